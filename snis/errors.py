@@ -1,0 +1,106 @@
+"""Every exception type of the project.
+
+Belongs here: one class for each kind of failure that a caller may want to tell apart. Messages are for
+people: what happened, where, and what to do about it. They carry rules, places and counts, and never a
+value from a row (design.md, promise 3). Does not belong here: the catalogue of data-quality rules
+(quality/catalogue.yaml).
+"""
+
+from collections.abc import Sequence
+
+
+class PadronError(Exception):
+    """A failure that Padrón can explain: message, place and remedy.
+
+    Attributes:
+        message: what is wrong, in one sentence.
+        place: file, sheet, row, key or table it concerns; empty when it concerns the whole.
+        remedy: what a person can do about it; empty when nothing is known.
+    """
+
+    def __init__(self, message: str, *, place: str = "", remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.place = place
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        """Place, message and remedy on one line."""
+        parts = [f"{self.place}: {self.message}" if self.place else self.message]
+        if self.remedy:
+            parts.append(f"Remedio: {self.remedy}")
+        return " ".join(parts)
+
+
+class DeploymentError(PadronError):
+    """The deployment folder is missing, incomplete or contradictory."""
+
+
+class SettingsError(PadronError):
+    """A setting or a key that the night needs is missing or wrong."""
+
+
+class ContractError(PadronError):
+    """One or more mistakes in contracts; `problems` lists each as a message of its own."""
+
+    def __init__(
+        self, message: str, *, place: str = "", remedy: str = "", problems: Sequence[str] = ()
+    ) -> None:
+        super().__init__(message, place=place, remedy=remedy)
+        self.problems = tuple(problems)
+
+
+class TransferError(PadronError):
+    """A file that is refused whole, with the rule of the catalogue that it breaks."""
+
+    def __init__(self, rule: str, message: str, *, place: str = "", remedy: str = "") -> None:
+        super().__init__(message, place=place, remedy=remedy)
+        self.rule = rule
+
+
+class CuiError(PadronError):
+    """A CUI that does not hold; names the rule that failed, never the number."""
+
+    def __init__(self, rule: str, message: str, *, place: str = "", remedy: str = "") -> None:
+        super().__init__(message, place=place, remedy=remedy)
+        self.rule = rule
+
+
+class TerritoryError(PadronError):
+    """An unknown department or municipality, or a contradictory territory table."""
+
+
+class PeriodError(PadronError):
+    """A text that is no period, or a period kind that does not exist."""
+
+
+class StoreError(PadronError):
+    """A stored table that is missing, damaged or may not be written."""
+
+
+class LedgerError(PadronError):
+    """The hash chain of the ledger does not hold; names the first entry that is wrong."""
+
+
+class NightLockedError(PadronError):
+    """Another night is at work in the same work folder."""
+
+
+class CoverageError(PadronError):
+    """A coverage figure that cannot be computed rightly."""
+
+
+class DisclosureError(PadronError):
+    """A disclosure policy that is broken or weaker than the floor."""
+
+
+class GateError(PadronError):
+    """The gate refused what was about to leave."""
+
+
+class PublishError(PadronError):
+    """A package, catalogue or portal operation failed."""
+
+
+class QualityError(PadronError):
+    """A quality suite could not be built or run."""
