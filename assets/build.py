@@ -1,0 +1,142 @@
+"""One table from its SQL file: read, compare, run, write, report.
+
+Belongs here: finding a table's statement, the tables it reads, and whether it has to run again. Does not
+belong here: the statements, the engine's verbs, or Dagster. A table's fingerprint is taken over its
+statement, its bound values and the tables it reads: equal fingerprint, equal bytes, nothing to do.
+"""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import sqlglot
+from sqlglot import exp
+
+from assets.engine import DuckDBEngine, Params, digest_file
+from assets.store import WHOLE, Store, replacing
+from snis.errors import StoreError
+
+LAYERS = ("ref", "raw", "core", "link", "out", "open")
+_PARAMETER = re.compile(r"\$([a-z_][a-z0-9_]*)")
+
+
+@dataclass(frozen=True)
+class Built:
+    """A table after its build: rows, hash, and whether it was computed now or was up to date already."""
+
+    name: str
+    rows: int
+    sha256: str
+    fresh: bool
+
+
+@cache
+def statement(name: str) -> str:
+    """The SQL text of a table: assets/<layer>/<name>.sql.
+
+    Raises:
+        StoreError: there is no such file.
+    """
+    layer = name.partition("_")[0]
+    source = files("assets") / layer / f"{name}.sql"
+    if not source.is_file():
+        raise StoreError("no hay archivo SQL para la tabla", place=name)
+    return source.read_text(encoding="utf-8").strip().removesuffix(";")
+
+
+@cache
+def tables_read(name: str) -> tuple[str, ...]:
+    """Tables that a statement reads, CTEs left out, in name order."""
+    tree = sqlglot.parse_one(statement(name), read="duckdb")
+    ctes = {cte.alias_or_name for cte in tree.find_all(exp.CTE)}
+    return tuple(sorted({table.name for table in tree.find_all(exp.Table)} - ctes - {""}))
+
+
+def parameters(name: str) -> tuple[str, ...]:
+    """Names of the values that a statement has bound, in name order."""
+    bare = re.sub(r"--[^\n]*", "", statement(name))
+    return tuple(sorted(set(_PARAMETER.findall(bare))))
+
+
+def build_table(name: str, *, engine: DuckDBEngine, store: Store, params: Params | None = None) -> Built:
+    """Build one whole table from its SQL file, or leave it when nothing that it depends on has changed.
+
+    Args:
+        name: table name; also the name of the SQL file and of the Parquet folder.
+        engine: where the statement runs.
+        store: where inputs and output lie.
+        params: values by name; those that the statement does not use are left out.
+
+    Returns:
+        Rows and SHA-256 of the table, and whether it was computed now.
+
+    Raises:
+        StoreError: an input has not been built, or a bound value is missing.
+    """
+    bound = _bound(name, params or {})
+    fingerprint = _fingerprint(name, store, bound)
+    manifest = store.read_manifest(name)
+    target = store.part(name)
+    if manifest and manifest["huella"] == fingerprint and target.exists():
+        return Built(name, manifest["filas"], manifest["sha256"], fresh=False)
+    for table in tables_read(name):
+        engine.attach(table, _parts(store, table))
+    with replacing(target) as aside:
+        written = engine.write(statement(name), bound, aside)
+    store.write_manifest(
+        name,
+        WHOLE,
+        {
+            "tabla": name,
+            "filas": written.rows,
+            "bytes": written.bytes,
+            "sha256": written.sha256,
+            "huella": fingerprint,
+        },
+    )
+    return Built(name, written.rows, written.sha256, fresh=True)
+
+
+def table_digest(name: str, store: Store) -> str:
+    """One digest over all parts of a table; changes when any byte of them does."""
+    digest = hashlib.sha256()
+    for part in store.files(name):
+        manifest = store.read_manifest(name, part.stem)
+        content = manifest["sha256"] if manifest else digest_file(part)
+        digest.update(f"{part.stem}:{content}\n".encode())
+    return digest.hexdigest()
+
+
+def _parts(store: Store, table: str) -> list[Path]:
+    parts = store.files(table)
+    if not parts:
+        raise StoreError(
+            "la tabla aún no existe", place=table, remedy="Ejecute antes los pasos que la preceden."
+        )
+    return parts
+
+
+def _bound(name: str, params: Params) -> dict[str, object]:
+    wanted = parameters(name)
+    missing = [parameter for parameter in wanted if parameter not in params]
+    if missing:
+        raise StoreError(f"faltan valores por enlazar: {', '.join(missing)}", place=name)
+    return {parameter: params[parameter] for parameter in wanted}
+
+
+def _fingerprint(name: str, store: Store, bound: dict[str, object]) -> str:
+    """Keys enter as SHA-256 of 256 random bits, so that a manifest never reveals one."""
+    digest = hashlib.sha256(statement(name).encode())
+    digest.update((files("assets") / "macros.sql").read_bytes())
+    for parameter, value in bound.items():
+        text = (
+            hashlib.sha256(value).hexdigest() if isinstance(value, bytes) else json.dumps(value, default=str)
+        )
+        digest.update(f"|{parameter}={text}".encode())
+    for table in tables_read(name):
+        digest.update(f"|{table}:{table_digest(table, store)}".encode())
+    return digest.hexdigest()

@@ -1,0 +1,165 @@
+"""The engine: the only module that opens DuckDB for the night's tables.
+
+Belongs here: running a statement, naming inputs, writing Parquet with hash and row count. Does not belong
+here: where files live (store.py), which table is built from which SQL (build.py), or any SQL of a table.
+A second engine (Spark) has to offer the same five verbs; design.md, section 6.
+"""
+
+import hashlib
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
+import pyarrow as pa
+
+DEFAULT_MEMORY_LIMIT = "2GB"
+DEFAULT_THREADS = 2
+_CHUNK = 1 << 20
+
+Params = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a statement left on disk: rows, bytes and SHA-256 of the Parquet file."""
+
+    rows: int
+    bytes: int
+    sha256: str
+
+
+class Engine(Protocol):
+    """What the night asks of an engine."""
+
+    dialect: str
+
+    def attach(self, name: str, parts: Sequence[Path]) -> None:
+        """Make Parquet files readable under a table name."""
+
+    def register(self, name: str, data: pa.Table | pa.RecordBatchReader) -> None:
+        """Make an Arrow table or stream readable under a table name."""
+
+    def materialise(self, name: str, sql: str, params: Params | None = None) -> int:
+        """Keep the rows of a statement in memory under a table name; returns how many."""
+
+    def rows(self, sql: str, params: Params | None = None) -> list[tuple[Any, ...]]:
+        """All rows of a small result."""
+
+    def write(self, sql: str, params: Params | None, target: Path) -> Written:
+        """Write the rows of a statement to one Parquet file."""
+
+
+class DuckDBEngine:
+    """DuckDB in memory, with bounded memory and the project's macros.
+
+    Args:
+        memory_limit: what DuckDB may hold before it spills (a smaller limit is often faster; performance.md).
+        threads: worker threads.
+        temp: folder for spilled data. It may hold personal data, so it belongs inside the vault.
+    """
+
+    dialect = "duckdb"
+
+    def __init__(
+        self,
+        memory_limit: str = DEFAULT_MEMORY_LIMIT,
+        threads: int = DEFAULT_THREADS,
+        *,
+        temp: Path | None = None,
+    ) -> None:
+        self._con = duckdb.connect(":memory:")
+        self._con.execute("set memory_limit = $limit", {"limit": memory_limit})
+        self._con.execute("set threads = $threads", {"threads": threads})
+        self._con.execute("set autoinstall_known_extensions = false")
+        self._con.execute("set autoload_known_extensions = false")
+        self._con.execute("set enable_progress_bar = false")
+        self._con.execute("set TimeZone = 'UTC'")
+        if temp is not None:
+            temp.mkdir(parents=True, exist_ok=True)
+            self._con.execute("set temp_directory = $temp", {"temp": str(temp)})
+        self._con.execute((files("assets") / "macros.sql").read_text(encoding="utf-8"))
+
+    def attach(self, name: str, parts: Sequence[Path]) -> None:
+        """Make Parquet files readable under a table name.
+
+        DuckDB takes no bound values in a view, so the list of files is written as literals; both come
+        from the store, never from a row.
+        """
+        listed = ", ".join("'" + str(part).replace("'", "''") + "'" for part in parts)
+        self._con.execute(
+            f"create or replace temp view {_identifier(name)} as "  # noqa: S608
+            f"select * from read_parquet([{listed}], union_by_name = false)"
+        )
+
+    def register(self, name: str, data: pa.Table | pa.RecordBatchReader) -> None:
+        """Make an Arrow table or stream readable under a table name; a stream can be read once."""
+        self._con.register(name, data)
+
+    def forget(self, name: str) -> None:
+        """Drop a name made by attach, register or materialise, whichever it was."""
+        self._con.unregister(name)
+        self._con.execute(f"drop view if exists {_identifier(name)}")
+        self._con.execute(f"drop table if exists {_identifier(name)}")
+
+    def materialise(self, name: str, sql: str, params: Params | None = None) -> int:
+        """Keep the rows of a statement in a temporary table; returns how many."""
+        self._con.execute(f"create or replace temp table {_identifier(name)} as {sql}", params)
+        return int(self.rows(f"select count(*) from {_identifier(name)}")[0][0])  # noqa: S608
+
+    def rows(self, sql: str, params: Params | None = None) -> list[tuple[Any, ...]]:
+        """All rows of a small result."""
+        return list(self._con.execute(sql, params).fetchall())
+
+    def reader(self, sql: str, params: Params | None = None) -> pa.RecordBatchReader:
+        """The rows of a statement as an Arrow stream."""
+        return self._con.execute(sql, params).to_arrow_reader(100_000)
+
+    def table(self, sql: str, params: Params | None = None) -> pa.Table:
+        """The rows of a small result as an Arrow table."""
+        return self.reader(sql, params).read_all()
+
+    def write(self, sql: str, params: Params | None, target: Path) -> Written:
+        """Write the rows of a statement to one zstd Parquet file and flush it to the disk.
+
+        The caller renames; a target that is half written was never a table.
+        """
+        target.parent.mkdir(parents=True, exist_ok=True)
+        literal = "'" + str(target).replace("'", "''") + "'"
+        counted = self.rows(f"copy ({sql}\n) to {literal} (format parquet, compression zstd)", params)
+        return Written(
+            rows=int(counted[0][0]), bytes=target.stat().st_size, sha256=digest_file(target, sync=True)
+        )
+
+    def close(self) -> None:
+        """Close the connection; spilled data goes with it."""
+        self._con.close()
+
+    def __enter__(self) -> "DuckDBEngine":
+        """The engine itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the connection."""
+        self.close()
+
+
+def digest_file(path: Path, *, sync: bool = False) -> str:
+    """SHA-256 of a file as hex; with `sync`, its bytes are on the disk when this returns."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(_CHUNK):
+            digest.update(block)
+        if sync:
+            os.fsync(stream.fileno())
+    return digest.hexdigest()
+
+
+def _identifier(name: str) -> str:
+    """A table name from our own contracts, refused when it is anything but a plain word."""
+    if not name.isidentifier():
+        raise ValueError("not a table name")
+    return name
