@@ -116,7 +116,7 @@ class DuckDBEngine:
 
     def reader(self, sql: str, params: Params | None = None) -> pa.RecordBatchReader:
         """The rows of a statement as an Arrow stream."""
-        return self._con.execute(sql, params).to_arrow_reader(100_000)
+        return self._con.sql(sql, params=dict(params or {})).to_arrow_reader(100_000)
 
     def table(self, sql: str, params: Params | None = None) -> pa.Table:
         """The rows of a small result as an Arrow table."""

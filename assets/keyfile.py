@@ -1,0 +1,63 @@
+"""The key file of a deployment: reading it, and making a new one.
+
+Belongs here: the file's form and permissions. Does not belong here: what keys are for (snis/keys.py) or where
+the file lies (pipelines/settings.py).
+"""
+
+import json
+import os
+import secrets
+from dataclasses import fields
+from pathlib import Path
+
+from snis.errors import SettingsError
+from snis.keys import KEY_BYTES, Keys
+
+_NAMES = tuple(field.name for field in fields(Keys))
+
+
+def read_keys(path: Path) -> Keys:
+    """The keys in a file.
+
+    Raises:
+        SettingsError: the file is missing, open to others, or not a key file.
+    """
+    remedy = "Genere un archivo de claves con `padron keys ARCHIVO` y señálelo con PADRON_KEY_FILE."
+    try:
+        mode = path.stat().st_mode
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SettingsError("no existe el archivo de claves", place=path.name, remedy=remedy) from None
+    except ValueError:
+        raise SettingsError("el archivo de claves no se puede leer", place=path.name, remedy=remedy) from None
+    if mode & 0o077:
+        raise SettingsError(
+            "otros usuarios pueden leer el archivo de claves",
+            place=path.name,
+            remedy="Quite los permisos de grupo y de otros: chmod 600.",
+        )
+    try:
+        return Keys(**{name: bytes.fromhex(content[name]) for name in _NAMES})
+    except (KeyError, TypeError, ValueError):
+        raise SettingsError("faltan claves o no son hexadecimales", place=path.name, remedy=remedy) from None
+
+
+def write_new_keys(path: Path) -> Keys:
+    """Make a file with five new random keys, readable by its owner alone.
+
+    Raises:
+        SettingsError: the file exists already; keys in use must never be overwritten.
+    """
+    content = {name: secrets.token_hex(KEY_BYTES) for name in _NAMES}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise SettingsError(
+            "el archivo de claves ya existe y no se sobrescribe",
+            place=path.name,
+            remedy="Elija otro nombre; perder unas claves en uso rompe seudónimos y redondeos.",
+        ) from None
+    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+        json.dump(content, stream, indent=2)
+    return read_keys(path)

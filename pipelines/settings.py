@@ -1,0 +1,131 @@
+"""Settings of a run: the only module that reads the environment.
+
+Belongs here: names and defaults of settings, Dagster's home, switches that turn the telemetry of
+libraries off. Does not belong here: what the settings are used for.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from snis.errors import SettingsError
+
+SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
+_DAGSTER_YAML = """\
+telemetry:
+  enabled: false
+concurrency:
+  runs:
+    max_concurrent_runs: 1
+run_retries:
+  enabled: true
+  max_retries: 2
+"""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where a deployment lies and what a night may use.
+
+    Attributes:
+        deployment: the deployment folder.
+        work: the work folder, made when it is missing.
+        key_file: the deployment's keys.
+        memory_limit: what DuckDB may hold, in its own words ("2GB").
+        threads: DuckDB's worker threads.
+        now: a fixed moment (ISO 8601) instead of the clock; empty in production.
+        settle_seconds: a dropped file is taken in when it has not changed for this long.
+        ckan_url, ckan_token, ckan_organisation: the portal; no URL, no portal.
+    """
+
+    deployment: Path
+    work: Path
+    key_file: Path
+    memory_limit: str = "2GB"
+    threads: int = 2
+    now: str = ""
+    settle_seconds: int = 5
+    ckan_url: str = ""
+    ckan_token: str = ""
+    ckan_organisation: str = ""
+
+
+def read_settings(
+    *, deployment: Path | None = None, work: Path | None = None, environ: Mapping[str, str] | None = None
+) -> Settings:
+    """Settings from arguments first, then environment variables, then defaults.
+
+    Raises:
+        SettingsError: a number is none, or a portal has no token.
+    """
+    env = os.environ if environ is None else environ
+    folder = (work or Path(env.get("PADRON_WORK", "work"))).resolve()
+    settings = Settings(
+        deployment=(deployment or Path(env.get("PADRON_DEPLOYMENT", str(SAMPLE)))).resolve(),
+        work=folder,
+        key_file=Path(env["PADRON_KEY_FILE"]).resolve() if "PADRON_KEY_FILE" in env else folder / "keys.json",
+        memory_limit=env.get("PADRON_MEMORY_LIMIT", "2GB"),
+        threads=_number(env, "PADRON_THREADS", 2),
+        now=env.get("PADRON_NOW", ""),
+        settle_seconds=_number(env, "PADRON_SETTLE_SECONDS", 5),
+        ckan_url=env.get("PADRON_CKAN_URL", "").rstrip("/"),
+        ckan_token=env.get("PADRON_CKAN_TOKEN", ""),
+        ckan_organisation=env.get("PADRON_CKAN_ORGANISATION", ""),
+    )
+    if settings.ckan_url and not settings.ckan_token:
+        raise SettingsError(
+            "hay un portal CKAN pero no su token",
+            place="PADRON_CKAN_TOKEN",
+            remedy="Defina PADRON_CKAN_TOKEN, o quite PADRON_CKAN_URL.",
+        )
+    return settings
+
+
+def as_environment(settings: Settings) -> dict[str, str]:
+    """The environment in which another process reads the same settings."""
+    return {
+        **os.environ,
+        **quiet_environment(settings.work),
+        "PADRON_DEPLOYMENT": str(settings.deployment),
+        "PADRON_WORK": str(settings.work),
+        "PADRON_KEY_FILE": str(settings.key_file),
+        "PADRON_NOW": settings.now,
+    }
+
+
+def quiet_environment(work: Path) -> dict[str, str]:
+    """Variables that turn telemetry off and keep Dagster's records inside the work folder."""
+    return {
+        "DAGSTER_HOME": str(work / "dagster"),
+        "DAGSTER_DISABLE_TELEMETRY": "1",
+        "GX_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+    }
+
+
+def prepare_process(settings: Settings) -> Path:
+    """Make this process quiet and give Dagster its home; returns that folder."""
+    home = settings.work / "dagster"
+    home.mkdir(parents=True, exist_ok=True)
+    config = home / "dagster.yaml"
+    if not config.exists():
+        config.write_text(_DAGSTER_YAML, encoding="utf-8")
+    os.environ.update(quiet_environment(settings.work))
+    return home
+
+
+def with_now(settings: Settings, now: str) -> Settings:
+    """The same settings at a fixed moment."""
+    return replace(settings, now=now)
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name, "")
+    if not text:
+        return default
+    if not text.isdigit():
+        raise SettingsError(
+            "se esperaba un número entero", place=name, remedy=f"Por ejemplo: {name}={default}."
+        )
+    return int(text)
