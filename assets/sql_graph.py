@@ -1,0 +1,83 @@
+"""Assets made of one SQL file each: what Dagster knows about a table comes from its contract.
+
+Belongs here: the mapping from a table contract and its statement to an asset. Does not belong here: statements,
+contracts, or anything about one table in particular.
+"""
+
+import hashlib
+from importlib.resources import files
+
+import dagster as dg
+
+from assets.build import build_table, statement, tables_read
+from assets.parameters import bound_values
+from assets.progress import report
+from assets.resources import Workshop
+from snis.contracts.loader import load_tables
+from snis.contracts.model import TableContract
+
+OWNERS = ["team:datos"]
+RETRY = dg.RetryPolicy(max_retries=2, delay=5, backoff=dg.Backoff.EXPONENTIAL)
+
+
+def tables_of(layer: str) -> list[str]:
+    """Tables of a layer that have a statement of their own, in name order."""
+    return sorted(
+        entry.name.removesuffix(".sql")
+        for entry in (files("assets") / layer).iterdir()
+        if entry.name.startswith(f"{layer}_") and entry.name.endswith(".sql")
+    )
+
+
+def column_schema(contract: TableContract) -> dg.TableSchema:
+    """A contract's fields as Dagster column metadata: type, Spanish description, privacy class."""
+    return dg.TableSchema(
+        columns=[
+            dg.TableColumn(
+                name=field.name,
+                type=field.type,
+                description=f"{field.title}. {field.description}",
+                constraints=dg.TableColumnConstraints(nullable=not field.required),
+                tags={"privacidad": field.privacy},
+            )
+            for field in contract.fields
+        ]
+    )
+
+
+def table_spec(name: str, *, deps: list[str], code_version: str | None = None) -> dg.AssetSpec:
+    """The asset of a table, described by its contract."""
+    contract = load_tables()[name]
+    return dg.AssetSpec(
+        key=name,
+        deps=deps,
+        group_name=contract.layer,
+        description=f"{contract.title}\n\n{contract.description}\n\nGrano: {contract.grain}",
+        owners=OWNERS,
+        kinds={"duckdb", "parquet"},
+        code_version=code_version,
+        tags={"capa": contract.layer},
+        metadata={"dagster/column_schema": column_schema(contract), "dagster/table_name": name},
+    )
+
+
+def sql_asset(name: str) -> dg.AssetsDefinition:
+    """The asset that runs assets/<layer>/<name>.sql when something that it depends on has changed."""
+    spec = table_spec(name, deps=list(tables_read(name)), code_version=_version(name))
+
+    @dg.multi_asset(name=name, specs=[spec], retry_policy=RETRY)
+    def build(workshop: Workshop) -> dg.MaterializeResult:  # type: ignore[type-arg]
+        with workshop.bench() as bench:
+            built = build_table(name, engine=bench.engine, store=bench.store, params=bound_values(bench))
+        report(name, 1, 1)
+        return dg.MaterializeResult(
+            asset_key=name,
+            metadata={"dagster/row_count": built.rows, "sha256": built.sha256, "recalculada": built.fresh},
+            data_version=dg.DataVersion(built.sha256),
+        )
+
+    return build
+
+
+def _version(name: str) -> str:
+    return hashlib.sha256(statement(name).encode()).hexdigest()[:12]

@@ -1,0 +1,271 @@
+"""The command line `padron`.
+
+Belongs here: commands, their options and help texts, and the exit code. Does not belong here: work. Exit 0: done;
+1: done, but something needs a person; 2: refused or failed.
+"""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.settings import SAMPLE, Settings, as_environment, prepare_process, read_settings, with_now
+from snis.errors import ContractError, PadronError
+
+DEMO_NOW = "2026-05-04T01:00:00-06:00"
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    help="""Padrón: a quién llegan los programas sociales, cada noche.
+
+    Las instituciones dejan sus archivos en INBOX/<institución>/. `padron run` los recibe, los revisa, reconoce a
+    las personas, encuentra coincidencias, calcula la cobertura y publica lo que puede salir.
+
+    Para empezar: `padron demo`, y luego `padron dev --work work/demo`.""",
+)
+
+DeploymentOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--deployment", metavar="DIR", help="Carpeta del despliegue [PADRON_DEPLOYMENT; si no, la muestra]."
+    ),
+]
+WorkOption = Annotated[
+    Path | None,
+    typer.Option("--work", metavar="DIR", help="Carpeta de trabajo [PADRON_WORK; si no, ./work]."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Resultado para máquinas, en la salida estándar.")]
+
+
+def main() -> None:
+    """Entry point: typed failures become one clear message and exit code 2."""
+    try:
+        app()
+    except ContractError as error:
+        _say(str(error))
+        for problem in error.problems:
+            _say(f"  · {problem}")
+        sys.exit(2)
+    except PadronError as error:
+        _say(str(error))
+        sys.exit(2)
+
+
+@app.command()
+def demo(work: WorkOption = None, *, as_json: JsonOption = False) -> None:
+    """Una noche entera sobre la muestra sintética, en una carpeta de trabajo propia (work/demo).
+
+    Empieza siempre de cero: borra la carpeta de la demostración anterior, copia el buzón de la muestra y corre la
+    noche del 4 de mayo de 2026. Toda persona de la muestra es inventada.
+    """
+    folder = (work or Path("work/demo")).resolve()
+    if folder.exists() and not (folder / ".demo").exists() and any(folder.iterdir()):
+        raise typer.BadParameter(
+            f"{folder.name} no es una carpeta de demostración y no se borra", param_hint="--work"
+        )
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    (folder / ".demo").touch()
+    shutil.copytree(SAMPLE / "inbox", folder / "inbox")
+    settings = with_now(read_settings(deployment=SAMPLE, work=folder, environ={}), DEMO_NOW)
+    from assets.keyfile import write_new_keys
+
+    write_new_keys(settings.key_file)
+    code = _night(settings, as_json=as_json, title="Padrón: una noche de demostración")
+    raise typer.Exit(2 if code == 2 else 0)
+
+
+@app.command()
+def run(
+    deployment: DeploymentOption = None,
+    work: WorkOption = None,
+    *,
+    now: Annotated[str, typer.Option("--now", metavar="ISO", help="Momento fijo en lugar del reloj.")] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Una noche: recibe lo nuevo y pone al día todo lo que sigue.
+
+    Lo ya recibido no se procesa otra vez. Sale con 1 cuando algo necesita a una persona (un archivo rechazado, por
+    ejemplo) y con 2 cuando la noche falló; la última publicación buena queda en su lugar.
+    """
+    settings = read_settings(deployment=deployment, work=work)
+    if now:
+        settings = with_now(settings, now)
+    raise typer.Exit(_night(settings, as_json=as_json, title="Padrón: noche"))
+
+
+@app.command()
+def dev(
+    deployment: DeploymentOption = None,
+    work: WorkOption = None,
+    *,
+    port: Annotated[int, typer.Option("--port", help="Puerto en 127.0.0.1.")] = 3000,
+) -> None:
+    """Abre la interfaz de Dagster sobre los mismos activos: grafo, horario, sensor, revisiones y corridas."""
+    settings = read_settings(deployment=deployment, work=work or _demo_folder())
+    prepare_process(settings)
+    if (settings.work / ".demo").exists():
+        settings = with_now(settings, DEMO_NOW)
+    command = [
+        sys.executable,
+        "-m",
+        "dagster",
+        "dev",
+        "-m",
+        "pipelines.definitions",
+        "-h",
+        "127.0.0.1",
+        "-p",
+        str(port),
+    ]
+    raise typer.Exit(subprocess.run(command, env=as_environment(settings), check=False).returncode)
+
+
+@app.command()
+def generate(
+    out: Annotated[Path, typer.Argument(metavar="DIR", help="Carpeta nueva para el despliegue sintético.")],
+    *,
+    seed: Annotated[int, typer.Option(help="Semilla: la misma da los mismos bytes.")] = 20260504,
+    persons: Annotated[int, typer.Option(help="Personas de la nación inventada.")] = 15_000,
+) -> None:
+    """Inventa una nación: hogares, entregas, archivos de cada institución, defectos y la clave de respuestas."""
+    from pipelines.sample.make import generate_sample
+
+    report = generate_sample(out, seed=seed, persons=persons)
+    typer.echo(str(report))
+
+
+@app.command()
+def check(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="El archivo que se enviaría.")],
+    *,
+    institution: Annotated[str, typer.Option("--institution", help="Código de la institución.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Dónde escribir el resultado.")
+    ] = None,
+    deployment: DeploymentOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Qué diría una noche de este archivo. No guarda nada fuera de --out.
+
+    Escribe recibo.json, aceptadas.csv, cuarentena.csv y descartadas.csv. Sale con 1 si hay filas devueltas.
+    """
+    from pipelines.checking import check_file
+
+    settings = read_settings(deployment=deployment)
+    receipt = check_file(
+        file, institution=institution, out=out, deployment=settings.deployment, now=settings.now
+    )
+    typer.echo(json.dumps(receipt, ensure_ascii=False, indent=None if as_json else 2))
+    raise typer.Exit(0 if receipt["filas"]["aceptadas"] == receipt["filas"]["recibidas"] else 1)
+
+
+@app.command()
+def status(
+    deployment: DeploymentOption = None, work: WorkOption = None, *, as_json: JsonOption = False
+) -> None:
+    """Cómo quedó la última noche: archivos, filas, personas, publicación, y qué espera a una persona."""
+    from assets.summary import summarise
+    from pipelines.definitions import standard_resources
+
+    settings = read_settings(deployment=deployment, work=work or _demo_folder())
+    summary = summarise(standard_resources(settings)["workshop"])
+    if as_json:
+        typer.echo(json.dumps(summary.as_dict(), ensure_ascii=False))
+        return
+    for label, value in summary.lines():
+        typer.echo(f"{label:<34}{value}")
+    for item in summary.needs_person:
+        typer.echo(f"· {item}")
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(help="Consulta en SQL de DuckDB.")],
+    work: WorkOption = None,
+) -> None:
+    """Consulta warehouse.duckdb, solo lectura."""
+    import duckdb
+
+    path = read_settings(work=work or _demo_folder()).work / "warehouse.duckdb"
+    with duckdb.connect(str(path), read_only=True) as connection:
+        typer.echo(str(connection.sql(query)))
+
+
+@app.command()
+def portal(
+    work: WorkOption = None,
+    *,
+    port: Annotated[int, typer.Option("--port", help="Puerto en 127.0.0.1.")] = 8000,
+) -> None:
+    """Sirve el catálogo local en 127.0.0.1. También se abre sin servidor: public/index.html."""
+    folder = read_settings(work=work or _demo_folder()).work / "public"
+    if not (folder / "index.html").exists():
+        raise PadronError("no hay catálogo todavía", place="public", remedy="Ejecute antes `padron run`.")
+    typer.echo(f"http://127.0.0.1:{port}/  (Ctrl+C termina)")
+    command = [
+        sys.executable,
+        "-m",
+        "http.server",
+        str(port),
+        "--bind",
+        "127.0.0.1",
+        "--directory",
+        str(folder),
+    ]
+    raise typer.Exit(subprocess.run(command, check=False).returncode)
+
+
+@app.command()
+def keys(
+    file: Annotated[Path, typer.Argument(metavar="ARCHIVO", help="Archivo nuevo, fuera del repositorio.")],
+) -> None:
+    """Genera las cinco claves de un despliegue. Guárdelas aparte: sin ellas no se abre la bóveda."""
+    from assets.keyfile import write_new_keys
+
+    write_new_keys(file)
+    typer.echo(f"Claves nuevas en {file}. Señálelas con PADRON_KEY_FILE.")
+
+
+@app.command()
+def verify(work: WorkOption = None) -> None:
+    """Comprueba la cadena de la bitácora: que nada se haya cambiado, quitado o reordenado."""
+    from assets.raw.ledger import verify_ledger
+
+    count = verify_ledger(read_settings(work=work or _demo_folder()).work / "ledger")
+    typer.echo(f"La cadena se sostiene: {count} asientos.")
+
+
+def _night(settings: Settings, *, as_json: bool, title: str) -> int:
+    from pipelines.night import run_night
+    from pipelines.terminal import progress_bars, show_report
+
+    with progress_bars(title) as listener:
+        report = run_night(settings, listener)
+    show_report(report)
+    if as_json:
+        typer.echo(
+            json.dumps({**report.summary.as_dict(), "recalculadas": report.fresh, "fallos": report.failed})
+        )
+    return report.exit_code
+
+
+def _demo_folder() -> Path | None:
+    """The demo's folder when there is one and nothing else was said."""
+    return (
+        Path("work/demo")
+        if Path("work/demo/.demo").exists() and not Path("work/keys.json").exists()
+        else None
+    )
+
+
+def _say(message: str) -> None:
+    from pipelines.terminal import show_error
+
+    show_error(message)

@@ -1,0 +1,57 @@
+"""Everything Dagster knows: assets, checks, jobs, schedule, sensors and resources, put together once.
+
+Belongs here: the assembly, with overrides for tests. Does not belong here: any definition itself. Importing this
+module reads settings and contracts, and touches no data.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import dagster as dg
+
+from assets.catalogue import all_assets, all_checks
+from assets.open.portal import Portal
+from assets.resources import Workshop
+from pipelines.jobs import consolidacion, noche, recepcion_de_archivos
+from pipelines.schedules import noche_diaria
+from pipelines.sensors import archivos_en_el_buzon, tras_la_recepcion
+from pipelines.settings import Settings, read_settings
+
+
+def build_defs(
+    settings: Settings | None = None, *, resources: Mapping[str, Any] | None = None
+) -> dg.Definitions:
+    """All definitions for some settings; `resources` replaces any of the standard ones."""
+    settings = settings or read_settings()
+    return dg.Definitions(
+        assets=all_assets(),
+        asset_checks=all_checks(),
+        jobs=[noche, consolidacion, recepcion_de_archivos],
+        schedules=[noche_diaria],
+        sensors=[archivos_en_el_buzon, tras_la_recepcion],
+        resources={**standard_resources(settings), **(resources or {})},
+        executor=dg.in_process_executor,
+    )
+
+
+def standard_resources(settings: Settings) -> dict[str, Any]:
+    """The workshop and the portal of some settings. The portal's token stays in the environment."""
+    return {
+        "workshop": Workshop(
+            deployment=str(settings.deployment),
+            work=str(settings.work),
+            key_file=str(settings.key_file),
+            memory_limit=settings.memory_limit,
+            threads=settings.threads,
+            now=settings.now,
+            settle_seconds=settings.settle_seconds,
+        ),
+        "portal": Portal(
+            url=settings.ckan_url,
+            organisation=settings.ckan_organisation,
+            token=dg.EnvVar("PADRON_CKAN_TOKEN") if settings.ckan_url else "",
+        ),
+    }
+
+
+defs = build_defs()

@@ -1,0 +1,5 @@
+-- out_cobertura | bloquea | En ninguna celda hay más personas que entregas
+-- Una fila por celda imposible.
+select cruce_codigo
+from out_cobertura
+where personas > entregas

@@ -1,0 +1,7 @@
+-- link_coincidencia | bloquea | El traslape tiene entre 1 y 31 días
+-- Una fila por coincidencia con un traslape imposible.
+select
+    persona_id,
+    mes
+from link_coincidencia
+where traslape_dias not between 1 and 31
