@@ -1,0 +1,176 @@
+-- open_cobertura: one row per public cell of at least $umbral_publica persons, with protected figures.
+-- Inputs: out_cobertura (exact cells), out_razon_cobertura (population), ref_modalidad (which total contains what).
+-- Readable reference of every rule: snis/disclosure.py. The draw of a set of records is the number in the first 13
+-- hex digits of SHA-256('<key as 64 lowercase hex digits>|<measure>|<cell key in decimal digits>'), so it lies
+-- below 2^52 = 4503599627370496; a count goes up to the next multiple when draw / 2^52 < rest / base.
+with
+celda as (
+    select
+        cruce_codigo, anio, mes, departamento_codigo, municipio_codigo, institucion_codigo, programa_codigo,
+        modalidad_codigo, sexo_codigo, edad_grupo_codigo, pueblo_codigo,
+        personas, entregas, monto_gtq, clave_personas, clave_entregas, max1_gtq, max2_gtq,
+        list_contains($cruces_con_monto, cruce_codigo) as lleva_monto,
+        case
+            when modalidad_codigo is not null then 'modalidad'
+            when programa_codigo is not null then 'programa'
+            when institucion_codigo is not null then 'institucion'
+            else 'todo'
+        end as ambito,
+        coalesce(modalidad_codigo, programa_codigo, institucion_codigo, '') as ambito_codigo
+    from out_cobertura
+    where
+        visibilidad_codigo = 'publica'
+        and list_contains($cruces_publica, cruce_codigo)
+        and personas >= $umbral_publica
+),
+
+celda_redondeada as (
+    select
+        cruce_codigo, anio, mes, departamento_codigo, municipio_codigo, institucion_codigo, programa_codigo,
+        modalidad_codigo, sexo_codigo, edad_grupo_codigo, pueblo_codigo, lleva_monto, ambito, ambito_codigo,
+        personas - personas % $base_redondeo + case
+            when cast(concat('0x', substr(sha256(concat(
+                lower(hex($clave_redondeo)), '|personas|', cast(clave_personas as varchar)
+            )), 1, 13)) as bigint) * $base_redondeo < personas % $base_redondeo * 4503599627370496
+                then $base_redondeo
+            else 0
+        end as personas,
+        entregas - entregas % $base_redondeo + case
+            when cast(concat('0x', substr(sha256(concat(
+                lower(hex($clave_redondeo)), '|entregas|', cast(clave_entregas as varchar)
+            )), 1, 13)) as bigint) * $base_redondeo < entregas % $base_redondeo * 4503599627370496
+                then $base_redondeo
+            else 0
+        end as entregas,
+        entregas as entregas_exactas,
+        cast(monto_gtq * 100 as bigint) as centavos,
+        -- The step to which the mean in cents is rounded, so that it keeps $cifras_promedio digits.
+        cast(power(10, greatest(
+            length(cast(cast(monto_gtq * 100 as bigint) // entregas as varchar)) - $cifras_promedio, 0
+        )) as bigint) as paso
+    from celda
+),
+
+-- A programme that several institutions run belongs to none of them here.
+programa_institucion as (
+    select programa_codigo, min(institucion_codigo) as institucion_codigo
+    from ref_modalidad
+    group by programa_codigo
+    having min(institucion_codigo) = max(institucion_codigo)
+),
+
+-- The p% rule: the runner-up could estimate the largest amount within p percent.
+celda_dominada as (
+    select
+        c.anio,
+        c.departamento_codigo,
+        c.municipio_codigo,
+        c.modalidad_codigo,
+        coalesce(c.programa_codigo, m.programa_codigo) as programa_codigo,
+        coalesce(c.institucion_codigo, m.institucion_codigo, p.institucion_codigo) as institucion_codigo
+    from celda as c
+    left join ref_modalidad as m on m.modalidad_codigo = c.modalidad_codigo
+    left join programa_institucion as p on p.programa_codigo = c.programa_codigo
+    where c.lleva_monto and (c.monto_gtq - c.max1_gtq - c.max2_gtq) * 100 < c.max1_gtq * $p_dominancia_pct
+),
+
+-- What a dominated cell takes with it: its own breakdown and each total that contains it.
+ambito_dominado as (
+    select anio, departamento_codigo, municipio_codigo, 'modalidad' as ambito, modalidad_codigo as ambito_codigo
+    from celda_dominada where modalidad_codigo is not null
+    union all
+    select anio, departamento_codigo, municipio_codigo, 'programa', programa_codigo
+    from celda_dominada where programa_codigo is not null
+    union all
+    select anio, departamento_codigo, municipio_codigo, 'institucion', institucion_codigo
+    from celda_dominada where institucion_codigo is not null
+    union all
+    select anio, departamento_codigo, municipio_codigo, 'todo', '' from celda_dominada
+),
+
+-- A dominated municipality silences the municipalities of its department, a department everything below the
+-- country, the country everything: total minus the rest would give the withheld amount back.
+retiro as (
+    select
+        anio,
+        ambito,
+        ambito_codigo,
+        bool_or(departamento_codigo is null) as en_el_pais,
+        bool_or(departamento_codigo is not null and municipio_codigo is null) as en_departamentos,
+        array_agg(distinct case when municipio_codigo is not null then departamento_codigo end)
+            as departamentos_de_municipios
+    from ambito_dominado
+    group by anio, ambito, ambito_codigo
+),
+
+-- The budget publishes the exact spending of an institution; a sub-national total of one that runs a restricted
+-- modality would leave the secret as the difference.
+institucion_restringida as (
+    select distinct institucion_codigo from ref_modalidad where visibilidad_codigo = 'restringida'
+),
+
+poblacion as (
+    select anio, codigo, poblacion from ref_poblacion where sexo_codigo = 'T'
+)
+
+select
+    c.cruce_codigo,
+    c.anio,
+    c.mes,
+    c.departamento_codigo,
+    c.municipio_codigo,
+    c.institucion_codigo,
+    c.programa_codigo,
+    c.modalidad_codigo,
+    c.sexo_codigo,
+    c.edad_grupo_codigo,
+    c.pueblo_codigo,
+    cast(c.personas as bigint) as personas,
+    cast(c.entregas as bigint) as entregas,
+    case
+        when not c.lleva_monto or i.institucion_codigo is not null then null
+        when r.en_el_pais then null
+        when r.en_departamentos and c.departamento_codigo is not null then null
+        when c.municipio_codigo is not null
+            and list_contains(r.departamentos_de_municipios, c.departamento_codigo) then null
+        else cast(
+            cast(
+                c.entregas * (
+                    (2 * c.centavos + c.entregas_exactas * c.paso) // (2 * c.entregas_exactas * c.paso) * c.paso
+                ) as decimal(18, 0)
+            ) * cast(0.01 as decimal(3, 2)) as decimal(18, 2)
+        )
+    end as monto_gtq,
+    -- From the published figure, never from the true one.
+    case
+        when (2000 * c.personas + p.poblacion) // (2 * p.poblacion) <= $tope_tasa_pct * 10 then cast(
+            cast((2000 * c.personas + p.poblacion) // (2 * p.poblacion) as decimal(9, 0))
+            * cast(0.1 as decimal(2, 1)) as decimal(4, 1)
+        )
+    end as tasa_cobertura_pct,
+    case
+        when p.poblacion is null then null
+        when (2000 * c.personas + p.poblacion) // (2 * p.poblacion) <= $tope_tasa_pct * 10 then 'calculada'
+        else concat('>=', cast($tope_tasa_pct as varchar))
+    end as tasa_cobertura_estado_codigo
+from celda_redondeada as c
+left join retiro as r
+    on r.anio = c.anio and r.ambito = c.ambito and r.ambito_codigo = c.ambito_codigo
+left join institucion_restringida as i
+    on c.ambito = 'institucion' and c.departamento_codigo is not null and i.institucion_codigo = c.ambito_codigo
+left join poblacion as p
+    on list_contains($cruces_con_tasa, c.cruce_codigo)
+    and p.anio = c.anio
+    and p.codigo = coalesce(c.municipio_codigo, c.departamento_codigo, '00')
+order by
+    c.cruce_codigo,
+    c.anio,
+    c.mes nulls first,
+    c.departamento_codigo nulls first,
+    c.municipio_codigo nulls first,
+    c.institucion_codigo nulls first,
+    c.programa_codigo nulls first,
+    c.modalidad_codigo nulls first,
+    c.sexo_codigo nulls first,
+    c.edad_grupo_codigo nulls first,
+    c.pueblo_codigo nulls first

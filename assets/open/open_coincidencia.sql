@@ -1,0 +1,34 @@
+-- open_coincidencia: one row per year, department (empty = the country) and pair of public modalities with at
+-- least $umbral_publica persons covered by both on some day. Persons only.
+-- Inputs: out_coincidencia (exact cells), ref_modalidad. Reference of the rounding: snis/disclosure.py.
+with
+-- The visibility of each half is read again here: one reserved modality keeps the pair from leaving.
+modalidad_publica as (
+    select modalidad_codigo from ref_modalidad where visibilidad_codigo = 'publica'
+),
+
+celda as (
+    select
+        c.anio, c.departamento_codigo, c.modalidad_a_codigo, c.modalidad_b_codigo, c.personas, c.clave_personas
+    from out_coincidencia as c
+    semi join modalidad_publica as a on a.modalidad_codigo = c.modalidad_a_codigo
+    semi join modalidad_publica as b on b.modalidad_codigo = c.modalidad_b_codigo
+    where c.visibilidad_codigo = 'publica' and c.personas >= $umbral_publica
+)
+
+select
+    anio,
+    departamento_codigo,
+    modalidad_a_codigo,
+    modalidad_b_codigo,
+    cast(
+        personas - personas % $base_redondeo + case
+            when cast(concat('0x', substr(sha256(concat(
+                lower(hex($clave_redondeo)), '|personas|', cast(clave_personas as varchar)
+            )), 1, 13)) as bigint) * $base_redondeo < personas % $base_redondeo * 4503599627370496
+                then $base_redondeo
+            else 0
+        end as bigint
+    ) as personas
+from celda
+order by anio, departamento_codigo nulls first, modalidad_a_codigo, modalidad_b_codigo

@@ -1,0 +1,305 @@
+"""The rules that turn exact cells into published cells: the readable reference of assets/open/*.sql.
+
+Belongs here: threshold, keyed rounding, amounts, dominance and coverage rate, each as a small pure function, and
+the coverage table as a whole. Does not belong here: the numbers of the policy (snis/disclosure_policy.py), the
+bulk computation (assets/open), the check of files about to leave (publish/gate.py). Property tests prove that
+this module and the SQL give equal rows on generated cells.
+
+What is deliberately not done yet: hold rule, bounds gate and microdata (issue D).
+Source: shared design privacy.md, section 2.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from snis.disclosure_policy import DisclosurePolicy
+from snis.errors import DisclosureError
+
+DRAW_DIGITS = 13
+DRAW_RANGE = 16**DRAW_DIGITS
+PUBLIC, SENSITIVE, RESTRICTED = "publica", "sensible", "restringida"
+RATE_STATED = "calculada"
+DIMENSIONS = (
+    "anio",
+    "mes",
+    "departamento_codigo",
+    "municipio_codigo",
+    "institucion_codigo",
+    "programa_codigo",
+    "modalidad_codigo",
+    "sexo_codigo",
+    "edad_grupo_codigo",
+    "pueblo_codigo",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One exact cell of out_cobertura: a cross, its dimensions (None = total over it) and what it holds.
+
+    Attributes:
+        personas: distinct persons. entregas: deliveries. monto_gtq: quetzales, two decimals.
+        clave_personas, clave_entregas: cell keys, sums of record keys modulo 2^64.
+        max1_gtq, max2_gtq: quetzales of the two persons who received most.
+    """
+
+    cruce_codigo: str
+    visibilidad_codigo: str
+    anio: int
+    mes: int | None = None
+    departamento_codigo: str | None = None
+    municipio_codigo: str | None = None
+    institucion_codigo: str | None = None
+    programa_codigo: str | None = None
+    modalidad_codigo: str | None = None
+    sexo_codigo: str | None = None
+    edad_grupo_codigo: str | None = None
+    pueblo_codigo: str | None = None
+    personas: int
+    entregas: int
+    monto_gtq: Decimal
+    clave_personas: int
+    clave_entregas: int
+    max1_gtq: Decimal = Decimal(0)
+    max2_gtq: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True)
+class PublishedCell:
+    """One row of open_cobertura: the dimensions of a cell and its protected figures.
+
+    Attributes:
+        monto_gtq: quetzales, or None where the cross has no amounts or the amount is withheld.
+        tasa_cobertura_pct: percent of the projected population, one decimal, or None.
+        tasa_cobertura_estado_codigo: how to read the rate; None where the cross has none.
+    """
+
+    cruce_codigo: str
+    dimensions: tuple[int | str | None, ...]
+    personas: int
+    entregas: int
+    monto_gtq: Decimal | None
+    tasa_cobertura_pct: Decimal | None = None
+    tasa_cobertura_estado_codigo: str | None = None
+
+
+@dataclass(frozen=True)
+class Modality:
+    """What a modality belongs to: enough to know which totals contain it."""
+
+    modalidad_codigo: str
+    programa_codigo: str
+    institucion_codigo: str
+    visibilidad_codigo: str
+
+
+def draw(key: bytes, measure: str, cell_key: int) -> int:
+    """The keyed draw of a set of records: an integer from 0 to 2^52 - 1, evenly spread.
+
+    First 13 hex digits of SHA-256 over the text `<key as 64 lowercase hex digits>|<measure>|<cell key>`, where
+    the cell key is the unsigned 64-bit number in plain decimal digits. DuckDB computes the same text from a
+    UBIGINT cast to VARCHAR.
+    """
+    text = f"{key.hex()}|{measure}|{cell_key}"
+    return int(hashlib.sha256(text.encode("ascii")).hexdigest()[:DRAW_DIGITS], 16)
+
+
+def round_by_key(count: int, base: int, *, drawn: int) -> int:
+    """One of the two multiples of `base` around a count; on average over draws, the count itself.
+
+    Up when u < rest / base with u = drawn / 2^52, compared as whole numbers so that no machine rounds otherwise.
+    A count that is a multiple stays as it is. The error is below `base`.
+    """
+    rest = count % base
+    return count - rest + (base if drawn * base < rest * DRAW_RANGE else 0)
+
+
+def round_to_nearest(count: int, base: int) -> int:
+    """The nearest multiple of `base`, a half going up."""
+    return (count + base // 2) // base * base
+
+
+def blurred_mean(total_cents: int, count: int, *, digits: int) -> int:
+    """Mean in cents, rounded to `digits` significant digits (a half goes up), never finer than a cent."""
+    step: int = 10 ** max(len(str(total_cents // count)) - digits, 0)
+    return (2 * total_cents + count * step) // (2 * count * step) * step
+
+
+def is_dominated(total: Decimal, largest: Decimal, *, second: Decimal, p_percent: int) -> bool:
+    """Whether the runner-up could estimate the largest recipient's amount within p percent.
+
+    False where nobody received money: there is no amount to estimate.
+    """
+    return (total - largest - second) * 100 < largest * p_percent
+
+
+def protect_count(
+    count: int, cell_key: int, *, measure: str, threshold: int, base: int, key: bytes
+) -> int | None:
+    """A count as printed, or None (no row) when fewer than `threshold` stand behind it."""
+    if count < threshold:
+        return None
+    return round_by_key(count, base, drawn=draw(key, measure, cell_key))
+
+
+def protect_restricted(count: int, policy: DisclosurePolicy) -> int | None:
+    """The one national figure of a year of the restricted universe, or None when it is too small."""
+    if count < policy.thresholds.restringida.value:
+        return None
+    return round_to_nearest(count, policy.rounding.restringida_nearest.value)
+
+
+def coverage_rate(
+    personas: int, population: int | None, *, cap_pct: int
+) -> tuple[Decimal | None, str | None]:
+    """Published persons per 100 inhabitants, one decimal, and how to read it.
+
+    Takes the published figure, never the true one. Above the cap the number is left out and the state says so.
+    """
+    if not population:
+        return None, None
+    tenths = (2000 * personas + population) // (2 * population)
+    if tenths > cap_pct * 10:
+        return None, f">={cap_pct}"
+    return Decimal(tenths).scaleb(-1), RATE_STATED
+
+
+def protect_coverage(
+    cells: Iterable[Cell],
+    policy: DisclosurePolicy,
+    *,
+    key: bytes,
+    modalities: Sequence[Modality],
+    population: Mapping[tuple[int, str], int],
+) -> list[PublishedCell]:
+    """The rows of open_cobertura for exact cells of any universe; only public crosses of the policy remain.
+
+    Args:
+        cells: rows of out_cobertura.
+        policy: the deployment's policy.
+        key: K_round.
+        modalities: which programme and institution each modality belongs to.
+        population: inhabitants by year and territory code ("00" is the country).
+
+    Raises:
+        DisclosureError: a cell of another universe claims to be part of a public cross.
+    """
+    crosses = set(policy.names("open_cobertura"))
+    chosen = [cell for cell in cells if cell.cruce_codigo in crosses]
+    if any(cell.visibilidad_codigo != PUBLIC for cell in chosen):
+        raise DisclosureError("un cruce público lleva celdas de otro universo", place="out_cobertura")
+    shown = [cell for cell in chosen if cell.personas >= policy.thresholds.publica.value]
+    dominated = [cell for cell in shown if _has_dominated_amount(cell, policy)]
+    running_restricted = {m.institucion_codigo for m in modalities if m.visibilidad_codigo == RESTRICTED}
+    return sorted(
+        (
+            _published(
+                cell,
+                policy,
+                key=key,
+                hidden=_would_reveal_restricted(cell, running_restricted)
+                or any(takes_the_amount_of(d, cell, modalities=modalities) for d in dominated),
+                population=population,
+            )
+            for cell in shown
+        ),
+        key=lambda row: (row.cruce_codigo, *((value is not None, value or "") for value in row.dimensions)),
+    )
+
+
+def takes_the_amount_of(dominated: Cell, cell: Cell, *, modalities: Sequence[Modality]) -> bool:
+    """Whether a dominated cell takes another cell's amount with it.
+
+    It takes, in the same year and for any month, every amount of the same modality and of each total that
+    contains it (programme, institution, all), at its own territorial level or finer: a municipality the
+    municipalities of its department, a department all departments and municipalities, the country everything.
+    Otherwise total minus the rest would give the withheld amount back.
+    """
+    return (
+        cell.anio == dominated.anio
+        and _within(dominated, cell)
+        and _scope(cell) in _containing_scopes(dominated, modalities)
+    )
+
+
+def _within(dominated: Cell, cell: Cell) -> bool:
+    if dominated.municipio_codigo is not None:
+        return cell.municipio_codigo is not None and cell.departamento_codigo == dominated.departamento_codigo
+    return dominated.departamento_codigo is None or cell.departamento_codigo is not None
+
+
+def _scope(cell: Cell) -> tuple[str, str]:
+    """Whose deliveries a cell counts: the finest of modality, programme, institution, or all."""
+    for kind in ("modalidad", "programa", "institucion"):
+        code = getattr(cell, f"{kind}_codigo")
+        if code is not None:
+            return kind, code
+    return "todo", ""
+
+
+def _containing_scopes(cell: Cell, modalities: Sequence[Modality]) -> set[tuple[str, str]]:
+    """A cell's scope and those of the totals that contain it.
+
+    A programme that several institutions run belongs to none of them here.
+    """
+    programme, institution = cell.programa_codigo, cell.institucion_codigo
+    for known in modalities:
+        if known.modalidad_codigo == cell.modalidad_codigo:
+            programme = programme or known.programa_codigo
+            institution = institution or known.institucion_codigo
+    owners = {m.institucion_codigo for m in modalities if m.programa_codigo == cell.programa_codigo}
+    if institution is None and len(owners) == 1:
+        institution = owners.pop()
+    named = (("modalidad", cell.modalidad_codigo), ("programa", programme), ("institucion", institution))
+    return {("todo", ""), *((kind, code) for kind, code in named if code is not None)}
+
+
+def _has_dominated_amount(cell: Cell, policy: DisclosurePolicy) -> bool:
+    return cell.cruce_codigo in policy.names_with_amounts() and is_dominated(
+        cell.monto_gtq, cell.max1_gtq, second=cell.max2_gtq, p_percent=policy.amounts.p_percent.value
+    )
+
+
+def _would_reveal_restricted(cell: Cell, running_restricted: set[str]) -> bool:
+    """Sub-national "all programmes" amount of an institution that runs a restricted modality.
+
+    The budget publishes its exact spending; the total minus the rest would be the secret.
+    """
+    kind, code = _scope(cell)
+    return kind == "institucion" and code in running_restricted and cell.departamento_codigo is not None
+
+
+def _published(
+    cell: Cell,
+    policy: DisclosurePolicy,
+    *,
+    key: bytes,
+    hidden: bool,
+    population: Mapping[tuple[int, str], int],
+) -> PublishedCell:
+    base = policy.rounding.base.value
+    persons = round_by_key(cell.personas, base, drawn=draw(key, "personas", cell.clave_personas))
+    deliveries = round_by_key(cell.entregas, base, drawn=draw(key, "entregas", cell.clave_entregas))
+    rate: tuple[Decimal | None, str | None] = (None, None)
+    if cell.cruce_codigo in policy.names_with_rate():
+        place = cell.municipio_codigo or cell.departamento_codigo or "00"
+        rate = coverage_rate(
+            persons, population.get((cell.anio, place)), cap_pct=policy.coverage_rate_cap_pct.value
+        )
+    return PublishedCell(
+        cell.cruce_codigo,
+        tuple(getattr(cell, dimension) for dimension in DIMENSIONS),
+        persons,
+        deliveries,
+        None
+        if hidden or cell.cruce_codigo not in policy.names_with_amounts()
+        else _amount(cell, policy, deliveries),
+        *rate,
+    )
+
+
+def _amount(cell: Cell, policy: DisclosurePolicy, deliveries: int) -> Decimal:
+    mean = blurred_mean(int(cell.monto_gtq * 100), cell.entregas, digits=policy.amounts.mean_digits.value)
+    return Decimal(deliveries * mean).scaleb(-2)
