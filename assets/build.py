@@ -18,6 +18,7 @@ from sqlglot import exp
 
 from assets.engine import DuckDBEngine, Params, digest_file
 from assets.store import WHOLE, Store, replacing
+from snis.contracts.loader import load_tables
 from snis.errors import StoreError
 
 LAYERS = ("ref", "raw", "core", "link", "out", "open")
@@ -112,12 +113,15 @@ def table_digest(name: str, store: Store) -> str:
 
 
 def _parts(store: Store, table: str) -> list[Path]:
-    parts = store.files(table)
-    if not parts:
+    """Parts of a table; one without rows where nothing was received yet, an error where a step was left out."""
+    if parts := store.files(table):
+        return parts
+    contract = load_tables().get(table)
+    if contract is None or contract.layer != "core":
         raise StoreError(
             "la tabla aún no existe", place=table, remedy="Ejecute antes los pasos que la preceden."
         )
-    return parts
+    return [store.empty_part(contract)]
 
 
 def _bound(name: str, params: Params) -> dict[str, object]:

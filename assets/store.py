@@ -20,6 +20,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pyarrow.parquet.encryption as pqe
 
+from assets.schema import arrow_schema
+from snis.contracts.model import TableContract
 from snis.errors import StoreError
 from snis.keys import Keys
 
@@ -150,6 +152,13 @@ class Store:
     def write_manifest(self, table: str, part: str, manifest: Mapping[str, Any]) -> None:
         """Write a part's manifest beside it, atomically."""
         write_json(self.part(table, part).with_suffix(".json"), manifest)
+
+    def empty_part(self, contract: TableContract) -> Path:
+        """A Parquet file with a table's columns and no rows, for a table that has received nothing yet."""
+        path = self.scratch / "vacias" / f"{contract.name}.parquet"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        pq.write_table(arrow_schema(contract).empty_table(), path)
+        return path
 
     def clear_scratch(self) -> None:
         """Empty the scratch space that a killed night may have left."""

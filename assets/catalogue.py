@@ -1,0 +1,29 @@
+"""The whole asset graph, put together.
+
+Belongs here: the list. Does not belong here: any asset or check itself.
+"""
+
+from functools import cache
+
+import dagster as dg
+
+from assets.checks import GROUPS, quality_check
+from assets.core.graph import core_tables
+from assets.open.graph import ckan, publicacion
+from assets.out.graph import warehouse
+from assets.raw.graph import raw_fila
+from assets.ref.graph import ref_tables
+from assets.sql_graph import sql_asset, tables_of
+
+
+@cache
+def all_assets() -> tuple[dg.AssetsDefinition, ...]:
+    """Every asset: reference tables, the two partitioned layers, one for each SQL file, and the exports."""
+    from_sql = [sql_asset(name) for layer in ("link", "out", "open") for name in tables_of(layer)]
+    return (ref_tables, raw_fila, core_tables, *from_sql, warehouse, publicacion, ckan)
+
+
+@cache
+def all_checks() -> tuple[dg.AssetChecksDefinition, ...]:
+    """Every check."""
+    return tuple(quality_check(group) for group in GROUPS)

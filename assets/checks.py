@@ -1,0 +1,94 @@
+"""Quality results as Dagster asset checks; a blocking one that fails keeps everything after it from running.
+
+Belongs here: which tables are checked at which point of the night, and the translation of results. Does not belong
+here: expectations and their run (quality/).
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+import dagster as dg
+
+from assets.build import table_digest
+from assets.progress import report
+from assets.resources import Bench, Workshop
+from quality.expectations import BLOCKS, Expectation, derive, sql_expectations
+from quality.runner import Result, load_results, run_expectations, save_results
+from snis.contracts.loader import load_tables
+
+# The point of the night at which each group is checked: before anything is linked, and before anything is opened.
+GROUPS = {"core": ("core",), "out": ("link", "out")}
+_READ_BY_SQL = {"core": ("core",), "out": ("core", "link", "out")}
+
+
+@cache
+def expectations_of(group: str) -> tuple[Expectation, ...]:
+    """Expectations of a group, from table contracts and from quality/sql.
+
+    Code lists that a deployment brings are not known when Dagster loads; sets named in contracts are.
+    """
+    contracts = load_tables()
+    layers = GROUPS[group]
+    found = [
+        expectation
+        for name, contract in sorted(contracts.items())
+        if contract.layer in layers
+        for expectation in derive(contract, {})
+    ]
+    found += [
+        expectation for expectation in sql_expectations() if contracts[expectation.subject].layer in layers
+    ]
+    return tuple(found)
+
+
+def quality_check(group: str) -> dg.AssetChecksDefinition:
+    """The step that checks a group; one Dagster check for each expectation."""
+    wanted = expectations_of(group)
+    specs = [
+        dg.AssetCheckSpec(
+            name=expectation.name,
+            asset=expectation.subject,
+            description=expectation.title,
+            blocking=expectation.severity == BLOCKS,
+        )
+        for expectation in wanted
+    ]
+
+    @dg.multi_asset_check(name=f"calidad_{group}", specs=specs)
+    def check(workshop: Workshop) -> Iterator[dg.AssetCheckResult]:
+        with workshop.bench() as bench:
+            results = _results(group, wanted, bench)
+        report(f"calidad de {group}", 1, 1)
+        for result in results:
+            yield dg.AssetCheckResult(
+                asset_key=result.table,
+                check_name=result.name,
+                passed=result.passed,
+                severity=dg.AssetCheckSeverity.ERROR
+                if result.severity == BLOCKS
+                else dg.AssetCheckSeverity.WARN,
+                metadata={"filas_revisadas": result.checked, "filas_que_fallan": result.failing},
+            )
+
+    return check
+
+
+def _results(group: str, wanted: Sequence[Expectation], bench: Bench) -> tuple[Result, ...]:
+    """Kept results when no table changed; else a new run."""
+    contracts = load_tables()
+    tables = [name for name, contract in sorted(contracts.items()) if contract.layer in _READ_BY_SQL[group]]
+    parts = {table: bench.store.files(table) for table in tables}
+    parts = {table: paths or [bench.store.empty_part(contracts[table])] for table, paths in parts.items()}
+    digest = hashlib.sha256(repr(wanted).encode())
+    for table in tables:
+        digest.update(f"{table}:{table_digest(table, bench.store)}".encode())
+    path = bench.store.quality / "resultados" / f"{group}.json"
+    kept = load_results(path, digest.hexdigest())
+    if kept is not None:
+        return kept
+    results = run_expectations(
+        wanted, parts, docs=bench.store.quality / "data_docs" / group, scratch=bench.store.scratch
+    )
+    save_results(path, results, digest.hexdigest())
+    return results

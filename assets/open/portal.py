@@ -1,0 +1,20 @@
+"""The CKAN portal of a deployment, as a Dagster resource.
+
+Belongs here: its address and token, and whether there is one. Does not belong here: talking to it
+(publish/ckan_client.py).
+"""
+
+import dagster as dg
+
+
+class Portal(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """A CKAN portal; an empty URL means that the local catalogue is all there is."""
+
+    url: str = ""
+    token: str = ""
+    organisation: str = ""
+
+    @property
+    def configured(self) -> bool:
+        """Whether there is a portal to publish to."""
+        return bool(self.url)

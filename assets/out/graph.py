@@ -1,0 +1,56 @@
+"""The analysts' warehouse as an asset.
+
+Belongs here: when it is exported, and what Dagster is told. Does not belong here: the export (warehouse.py).
+"""
+
+import hashlib
+
+import dagster as dg
+
+from assets.build import table_digest
+from assets.out.warehouse import export_warehouse
+from assets.progress import report
+from assets.resources import Bench, Workshop
+from assets.sql_graph import OWNERS, RETRY, tables_of
+from assets.store import write_json
+from snis.contracts.loader import load_tables
+
+_MANIFEST = "warehouse.json"
+
+
+def warehouse_tables() -> list[str]:
+    """Tables of the warehouse: facts, marts and dimensions, and the code lists."""
+    references = sorted(name for name, contract in load_tables().items() if contract.layer == "ref")
+    return [*tables_of("link"), *tables_of("out"), *references]
+
+
+@dg.asset(
+    name="warehouse",
+    group_name="out",
+    deps=warehouse_tables(),
+    description="warehouse.duckdb: el esquema en estrella documentado, hecho aparte y renombrado.",
+    owners=OWNERS,
+    kinds={"duckdb"},
+    retry_policy=RETRY,
+)
+def warehouse(workshop: Workshop) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """Export the warehouse when any of its tables changed."""
+    with workshop.bench() as bench:
+        fresh, tables = _export(bench)
+    report("warehouse", 1, 1)
+    return dg.MaterializeResult(metadata={"tablas": tables, "recalculada": fresh})
+
+
+def _export(bench: Bench) -> tuple[bool, int]:
+    tables = warehouse_tables()
+    digest = hashlib.sha256()
+    for table in tables:
+        digest.update(f"{table}:{table_digest(table, bench.store)}".encode())
+    contracts = load_tables()
+    digest.update(repr([contracts[table] for table in tables]).encode())
+    marker = bench.store.work / "store" / _MANIFEST
+    if bench.store.warehouse.exists() and marker.exists() and digest.hexdigest() in marker.read_text("utf-8"):
+        return False, len(tables)
+    export_warehouse(bench.store, tables, contracts, bench.store.warehouse)
+    write_json(marker, {"huella": digest.hexdigest()})
+    return True, len(tables)

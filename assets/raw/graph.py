@@ -1,0 +1,100 @@
+"""Reception and the raw layer as Dagster sees them: the job that takes files in, and one partition a transfer.
+
+Belongs here: partitions, the reception job, the asset raw_fila. Does not belong here: reading or receiving files
+(reception.py, rows.py), or judging rows (assets/core).
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import dagster as dg
+
+from assets.core.judgement import is_judged
+from assets.progress import report
+from assets.raw.reception import read_register, scan_inbox, take_in
+from assets.raw.transfers import read_and_store
+from assets.resources import Workshop
+from assets.sql_graph import RETRY, table_spec
+
+TRANSFERS = dg.DynamicPartitionsDefinition(name="transferencias")
+_RANGE_START = "dagster/asset_partition_range_start"
+_RANGE_END = "dagster/asset_partition_range_end"
+
+
+@dg.op(retry_policy=RETRY)
+def recibir_archivos(context: dg.OpExecutionContext, workshop: Workshop) -> None:
+    """Take in every file of the inbox: digest, sealed copy, register; then it leaves the inbox."""
+    with workshop.bench() as bench:
+        received = take_in(
+            bench.store,
+            bench.deployment,
+            moment=bench.now,
+            settle_seconds=workshop.settle_seconds,
+            progress=lambda done, total: report("recepción", done, total),
+        )
+    context.add_output_metadata({"archivos": len(received)})
+
+
+@dg.graph
+def recepcion() -> None:
+    """Reception as a job of one step."""
+    recibir_archivos()
+
+
+def waiting_files(workshop: Workshop) -> list[str]:
+    """Digests of names and sizes of the files that wait in the inbox; changes when any of them does."""
+    dropped = scan_inbox(workshop.store().inbox, settle_seconds=workshop.settle_seconds)
+    return [f"{item.path.stat().st_size}:{item.path.name}" for item in dropped]
+
+
+def waiting_transfers(workshop: Workshop) -> list[str]:
+    """Transfers received and not yet judged, in the order of their reception."""
+    store = workshop.store()
+    return [
+        transfer.transferencia_id
+        for transfer in read_register(store)
+        if transfer.estado == "recibida" and not is_judged(store, transfer.transferencia_id)
+    ]
+
+
+def partition_range(
+    instance: dg.DagsterInstance, partitions: dg.DynamicPartitionsDefinition, waiting: Sequence[str]
+) -> dict[str, str]:
+    """Tags of a run over the waiting transfers, whose partitions are added when they are new."""
+    instance.add_dynamic_partitions(str(partitions.name), list(waiting))
+    known = instance.get_dynamic_partitions(str(partitions.name))
+    ordered = sorted(waiting, key=known.index)
+    return {_RANGE_START: ordered[0], _RANGE_END: ordered[-1]}
+
+
+@dg.multi_asset(
+    name="raw_fila",
+    specs=[table_spec("raw_fila", deps=[])],
+    partitions_def=TRANSFERS,
+    backfill_policy=dg.BackfillPolicy.single_run(),
+    retry_policy=RETRY,
+)
+def raw_fila(context: dg.AssetExecutionContext, workshop: Workshop) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """Rows as sent, encrypted; a file that cannot be read is refused and the night goes on."""
+    keys = list(context.partition_keys)
+    rows = refused = 0
+    for index, transfer_id in enumerate(keys, start=1):
+        with workshop.bench() as bench:
+            outcome = read_and_store(transfer_id, bench.deployment, bench.store, moment=bench.now)
+        rows += outcome.rows
+        refused += outcome.refused
+        report("lectura", index, len(keys))
+    return dg.MaterializeResult(
+        asset_key="raw_fila",
+        metadata={
+            "transferencias": len(keys),
+            "rechazadas": refused,
+            "dagster/row_count": rows,
+            "recalculada": True,
+        },
+    )
+
+
+def inbox_of(workshop: Workshop) -> Path:
+    """Where institutions drop files."""
+    return workshop.store().inbox
