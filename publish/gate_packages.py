@@ -1,0 +1,155 @@
+"""What a package must carry before it leaves: declared files, licence, legal basis, approval.
+
+Belongs here: checks of datapackage.json against the files beside it and against the deployment's records. Does not
+belong here: texts (gate_text.py), figures (gate_tables.py), writing packages.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from publish.gate_files import Exhibit
+from publish.gate_findings import Finding
+from publish.gate_rules import DatasetRule, GateRules, TableRule
+from snis.disclosure import RESTRICTED
+
+DESCRIPTOR = "datapackage.json"
+LEGAL_BASIS_KEYS = ("base_legal", "legalBasis", "legal_basis", "baseLegal")
+# Tables about the tables: they hold words, no figures of people, and have no contract of their own.
+AUXILIARY = ("diccionario", "codigos", "dictionary")
+
+
+@dataclass(frozen=True)
+class Package:
+    """One data package of a release.
+
+    Attributes:
+        folder: its folder inside the release, "" when it is the release itself.
+        descriptor: path of its datapackage.json.
+        dataset: the deployment's record of it, or None when there is none.
+        resources: its resources, by path inside the release.
+        document: the descriptor.
+    """
+
+    folder: str
+    descriptor: str
+    dataset: DatasetRule | None
+    resources: Mapping[str, Mapping[str, Any]]
+    document: Mapping[str, Any]
+
+    def holds(self, path: str) -> bool:
+        """Whether a file of the release lies in this package."""
+        return not self.folder or path.startswith(f"{self.folder}/")
+
+    def is_restricted(self, rules: GateRules) -> bool:
+        """Whether this is the restricted universe's own package."""
+        tables = self.dataset.tables if self.dataset else ()
+        return any(rules.tables[name].universe == RESTRICTED for name in tables if name in rules.tables)
+
+
+def read_package(exhibit: Exhibit, rules: GateRules) -> Package:
+    """The package that a datapackage.json describes; a descriptor that is no mapping describes nothing."""
+    folder = str(PurePosixPath(exhibit.path).parent)
+    folder = "" if folder == "." else folder
+    document = exhibit.document if isinstance(exhibit.document, dict) else {}
+    resources: dict[str, Mapping[str, Any]] = {}
+    for resource in _mappings(document.get("resources")):
+        paths = resource.get("path")
+        for path in paths if isinstance(paths, list) else [paths]:
+            resources[str(PurePosixPath(folder) / str(path))] = resource
+    return Package(folder, exhibit.path, rules.datasets.get(str(document.get("name"))), resources, document)
+
+
+def table_of(path: str, package: Package | None, rules: GateRules) -> TableRule | None:
+    """The table that a file is a rendition of, after its resource or else its file name."""
+    resource = package.resources.get(path, {}) if package else {}
+    return rules.table_named(str(resource.get("name", "")), PurePosixPath(path).stem)
+
+
+def is_auxiliary(path: str, package: Package | None) -> bool:
+    """Whether a file is a declared dictionary or code list."""
+    return (
+        package is not None
+        and path in package.resources
+        and PurePosixPath(path).stem.lower().startswith(AUXILIARY)
+    )
+
+
+def find_in_package(package: Package, rules: GateRules, *, files: Mapping[str, bytes]) -> Iterator[Finding]:
+    """Findings of one package.
+
+    Args:
+        package: what the descriptor says.
+        rules: the gate's rules.
+        files: bytes of every file of the release, by path.
+    """
+    for rule, place, count, message in [
+        *_records(package, rules),
+        *_resources(package, rules, files),
+    ]:
+        yield Finding(package.descriptor, rule, place, count, message)
+
+
+Found = Iterator[tuple[str, str, int, str]]
+
+
+def _records(package: Package, rules: GateRules) -> Found:
+    dataset = package.dataset
+    if dataset is None:
+        yield "LEG-04", "name", 1, "el paquete no es de ningún conjunto de datos del despliegue"
+        return
+    licences = [entry for entry in _mappings(package.document.get("licenses")) if _is_licence(entry)]
+    if not licences:
+        yield "LEG-01", "licenses", 1, "el paquete no lleva licencia"
+    elif dataset.licence and dataset.licence not in {str(entry.get("name")) for entry in licences}:
+        yield "LEG-01", "licenses", 1, "la licencia no es la del conjunto de datos"
+    stated = next((package.document[key] for key in LEGAL_BASIS_KEYS if package.document.get(key)), None)
+    if not dataset.legal_basis or not stated:
+        yield "LEG-02", "base_legal", 1, "el paquete no dice su base legal"
+    if dataset.name not in rules.approved:
+        yield "LEG-03", "approvals.yaml", 1, "no hay registro de aprobación del comité"
+
+
+def _is_licence(entry: Mapping[str, Any]) -> bool:
+    return bool(entry.get("name") or entry.get("path"))
+
+
+def _resources(package: Package, rules: GateRules, files: Mapping[str, bytes]) -> Found:
+    if not package.resources:
+        yield "ARC-03", "resources", 1, "el paquete no declara ningún recurso"
+    allowed = package.dataset.tables if package.dataset else ()
+    for number, (path, resource) in enumerate(package.resources.items(), start=1):
+        place = f"recurso n.º {number}"
+        data = files.get(path)
+        if data is None:
+            yield "ARC-03", place, 1, "el archivo declarado no está"
+            continue
+        yield from _identity(place, resource, data)
+        table = table_of(path, package, rules)
+        if table is not None and table.table not in allowed:
+            yield "UNI-03", place, 1, "el conjunto de datos no puede llevar esta tabla"
+        if table is not None:
+            yield from _schema(place, resource, table)
+
+
+def _identity(place: str, resource: Mapping[str, Any], data: bytes) -> Found:
+    declared = str(resource.get("hash", ""))
+    if declared.startswith("sha256:") and declared != f"sha256:{hashlib.sha256(data).hexdigest()}":
+        yield "ARC-04", place, 1, "la huella declarada no es la del archivo"
+    if "bytes" in resource and resource["bytes"] != len(data):
+        yield "ARC-04", place, 1, "el tamaño declarado no es el del archivo"
+
+
+def _schema(place: str, resource: Mapping[str, Any], table: TableRule) -> Found:
+    schema = resource.get("schema")
+    if not isinstance(schema, dict):
+        return
+    names = [field.get("name") for field in _mappings(schema.get("fields"))]
+    if names != [column.name for column in table.columns]:
+        yield "CAM-02", f"{place}, esquema", 1, "el esquema no es el del contrato"
+
+
+def _mappings(node: Any) -> Sequence[Mapping[str, Any]]:
+    return [entry for entry in node if isinstance(entry, dict)] if isinstance(node, list) else []

@@ -1,0 +1,236 @@
+"""What a table that leaves must look like: its columns, its figures, its rows.
+
+Belongs here: checks of one table against its contract and the policy. Does not belong here: reading files
+(gate_files.py), texts (gate_text.py), what a package must carry (gate_packages.py).
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from publish.gate_files import distinct_texts
+from publish.gate_findings import Finding
+from publish.gate_rules import ColumnRule, GateRules, TableRule
+
+_DAY = re.compile(r"\b\d{4}-\d{1,2}-\d{1,2}\b|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\b(?:19|20)\d{6}\b")
+_TELEPHONE = re.compile(r"(?<!\d)(?:\+?502[ -]?)?[2-7]\d{3}[ -]?\d{4}(?!\d)")
+_DIGEST = re.compile(r"[0-9a-fA-F]{16,}")
+_TEXT_TYPES = frozenset({"string", "text"})
+
+
+def find_in_table(
+    table: pa.Table, rule: TableRule, rules: GateRules, *, shown_path: str
+) -> Iterator[Finding]:
+    """Findings of one table; figures are only judged when the columns are the contract's."""
+    found = [*_columns(table, rule), *_cells(table, rule)]
+    if table.column_names == [column.name for column in rule.columns]:
+        found += [
+            *_missing(table, rule),
+            *_counts(table, rule),
+            *_amounts(table, rule, rules),
+            *_rates(table, rule, rules),
+            *_universe(table, rule, rules),
+            *_order(table, rule),
+        ]
+    for name, place, count, message in found:
+        yield Finding(shown_path, name, place, count, message)
+
+
+Found = Iterator[tuple[str, str, int, str]]
+
+
+def _columns(table: pa.Table, rule: TableRule) -> Found:
+    expected = [column.name for column in rule.columns]
+    if table.column_names != expected:
+        differing = len(set(table.column_names) ^ set(expected)) or len(expected)
+        yield "CAM-02", "encabezado", differing, "las columnas no son las del contrato, en su orden"
+    for column in rule.columns:
+        if not column.classified:
+            yield "CAM-03", f"columna {column.name}", 1, "la columna no tiene clase de privacidad"
+        elif column.direct:
+            yield "CAM-03", f"columna {column.name}", 1, "la columna identifica a personas"
+
+
+def _cells(table: pa.Table, rule: TableRule) -> Found:
+    """Dates, telephone numbers and digests in columns of text; date types in any column."""
+    figures = {column.name for column in rule.columns if column.type not in _TEXT_TYPES}
+    for name in table.column_names:
+        column = table.column(name)
+        if pa.types.is_temporal(column.type):
+            yield "FEC-01", f"columna {name}", len(column), "la columna lleva fechas"
+        if name in figures or not pa.types.is_string(column.type):
+            continue
+        distinct = distinct_texts(column)
+        for identifier, pattern, message in (
+            ("FEC-01", _DAY, "hay fechas más finas que el mes"),
+            ("TEL-01", _TELEPHONE, "hay números de teléfono"),
+            ("SEU-01", _DIGEST, "hay seudónimos o huellas"),
+        ):
+            count = sum(times for text, times in distinct if pattern.search(text))
+            if count:
+                yield identifier, f"columna {name}", count, message
+
+
+def _missing(table: pa.Table, rule: TableRule) -> Found:
+    for column in rule.columns:
+        nulls = table.column(column.name).null_count
+        if column.required and nulls:
+            yield "CAM-04", f"columna {column.name}", nulls, "faltan valores obligatorios"
+
+
+def _counts(table: pa.Table, rule: TableRule) -> Found:
+    for column in rule.columns:
+        if not column.is_count:
+            continue
+        place = f"columna {column.name}"
+        counts = _integers(table, column)
+        if counts is None:
+            yield "CEL-03", place, table.num_rows, "hay conteos que no son números enteros"
+            continue
+        small = sum(1 for count in counts if count is not None and count < rule.threshold)
+        uneven = sum(1 for count in counts if count is not None and count % rule.base)
+        if small:
+            yield "CEL-01", place, small, f"hay conteos menores que {rule.threshold}"
+        if uneven:
+            yield "CEL-02", place, uneven, f"hay conteos que no son múltiplos de {rule.base}"
+
+
+def _amounts(table: pa.Table, rule: TableRule, rules: GateRules) -> Found:
+    """An amount is a printed count times a mean of few digits, or it is exact and gives the count away."""
+    for column in rule.columns:
+        if not column.name.endswith("_gtq"):
+            continue
+        place = f"columna {column.name}"
+        over = next((c for c in rule.columns if c.name == rule.amount_over), None)
+        counts = _integers(table, over) if over else None
+        amounts = _decimals(table, column)
+        if counts is None or amounts is None:
+            yield "MON-01", place, table.num_rows, "no se puede comprobar que los montos estén protegidos"
+            continue
+        exact = sum(
+            1
+            for amount, count in zip(amounts, counts, strict=True)
+            if amount is not None and not _is_blurred(amount, count, digits=rules.mean_digits)
+        )
+        if exact:
+            yield (
+                "MON-01",
+                place,
+                exact,
+                "hay montos que no son un conteo publicado por un promedio redondeado",
+            )
+
+
+def _is_blurred(amount: Decimal, count: int | None, *, digits: int) -> bool:
+    cents = amount * 100
+    if not count or cents != int(cents) or int(cents) % count:
+        return False
+    mean = int(cents) // count
+    return len(str(mean).rstrip("0")) <= digits
+
+
+def _rates(table: pa.Table, rule: TableRule, rules: GateRules) -> Found:
+    for column in rule.columns:
+        if not column.name.endswith("_pct"):
+            continue
+        place = f"columna {column.name}"
+        rates = _decimals(table, column)
+        if rates is None:
+            yield "TAS-01", place, table.num_rows, "hay tasas que no son números"
+            continue
+        high = sum(1 for rate in rates if rate is not None and rate > rules.rate_cap_pct)
+        fine = sum(1 for rate in rates if rate is not None and rate * 10 != int(rate * 10))
+        if high:
+            yield "TAS-01", place, high, f"hay tasas mayores que {rules.rate_cap_pct}"
+        if fine:
+            yield "TAS-02", place, fine, "hay tasas con más de un decimal"
+
+
+def _universe(table: pa.Table, rule: TableRule, rules: GateRules) -> Found:
+    """Every modality and programme of a table belongs to the table's universe."""
+    for name in table.column_names:
+        column = table.column(name)
+        if not pa.types.is_string(column.type) or not name.endswith("_codigo"):
+            continue
+        if name.startswith("modalidad"):
+            seen = {code: m.visibilidad_codigo for code, m in rules.modalities.items()}
+            foreign = [times for code, times in distinct_texts(column) if seen.get(code) != rule.universe]
+        elif name == "programa_codigo":
+            foreign = [
+                times
+                for code, times in distinct_texts(column)
+                if not _programme_fits(code, rule.universe, rules)
+            ]
+        else:
+            continue
+        if foreign:
+            yield (
+                "UNI-02",
+                f"columna {name}",
+                sum(foreign),
+                "hay filas de otro universo, o de ninguno conocido",
+            )
+
+
+def _programme_fits(code: str, universe: str, rules: GateRules) -> bool:
+    return any(
+        m.programa_codigo == code and m.visibilidad_codigo == universe for m in rules.modalities.values()
+    )
+
+
+def _order(table: pa.Table, rule: TableRule) -> Found:
+    """Rows stand in key order, so that their order says nothing, and no key stands twice."""
+    columns = [table.column(name) for name in rule.key if name in table.column_names]
+    if not columns or len(columns) < len(rule.key):
+        yield "ORD-01", "filas", 1, "falta la clave de la tabla"
+        return
+    integer = {column.name for column in rule.columns if column.type == "integer"}
+    keys = list(
+        zip(
+            *(
+                [_order_value(value, numeric=name in integer) for value in column.to_pylist()]
+                for name, column in zip(rule.key, columns, strict=True)
+            ),
+            strict=True,
+        )
+    )
+    repeated = len(keys) - len(set(keys))
+    if repeated:
+        yield "ORD-02", "filas", repeated, "hay filas con la misma clave"
+    if keys != sorted(keys):
+        yield "ORD-01", "filas", 1, "las filas no van en el orden de la clave"
+
+
+def _order_value(value: object, *, numeric: bool) -> tuple[bool, int | str]:
+    """Nulls first, numbers as numbers, everything else by its text."""
+    if value is None:
+        return False, 0 if numeric else ""
+    text = str(value)
+    return True, int(text) if numeric and re.fullmatch(r"-?\d+", text) else (0 if numeric else text)
+
+
+def _integers(table: pa.Table, column: ColumnRule) -> list[int | None] | None:
+    """A column as whole numbers, or None when it holds anything else."""
+    values = table.column(column.name)
+    if pa.types.is_string(values.type):
+        plain = pc.fill_null(pc.match_substring_regex(values, r"^(0|[1-9][0-9]*)$"), True)
+        if not pc.all(plain).as_py() and len(values):
+            return None
+        values = values.cast(pa.int64())
+    if not pa.types.is_integer(values.type):
+        return None
+    return list(values.to_pylist())
+
+
+def _decimals(table: pa.Table, column: ColumnRule) -> list[Decimal | None] | None:
+    """A column as exact decimals, or None when it holds anything else."""
+    try:
+        numbers = [
+            None if value is None else Decimal(str(value)) for value in table.column(column.name).to_pylist()
+        ]
+    except InvalidOperation:
+        return None
+    return numbers if all(number is None or number.is_finite() for number in numbers) else None

@@ -1,0 +1,186 @@
+"""What must not stand in any text that leaves: numbers of people, pseudonyms, restricted programmes, this machine.
+
+Belongs here: patterns and where they apply. Does not belong here: decoding files (gate_files.py), columns and
+figures (gate_tables.py). Every check counts; none returns what it found.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+
+from publish.gate_files import RAW, Exhibit
+from publish.gate_findings import Finding
+from publish.gate_rules import GateRules, ModalityRule
+from snis.cui import check_digit_holds
+from snis.disclosure import RESTRICTED
+
+# Place of a finding in the name of a file or folder.
+NAME = "nombre"
+_GAP = "[ \\t\u00a0\u2007\u202f._/\u2010-\u2015-]{1,2}"
+# 13 digits in a row. Decimals of a number ("0.9765432141601") are no candidate; their whole part is one.
+_RUN = re.compile(r"(?<!\d)(?<!\d\.)(?:\d{13})+(?!\d)")
+_GROUPED = tuple(
+    re.compile(r"(?<!\d)" + _GAP.join(rf"\d{{{width}}}" for width in widths) + r"(?!\d)")
+    for widths in ((4, 5, 4), (8, 1, 2, 2), (9, 4), (8, 1, 4), (4, 4, 5), (8, 5))
+)
+_SCIENTIFIC = re.compile(r"(?<!\d)\d\.\d{12}[eE]\+?12(?!\d)")
+_WORD_BEFORE = re.compile(r"[0-9A-Za-z]*$")
+_WORD_AFTER = re.compile(r"[0-9A-Za-z]*")
+_HASH = re.compile(r"[0-9a-f]+|[0-9A-F]+")
+_HASH_LENGTHS = frozenset({32, 40, 56, 64, 96, 128})
+_PSEUDONYM = re.compile(r"(?<![0-9A-Za-z])(?<!md5:)[0-9a-f]{32}(?![0-9A-Za-z])")
+_TELEPHONE = re.compile(
+    r"(?:\+|00)502[ -]?\d{4}[ -]?\d{4}(?!\d)"
+    r"|(?:tel[ée]fono|tel|celular|cel|whatsapp)\W{1,3}[2-7]\d{3}[ -]?\d{4}(?!\d)",
+    re.IGNORECASE,
+)
+_MACHINE = re.compile(
+    r"(?<![\w.:/-])/(?:home|root|tmp|work|Users|var|mnt|opt|etc|srv|private)/[\w.-]"
+    r"|\b[A-Za-z]:\\{1,2}\w+\\"
+    r"|\bfile:/"
+    r"|Traceback \(most recent call last\)"
+    r'|\bFile "[^"\n]+", line \d+'
+)
+# A value longer than this is a text, not the name of a programme.
+_LONGEST = 200
+_MARKS = re.compile("[\u0300-\u036f]")
+_BLANKS = re.compile(r"\s+")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+
+
+def find_in_texts(exhibit: Exhibit, rules: GateRules, *, shown_path: str) -> Iterator[Finding]:
+    """Findings of the texts of one file, its name included."""
+    parts = [(NAME, exhibit.path), *((text.place, text.content) for text in exhibit.texts)]
+    # The same text in another rendering would be counted twice; the worst rendering counts.
+    worst: dict[tuple[str, str, str], int] = {}
+    for place, text in parts:
+        for rule, message, count in _scan(place, text, rules):
+            if count:
+                spot = (rule, message, place)
+                worst[spot] = max(worst.get(spot, 0), count)
+    for (rule, message, place), count in worst.items():
+        yield Finding(shown_path, rule, place, count, message, "review" if rule == "TEL-02" else "fail")
+
+
+def find_restricted(
+    exhibit: Exhibit, rules: GateRules, *, shown_path: str, allowed: tuple[str, ...] = ()
+) -> Iterator[Finding]:
+    """Findings of codes, names and terms of the restricted universe, in text and as whole values.
+
+    A short name such as that of a programme that is also an everyday word counts only where it stands alone.
+
+    Args:
+        exhibit: the file.
+        rules: the gate's rules.
+        shown_path: how findings name the file.
+        allowed: texts that may be printed as they are (title and description of the restricted dataset).
+    """
+    codes, phrases, lone = _restricted_words(rules)
+    patterns = (*codes, *phrases)
+    message = "nombra un programa del universo restringido"
+    in_name = _hits(exhibit.path, patterns)
+    in_name += sum(1 for step in re.split(r"[/!.]", exhibit.path) if _folded(step) in lone)
+    if in_name:
+        yield Finding(shown_path, "UNI-01", NAME, in_name, message)
+    count = 0
+    for text in (part.content for part in exhibit.texts if part.place != RAW):
+        bare = text
+        for phrase in allowed:
+            bare = bare.replace(phrase, " ")
+        count = max(count, _hits(bare, patterns))
+    alone = (_folded(value).strip() for value in (*exhibit.values, *exhibit.labels) if len(value) <= _LONGEST)
+    count = max(count, sum(1 for value in alone if value in lone))
+    if count:
+        yield Finding(shown_path, "UNI-01", "texto", count, message)
+
+
+def _hits(text: str, patterns: tuple[re.Pattern[str], ...]) -> int:
+    folded = _folded(text)
+    return sum(len(pattern.findall(folded)) for pattern in patterns)
+
+
+def is_cui(digits: str, municipalities: frozenset[str]) -> bool:
+    """Whether 13 digits are a CUI that can exist: place of birth known, check digit right.
+
+    Source: reference/cui.md, section 2.
+    """
+    number = "".join(str(unicodedata.decimal(digit)) for digit in digits)
+    return number[9:] in municipalities and check_digit_holds(number)
+
+
+def count_cuis(text: str, municipalities: frozenset[str]) -> int:
+    """How many CUIs stand in a text: in a row, in the usual groups, or in scientific notation."""
+    found = 0
+    shown = text if text.isascii() else _INVISIBLE.sub("", text)
+    for match in _RUN.finditer(shown):
+        if not _inside_hash(shown, match):
+            run = match.group()
+            found += sum(is_cui(run[at : at + 13], municipalities) for at in range(0, len(run), 13))
+    for pattern in _GROUPED:
+        found += sum(is_cui(_digits(match.group()), municipalities) for match in pattern.finditer(shown))
+    return found + sum(
+        is_cui(_digits(match.group())[:13], municipalities) for match in _SCIENTIFIC.finditer(shown)
+    )
+
+
+def _scan(place: str, text: str, rules: GateRules) -> Iterator[tuple[str, str, int]]:
+    yield "CUI-01", "hay números que son un CUI", count_cuis(text, rules.municipalities)
+    if place == RAW:
+        return
+    yield "SEU-01", "hay seudónimos de 32 cifras hexadecimales", len(_PSEUDONYM.findall(text))
+    yield "TEL-02", "parece haber números de teléfono", len(_TELEPHONE.findall(text))
+    own = sum(len(re.findall(rf"(?<![\w:-]){re.escape(word)}(?!\w)", text)) for word in rules.forbidden_texts)
+    yield "RUT-01", "hay rutas, usuarios o trazas de esta máquina", own + len(_MACHINE.findall(text))
+
+
+def _digits(text: str) -> str:
+    return "".join(letter for letter in text if letter.isdigit())
+
+
+def _inside_hash(text: str, match: re.Match[str]) -> bool:
+    """Whether the digits are part of a hexadecimal digest, where 13 in a row happen by chance."""
+    before = _WORD_BEFORE.search(text, max(match.start() - 128, 0), match.start())
+    after = _WORD_AFTER.match(text, match.end(), match.end() + 128)
+    word = (before.group() if before else "") + match.group() + (after.group() if after else "")
+    return len(word) in _HASH_LENGTHS and bool(_HASH.fullmatch(word)) and not word.isdigit()
+
+
+def _folded(text: str) -> str:
+    """Lower case without accents, blanks as one space."""
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = _MARKS.sub("", unicodedata.normalize("NFKD", plain))
+    return _BLANKS.sub(" ", plain)
+
+
+@cache
+def _patterns(
+    modalities: tuple[ModalityRule, ...], terms: tuple[str, ...]
+) -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...], frozenset[str]]:
+    """Codes and long names as patterns over folded text, and short names that count only alone."""
+    sealed = [modality for modality in modalities if modality.visibilidad_codigo == RESTRICTED]
+    open_names = {
+        _folded(name)
+        for modality in modalities
+        if modality.visibilidad_codigo != RESTRICTED
+        for name in (modality.modalidad, modality.programa, modality.programa_codigo)
+    }
+    names = {
+        _folded(name)
+        for modality in sealed
+        for name in (modality.modalidad, modality.programa, modality.programa_codigo)
+    } - open_names
+    long = {name for name in names if re.search(r"[ -]", name)} | {_folded(term) for term in terms}
+    codes = {_folded(modality.modalidad_codigo) for modality in sealed}
+    return _as_words(codes), _as_words(long), frozenset(names | codes)
+
+
+def _as_words(words: set[str]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])") for word in sorted(words))
+
+
+def _restricted_words(
+    rules: GateRules,
+) -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...], frozenset[str]]:
+    return _patterns(tuple(rules.modalities.values()), rules.restricted_terms)
