@@ -3,7 +3,7 @@
 Belongs here: the function, and the key blocks with which SQL computes the same. Does not belong here: keys
 (snis/keys.py) or the bulk version (assets/macros.sql, proven equal by tests).
 
-An unkeyed hash of a CUI is the CUI: 3.1e10 values are tried in hours on a laptop (shared reference cui.md, section 6).
+An unkeyed hash of a CUI is the CUI: 3.1e10 values are tried in hours on a laptop (shared cui.md, section 6).
 Source: HMAC, RFC 2104; SHA-256, FIPS 180-4.
 """
 
