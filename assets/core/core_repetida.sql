@@ -1,0 +1,49 @@
+-- core_repetida: one row per row of the transfer that repeats a delivery, with the rule (rule|) that says where it was before.
+-- Inputs: core_juicio; core_anterior (entrega_id of the deliveries accepted from the institution's earlier
+-- transfers). Earlier in a file is by sheet order, then row.
+with
+juzgada as (
+    select hoja_orden, hoja, fila, entrega_id from core_juicio where fallo is null
+),
+
+-- Few keys repeat; only those are put in order.
+clave_repetida as (
+    select entrega_id from juzgada group by entrega_id having count(*) > 1
+),
+
+ordenada as (
+    select
+        j.hoja_orden,
+        j.hoja,
+        j.fila,
+        row_number() over (partition by j.entrega_id order by j.hoja_orden, j.fila) as vez
+    from juzgada as j
+    semi join clave_repetida as c on c.entrega_id = j.entrega_id
+),
+
+en_el_archivo as (
+    select hoja_orden, hoja, fila, 'DUP-01|' as fallo from ordenada where vez > 1
+),
+
+clave_recibida as (
+    select distinct a.entrega_id
+    from core_anterior as a
+    semi join juzgada as j on j.entrega_id = a.entrega_id
+),
+
+antes as (
+    select j.hoja_orden, j.hoja, j.fila, 'DUP-02|' as fallo
+    from juzgada as j
+    semi join clave_recibida as c on c.entrega_id = j.entrega_id
+    anti join en_el_archivo as e on e.hoja_orden = j.hoja_orden and e.fila = j.fila
+),
+
+repetida as (
+    select hoja_orden, hoja, fila, fallo from en_el_archivo
+    union all
+    select hoja_orden, hoja, fila, fallo from antes
+)
+
+select hoja_orden, hoja, fila, fallo
+from repetida
+order by hoja_orden, fila

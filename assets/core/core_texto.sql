@@ -1,0 +1,234 @@
+-- core_texto: one row per row of the transfer that has any text, its cells under the canonical field names.
+-- Inputs: raw_fila (hoja, fila, valores: the cells, trimmed). Holds personal data: in memory only.
+-- $hojas: names of the sheets that carry rows, in file order; $celdas: cells of each one's header;
+-- $p_<field>: position of the field in each sheet (null: the contract has no such column); $k_<field>: the
+-- contract's constant; $o_<field>: whether it may not be empty; $marcas: how a total's first cell begins.
+-- `fallo` (rule|field) is what the row breaks before any value is read.
+with
+-- Nearly every row fills its first two cells; only the others have all their cells looked at.
+llena as (
+    select
+        cast(list_position($hojas, hoja) as integer) as hoja_orden,
+        hoja,
+        fila,
+        valores,
+        case
+            when list_extract(valores, 1) <> '' and list_extract(valores, 2) <> ''
+                then [list_extract(valores, 1), list_extract(valores, 2)]
+            else list_filter(valores, lambda celda: celda <> '')
+        end as llenas
+    from raw_fila
+),
+
+celda as (
+    select
+        hoja_orden,
+        hoja,
+        fila,
+        case
+            when len(valores) <> list_extract($celdas, hoja_orden) then 'EST-01|'
+            when regexp_matches(upper(list_extract(llenas, 1)), $marcas) then 'DES-01|'
+            when len(llenas) = 1 and list_extract($celdas, hoja_orden) >= 3 then 'DES-02|'
+        end as forma,
+        list_extract(valores, list_extract($p_cui, hoja_orden)) as cui,
+        list_extract(valores, list_extract($p_nombre1, hoja_orden)) as nombre1,
+        list_extract(valores, list_extract($p_nombre2, hoja_orden)) as nombre2,
+        list_extract(valores, list_extract($p_nombre3, hoja_orden)) as nombre3,
+        list_extract(valores, list_extract($p_nombres, hoja_orden)) as nombres,
+        list_extract(valores, list_extract($p_apellido1, hoja_orden)) as apellido1,
+        list_extract(valores, list_extract($p_apellido2, hoja_orden)) as apellido2,
+        list_extract(valores, list_extract($p_apellido_casada, hoja_orden)) as apellido_casada,
+        list_extract(valores, list_extract($p_apellidos, hoja_orden)) as apellidos,
+        list_extract(valores, list_extract($p_nombre_completo, hoja_orden)) as nombre_completo,
+        list_extract(valores, list_extract($p_nacimiento_fecha, hoja_orden)) as nacimiento_fecha,
+        list_extract(valores, list_extract($p_direccion, hoja_orden)) as direccion,
+        list_extract(valores, list_extract($p_telefono, hoja_orden)) as telefono,
+        list_extract(valores, list_extract($p_hogar, hoja_orden)) as hogar,
+        list_extract(valores, list_extract($p_folio, hoja_orden)) as folio,
+        list_extract(valores, list_extract($p_modalidad_codigo, hoja_orden)) as modalidad_codigo,
+        list_extract(valores, list_extract($p_sexo_codigo, hoja_orden)) as sexo_codigo,
+        list_extract(valores, list_extract($p_pueblo_codigo, hoja_orden)) as pueblo_codigo,
+        list_extract(valores, list_extract($p_comunidad_linguistica_codigo, hoja_orden))
+            as comunidad_linguistica_codigo,
+        list_extract(valores, list_extract($p_escolaridad_codigo, hoja_orden)) as escolaridad_codigo,
+        list_extract(valores, list_extract($p_pobreza_codigo, hoja_orden)) as pobreza_codigo,
+        list_extract(valores, list_extract($p_tiene_discapacidad, hoja_orden)) as tiene_discapacidad,
+        list_extract(valores, list_extract($p_nacimiento_departamento_codigo, hoja_orden))
+            as nacimiento_departamento_codigo,
+        list_extract(valores, list_extract($p_nacimiento_municipio_codigo, hoja_orden))
+            as nacimiento_municipio_codigo,
+        list_extract(valores, list_extract($p_residencia_departamento_codigo, hoja_orden))
+            as residencia_departamento_codigo,
+        list_extract(valores, list_extract($p_residencia_municipio_codigo, hoja_orden))
+            as residencia_municipio_codigo,
+        list_extract(valores, list_extract($p_entrega_departamento_codigo, hoja_orden))
+            as entrega_departamento_codigo,
+        list_extract(valores, list_extract($p_entrega_municipio_codigo, hoja_orden))
+            as entrega_municipio_codigo,
+        list_extract(valores, list_extract($p_entrega_fecha, hoja_orden)) as entrega_fecha,
+        list_extract(valores, list_extract($p_monto_gtq, hoja_orden)) as monto_gtq,
+        list_extract(valores, list_extract($p_cantidad, hoja_orden)) as cantidad,
+        list_extract(valores, list_extract($p_cumple_corresponsabilidad, hoja_orden))
+            as cumple_corresponsabilidad,
+        list_extract(valores, list_extract($p_estado_entrega_codigo, hoja_orden)) as estado_entrega_codigo,
+        list_extract(valores, list_extract($p_comunidad, hoja_orden)) as comunidad,
+        list_extract(valores, list_extract($p_obra_codigo, hoja_orden)) as obra_codigo,
+        list_extract(valores, list_extract($p_familias_atendidas, hoja_orden)) as familias_atendidas,
+        list_extract(valores, list_extract($p_ocurrio_fecha, hoja_orden)) as ocurrio_fecha,
+        list_extract(valores, list_extract($p_registro_fecha, hoja_orden)) as registro_fecha,
+        list_extract(valores, list_extract($p_fin_fecha, hoja_orden)) as fin_fecha
+    from llena
+    where len(llenas) > 0 and hoja_orden is not null
+),
+
+campo as (
+    select
+        hoja_orden,
+        hoja,
+        fila,
+        forma,
+        -- Nearly every number is thirteen digits; only the others are compared with the ways to say "none".
+        case
+            when length(cui) = 13 and try_cast(cui as bigint) > 0 then cui
+            when not es_nulo_cui(cui) then cui
+        end as cui,
+        coalesce(nullif(nombre1, ''), $k_nombre1) as nombre1,
+        coalesce(nullif(nombre2, ''), $k_nombre2) as nombre2,
+        coalesce(nullif(nombre3, ''), $k_nombre3) as nombre3,
+        coalesce(nullif(nombres, ''), $k_nombres) as nombres,
+        coalesce(nullif(apellido1, ''), $k_apellido1) as apellido1,
+        coalesce(nullif(apellido2, ''), $k_apellido2) as apellido2,
+        coalesce(nullif(apellido_casada, ''), $k_apellido_casada) as apellido_casada,
+        coalesce(nullif(apellidos, ''), $k_apellidos) as apellidos,
+        coalesce(nullif(nombre_completo, ''), $k_nombre_completo) as nombre_completo,
+        coalesce(nullif(nacimiento_fecha, ''), $k_nacimiento_fecha) as nacimiento_fecha,
+        coalesce(nullif(direccion, ''), $k_direccion) as direccion,
+        coalesce(nullif(telefono, ''), $k_telefono) as telefono,
+        coalesce(nullif(hogar, ''), $k_hogar) as hogar,
+        coalesce(nullif(folio, ''), $k_folio) as folio,
+        coalesce(nullif(modalidad_codigo, ''), $k_modalidad_codigo) as modalidad_codigo,
+        coalesce(nullif(sexo_codigo, ''), $k_sexo_codigo) as sexo_codigo,
+        coalesce(nullif(pueblo_codigo, ''), $k_pueblo_codigo) as pueblo_codigo,
+        coalesce(nullif(comunidad_linguistica_codigo, ''), $k_comunidad_linguistica_codigo)
+            as comunidad_linguistica_codigo,
+        coalesce(nullif(escolaridad_codigo, ''), $k_escolaridad_codigo) as escolaridad_codigo,
+        coalesce(nullif(pobreza_codigo, ''), $k_pobreza_codigo) as pobreza_codigo,
+        coalesce(nullif(tiene_discapacidad, ''), $k_tiene_discapacidad) as tiene_discapacidad,
+        coalesce(nullif(nacimiento_departamento_codigo, ''), $k_nacimiento_departamento_codigo)
+            as nacimiento_departamento_codigo,
+        coalesce(nullif(nacimiento_municipio_codigo, ''), $k_nacimiento_municipio_codigo)
+            as nacimiento_municipio_codigo,
+        coalesce(nullif(residencia_departamento_codigo, ''), $k_residencia_departamento_codigo)
+            as residencia_departamento_codigo,
+        coalesce(nullif(residencia_municipio_codigo, ''), $k_residencia_municipio_codigo)
+            as residencia_municipio_codigo,
+        coalesce(nullif(entrega_departamento_codigo, ''), $k_entrega_departamento_codigo)
+            as entrega_departamento_codigo,
+        coalesce(nullif(entrega_municipio_codigo, ''), $k_entrega_municipio_codigo)
+            as entrega_municipio_codigo,
+        coalesce(nullif(entrega_fecha, ''), $k_entrega_fecha) as entrega_fecha,
+        coalesce(nullif(monto_gtq, ''), $k_monto_gtq) as monto_gtq,
+        coalesce(nullif(cantidad, ''), $k_cantidad) as cantidad,
+        coalesce(nullif(cumple_corresponsabilidad, ''), $k_cumple_corresponsabilidad)
+            as cumple_corresponsabilidad,
+        coalesce(nullif(estado_entrega_codigo, ''), $k_estado_entrega_codigo) as estado_entrega_codigo,
+        coalesce(nullif(comunidad, ''), $k_comunidad) as comunidad,
+        coalesce(nullif(obra_codigo, ''), $k_obra_codigo) as obra_codigo,
+        coalesce(nullif(familias_atendidas, ''), $k_familias_atendidas) as familias_atendidas,
+        coalesce(nullif(ocurrio_fecha, ''), $k_ocurrio_fecha) as ocurrio_fecha,
+        coalesce(nullif(registro_fecha, ''), $k_registro_fecha) as registro_fecha,
+        coalesce(nullif(fin_fecha, ''), $k_fin_fecha) as fin_fecha
+    from celda
+)
+
+select
+    hoja_orden,
+    hoja,
+    fila,
+    coalesce(
+        forma,
+        case
+            when $o_cui and cui is null then 'OBL-01|cui'
+            when $o_nombre1 and nombre1 is null then 'OBL-01|nombre1'
+            when $o_nombre2 and nombre2 is null then 'OBL-01|nombre2'
+            when $o_nombre3 and nombre3 is null then 'OBL-01|nombre3'
+            when $o_nombres and nombres is null then 'OBL-01|nombres'
+            when $o_apellido1 and apellido1 is null then 'OBL-01|apellido1'
+            when $o_apellido2 and apellido2 is null then 'OBL-01|apellido2'
+            when $o_apellido_casada and apellido_casada is null then 'OBL-01|apellido_casada'
+            when $o_apellidos and apellidos is null then 'OBL-01|apellidos'
+            when $o_nombre_completo and nombre_completo is null then 'OBL-01|nombre_completo'
+            when $o_nacimiento_fecha and nacimiento_fecha is null then 'OBL-01|nacimiento_fecha'
+            when $o_direccion and direccion is null then 'OBL-01|direccion'
+            when $o_telefono and telefono is null then 'OBL-01|telefono'
+            when $o_hogar and hogar is null then 'OBL-01|hogar'
+            when $o_folio and folio is null then 'OBL-01|folio'
+            when $o_modalidad_codigo and modalidad_codigo is null then 'OBL-01|modalidad_codigo'
+            when $o_sexo_codigo and sexo_codigo is null then 'OBL-01|sexo_codigo'
+            when $o_pueblo_codigo and pueblo_codigo is null then 'OBL-01|pueblo_codigo'
+            when $o_comunidad_linguistica_codigo and comunidad_linguistica_codigo is null
+                then 'OBL-01|comunidad_linguistica_codigo'
+            when $o_escolaridad_codigo and escolaridad_codigo is null then 'OBL-01|escolaridad_codigo'
+            when $o_pobreza_codigo and pobreza_codigo is null then 'OBL-01|pobreza_codigo'
+            when $o_tiene_discapacidad and tiene_discapacidad is null then 'OBL-01|tiene_discapacidad'
+            when $o_nacimiento_departamento_codigo and nacimiento_departamento_codigo is null
+                then 'OBL-01|nacimiento_departamento_codigo'
+            when $o_nacimiento_municipio_codigo and nacimiento_municipio_codigo is null
+                then 'OBL-01|nacimiento_municipio_codigo'
+            when $o_residencia_departamento_codigo and residencia_departamento_codigo is null
+                then 'OBL-01|residencia_departamento_codigo'
+            when $o_residencia_municipio_codigo and residencia_municipio_codigo is null
+                then 'OBL-01|residencia_municipio_codigo'
+            when $o_entrega_departamento_codigo and entrega_departamento_codigo is null
+                then 'OBL-01|entrega_departamento_codigo'
+            when $o_entrega_municipio_codigo and entrega_municipio_codigo is null
+                then 'OBL-01|entrega_municipio_codigo'
+            when $o_entrega_fecha and entrega_fecha is null then 'OBL-01|entrega_fecha'
+            when $o_monto_gtq and monto_gtq is null then 'OBL-01|monto_gtq'
+            when $o_cantidad and cantidad is null then 'OBL-01|cantidad'
+            when $o_cumple_corresponsabilidad and cumple_corresponsabilidad is null
+                then 'OBL-01|cumple_corresponsabilidad'
+            when $o_estado_entrega_codigo and estado_entrega_codigo is null
+                then 'OBL-01|estado_entrega_codigo'
+            when $o_comunidad and comunidad is null then 'OBL-01|comunidad'
+            when $o_obra_codigo and obra_codigo is null then 'OBL-01|obra_codigo'
+            when $o_familias_atendidas and familias_atendidas is null then 'OBL-01|familias_atendidas'
+            when $o_ocurrio_fecha and ocurrio_fecha is null then 'OBL-01|ocurrio_fecha'
+            when $o_registro_fecha and registro_fecha is null then 'OBL-01|registro_fecha'
+            when $o_fin_fecha and fin_fecha is null then 'OBL-01|fin_fecha'
+        end
+    ) as fallo,
+    cui_normal(cui) as cui,
+    coalesce(nombres, nullif(concat_ws(' ', nombre1, nombre2, nombre3), ''), nombre_completo) as nombres,
+    coalesce(apellidos, nullif(concat_ws(' ', apellido1, apellido2), '')) as apellidos,
+    nombre_completo is not null as tiene_nombre_completo,
+    nacimiento_fecha,
+    direccion,
+    telefono,
+    hogar,
+    folio,
+    modalidad_codigo,
+    sexo_codigo,
+    pueblo_codigo,
+    comunidad_linguistica_codigo,
+    escolaridad_codigo,
+    pobreza_codigo,
+    tiene_discapacidad,
+    nacimiento_departamento_codigo,
+    nacimiento_municipio_codigo,
+    residencia_departamento_codigo,
+    residencia_municipio_codigo,
+    entrega_departamento_codigo,
+    entrega_municipio_codigo,
+    entrega_fecha,
+    monto_gtq,
+    cantidad,
+    cumple_corresponsabilidad,
+    estado_entrega_codigo,
+    comunidad,
+    obra_codigo,
+    familias_atendidas,
+    ocurrio_fecha,
+    registro_fecha,
+    fin_fecha
+from campo

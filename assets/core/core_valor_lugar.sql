@@ -1,0 +1,137 @@
+-- core_valor_lugar: one row per kind of place (nacimiento, residencia, entrega) and distinct pair of department and
+-- municipality texts sent for it, with the official codes.
+-- Inputs: core_texto; core_formato (campo, formato); ref_departamento, ref_municipio, ref_territorio_alias.
+-- A municipality is looked for inside the department of its row; without one, only a name or code that is unique in
+-- the country is taken, and gives the department. In memory only.
+with
+textos as (
+    select distinct
+        'nacimiento' as lugar,
+        nacimiento_departamento_codigo as departamento_texto,
+        nacimiento_municipio_codigo as municipio_texto
+    from core_texto
+    union all
+    select distinct
+        'residencia' as lugar,
+        residencia_departamento_codigo as departamento_texto,
+        residencia_municipio_codigo as municipio_texto
+    from core_texto
+    union all
+    select distinct
+        'entrega' as lugar,
+        entrega_departamento_codigo as departamento_texto,
+        entrega_municipio_codigo as municipio_texto
+    from core_texto
+),
+
+-- Codes of digits that lost their zeros get them back; anything that is no number becomes null, and matches nothing.
+normales as (
+    select
+        t.lugar,
+        t.departamento_texto,
+        t.municipio_texto,
+        d.formato as departamento_formato,
+        m.formato as municipio_formato,
+        case when d.formato = 'nombre' then nombre_normal(t.departamento_texto) end as departamento_normal,
+        case when m.formato = 'nombre' then nombre_normal(t.municipio_texto) end as municipio_normal,
+        case when regexp_matches(t.departamento_texto, '^[0-9]{1,2}$') then cast(t.departamento_texto as integer) end
+            as departamento_numero,
+        case when regexp_matches(t.municipio_texto, '^[0-9]{1,4}$') then cast(t.municipio_texto as integer) end
+            as municipio_numero
+    from textos as t
+    left join core_formato as d on d.campo = concat(t.lugar, '_departamento_codigo')
+    left join core_formato as m on m.campo = concat(t.lugar, '_municipio_codigo')
+    where t.departamento_texto is not null or t.municipio_texto is not null
+),
+
+departamento_orden as (
+    select
+        departamento_codigo,
+        cast(departamento_codigo as integer) as numero,
+        row_number() over (order by departamento_codigo) - 1 as indice
+    from ref_departamento
+),
+
+municipio_orden as (
+    select
+        municipio_codigo,
+        departamento_codigo,
+        cast(municipio_codigo as integer) as numero,
+        cast(substr(municipio_codigo, 3, 2) as integer) as numero_interno,
+        row_number() over (partition by departamento_codigo order by municipio_codigo) - 1 as indice
+    from ref_municipio
+),
+
+con_departamento as (
+    select
+        n.lugar,
+        n.departamento_texto,
+        n.municipio_texto,
+        n.municipio_formato,
+        n.municipio_normal,
+        n.municipio_numero,
+        coalesce(a.codigo, o.departamento_codigo) as departamento_codigo
+    from normales as n
+    left join ref_territorio_alias as a
+        on a.nivel = 'departamento' and a.nombre_normal = n.departamento_normal
+    left join departamento_orden as o
+        on (n.departamento_formato in ('codigo', 'codigo2') and o.numero = n.departamento_numero)
+        or (n.departamento_formato = 'indice0' and o.indice = n.departamento_numero)
+),
+
+-- One row for each way of naming a municipality: its format, the department it is looked for in, the name or number.
+municipio_nombre as (
+    select departamento_codigo, nombre_normal, codigo from ref_territorio_alias where nivel = 'municipio'
+),
+
+municipio_unico as (
+    select nombre_normal, max(codigo) as codigo
+    from municipio_nombre
+    group by nombre_normal
+    having min(codigo) = max(codigo)
+),
+
+con_municipio as (
+    select
+        c.lugar,
+        c.departamento_texto,
+        c.municipio_texto,
+        c.departamento_codigo,
+        coalesce(a.codigo, u.codigo, o.municipio_codigo) as municipio_codigo
+    from con_departamento as c
+    left join municipio_nombre as a
+        on a.departamento_codigo = c.departamento_codigo and a.nombre_normal = c.municipio_normal
+    left join municipio_unico as u
+        on c.departamento_texto is null and u.nombre_normal = c.municipio_normal
+    left join municipio_orden as o
+        on (
+            c.municipio_formato = 'codigo4'
+            and o.numero = c.municipio_numero
+            and (c.departamento_texto is null or o.departamento_codigo = c.departamento_codigo)
+        )
+        or (
+            c.municipio_formato = 'codigo2'
+            and o.departamento_codigo = c.departamento_codigo
+            and o.numero_interno = c.municipio_numero
+        )
+        or (
+            c.municipio_formato = 'indice0'
+            and o.departamento_codigo = c.departamento_codigo
+            and o.indice = c.municipio_numero
+        )
+)
+
+select
+    lugar,
+    departamento_texto,
+    municipio_texto,
+    coalesce(departamento_codigo, substr(municipio_codigo, 1, 2)) as departamento_codigo,
+    municipio_codigo,
+    case
+        when departamento_texto is not null and departamento_codigo is null
+            then concat('TER-01|', lugar, '_departamento_codigo')
+        when municipio_texto is not null and municipio_codigo is null
+            then concat('TER-02|', lugar, '_municipio_codigo')
+    end as fallo
+from con_municipio
+order by lugar, departamento_texto, municipio_texto
