@@ -162,7 +162,7 @@ def read_model(path: Path, model: type[Model]) -> Model:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise DisclosureError("el archivo no existe", place=path.name, remedy=REMEDY) from None
-    except (yaml.YAMLError, UnicodeDecodeError):
+    except (yaml.YAMLError, ValueError):  # also a wrong encoding, and a day that no calendar has
         raise DisclosureError("el archivo no es YAML legible", place=path.name, remedy=REMEDY) from None
     try:
         return model.model_validate(content)

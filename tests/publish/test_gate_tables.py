@@ -1,0 +1,185 @@
+"""What a table must look like before it leaves: each rule tripped once by one spoiled row."""
+
+import datetime
+import io
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from publish.gate_tables import find_in_table
+from tests.publish.gate_release import (
+    COVERAGE,
+    ROWS,
+    csv_bytes,
+    parquet_bytes,
+    rules_broken,
+    sample_rules,
+    seal,
+    write_release,
+)
+
+RULES = sample_rules()
+SENSITIVE = "anio,departamento_codigo,modalidad_codigo,personas\n"
+
+
+def spoiled(**changes: Any) -> list[dict[str, Any]]:
+    """The clean rows with the first one changed."""
+    return [ROWS[0] | changes, *ROWS[1:]]
+
+
+def released(folder: Path, rows: list[dict[str, Any]]) -> set[str]:
+    """Rules broken by the release of these rows in both renditions."""
+    return rules_broken(write_release(folder, rows))
+
+
+class TestFigures:
+    @pytest.mark.parametrize(
+        ("changes", "expected"),
+        [
+            ({}, set()),
+            ({"personas": 5}, {"CEL-01"}),
+            ({"personas": 0}, {"CEL-01"}),
+            ({"personas": 41}, {"CEL-02"}),
+            ({"personas": 9}, {"CEL-01", "CEL-02"}),
+            ({"entregas": 81, "monto_gtq": "40500.00"}, {"CEL-02"}),
+            ({"monto_gtq": "40000.01"}, {"MON-01"}),
+            ({"monto_gtq": "39944.00"}, {"MON-01"}),  # mean 499.30: four digits
+            ({"monto_gtq": "39920.00"}, set()),  # mean 499.00
+            ({"monto_gtq": "0.00"}, set()),
+            ({"monto_gtq": None}, set()),
+            ({"tasa_cobertura_pct": 95.1}, {"TAS-01"}),
+            ({"tasa_cobertura_pct": 12.345}, {"TAS-02"}),
+            ({"tasa_cobertura_pct": 12.3}, set()),
+            ({"modalidad_codigo": "P01"}, {"UNI-02"}),
+            ({"modalidad_codigo": "P11"}, {"UNI-01", "UNI-02"}),
+            ({"modalidad_codigo": "P99"}, {"UNI-02"}),
+            ({"programa_codigo": "bono-social"}, set()),
+            ({"programa_codigo": "vida"}, {"UNI-01", "UNI-02"}),
+            ({"cruce_codigo": "departamento 2026-03-15"}, {"FEC-01"}),
+            ({"cruce_codigo": "departamento 15/03/2026"}, {"FEC-01"}),
+            ({"cruce_codigo": "departamento 5555-1234"}, {"TEL-01"}),
+            ({"cruce_codigo": "d" + "0" * 31}, {"SEU-01"}),
+            ({"cruce_codigo": "abcdef0123456789"}, {"SEU-01"}),
+            ({"cruce_codigo": "z"}, {"ORD-01"}),
+        ],
+    )
+    def test_one_spoiled_row_is_found(
+        self, tmp_path: Path, changes: dict[str, Any], expected: set[str]
+    ) -> None:
+        assert released(tmp_path, spoiled(**changes)) == expected
+
+    def test_a_key_that_stands_twice_is_found(self, tmp_path: Path) -> None:
+        assert released(tmp_path, [*ROWS[:2], ROWS[1], ROWS[2]]) == {"ORD-02"}
+
+    @pytest.mark.parametrize("word", ["NaN", "inf", "-Infinity"])
+    def test_a_number_that_is_not_finite_is_found(self, tmp_path: Path, word: str) -> None:
+        release = write_release(tmp_path)
+        data = release / "cobertura" / "datos"
+        (data / "cobertura.csv").write_bytes(csv_bytes(spoiled(tasa_cobertura_pct=word)))
+        seal(release / "cobertura")
+        assert "NUM-01" in rules_broken(release)
+
+    def test_a_float_that_is_not_finite_is_found_in_parquet(self, tmp_path: Path) -> None:
+        release = write_release(tmp_path)
+        data = release / "cobertura" / "datos"
+        (data / "cobertura.parquet").write_bytes(parquet_bytes(spoiled(tasa_cobertura_pct=float("nan"))))
+        seal(release / "cobertura")
+        assert "NUM-01" in rules_broken(release)
+
+    @pytest.mark.parametrize("value", ["<10", "40.0", "1e1", "cuarenta"])
+    def test_a_count_that_is_no_whole_number_is_found(self, tmp_path: Path, value: str) -> None:
+        release = write_release(tmp_path)
+        data = release / "cobertura" / "datos"
+        (data / "cobertura.csv").write_bytes(csv_bytes(spoiled(personas=value)))
+        seal(release / "cobertura")
+        assert "CEL-03" in rules_broken(release)
+
+    def test_a_missing_required_value_is_found(self, tmp_path: Path) -> None:
+        assert released(tmp_path, spoiled(personas=None)) == {"CAM-04"}
+
+    def test_the_count_of_a_finding_is_that_of_its_rows(self, tmp_path: Path) -> None:
+        rows = [row | {"personas": 5} for row in ROWS]
+        table = pq.read_table(io.BytesIO(parquet_bytes(rows)))
+        found = list(find_in_table(table, RULES.tables["open_cobertura"], RULES, shown_path="x"))
+        assert [(finding.rule, finding.place, finding.count) for finding in found] == [
+            ("CEL-01", "columna personas", 3)
+        ]
+
+
+class TestColumns:
+    def test_a_column_too_many_is_found(self, tmp_path: Path) -> None:
+        columns = [*COVERAGE, "nota"]
+        release = write_release(tmp_path)
+        data = release / "cobertura" / "datos"
+        (data / "cobertura.csv").write_bytes(csv_bytes(ROWS, columns))
+        (data / "cobertura.parquet").write_bytes(parquet_bytes(ROWS, columns))
+        seal(release / "cobertura")
+        assert rules_broken(release) == {"CAM-02"}
+
+    def test_columns_in_another_order_are_found(self, tmp_path: Path) -> None:
+        release = write_release(tmp_path)
+        columns = [COVERAGE[1], COVERAGE[0], *COVERAGE[2:]]
+        (release / "cobertura" / "datos" / "cobertura.csv").write_bytes(csv_bytes(ROWS, columns))
+        seal(release / "cobertura")
+        assert "CAM-02" in rules_broken(release)
+
+    def test_an_identifying_column_is_found(self, tmp_path: Path) -> None:
+        columns = [*COVERAGE, "persona_id"]
+        release = write_release(tmp_path)
+        data = release / "cobertura" / "datos"
+        (data / "cobertura.csv").write_bytes(csv_bytes([row | {"persona_id": "1"} for row in ROWS], columns))
+        seal(release / "cobertura")
+        assert {"CAM-01", "CAM-02"} <= rules_broken(release)
+
+    @pytest.mark.parametrize(("privacy", "expected"), [(None, True), ("direct", True), ("sensitive", False)])
+    def test_a_column_without_a_class_or_that_identifies_is_found(
+        self, privacy: str | None, expected: bool
+    ) -> None:
+        rule = RULES.tables["open_cobertura"]
+        changed = replace(rule.columns[0], classified=privacy is not None, direct=privacy == "direct")
+        table = pq.read_table(io.BytesIO(parquet_bytes(ROWS)))
+        found = find_in_table(
+            table, replace(rule, columns=(changed, *rule.columns[1:])), RULES, shown_path="x"
+        )
+        assert ("CAM-03" in {finding.rule for finding in found}) is expected
+
+    def test_a_date_column_is_found(self) -> None:
+        day = pa.array([datetime.date(2026, 3, 15)])
+        table = pa.table({"anio": day})
+        found = find_in_table(table, RULES.tables["open_cobertura_restringida"], RULES, shown_path="x")
+        assert "FEC-01" in {finding.rule for finding in found}
+
+
+class TestRegimes:
+    @pytest.mark.parametrize(
+        ("name", "text", "expected"),
+        [
+            ("open_cobertura_sensible", SENSITIVE + "2026,08,P01,20\n", set()),
+            ("open_cobertura_sensible", SENSITIVE + "2026,08,P01,15\n", {"CEL-01"}),
+            ("open_cobertura_sensible", SENSITIVE + "2026,08,P02,20\n", {"UNI-02"}),
+            ("open_cobertura_restringida", "anio,personas\n2026,30\n", set()),
+            ("open_cobertura_restringida", "anio,personas\n2026,20\n", {"CEL-01"}),
+            ("open_cobertura_restringida", "anio,personas\n2026,35\n", {"CEL-02"}),
+            ("open_cobertura_restringida", "anio,departamento_codigo,personas\n2026,08,30\n", {"CAM-02"}),
+        ],
+    )  # fmt: skip
+    def test_each_universe_has_its_own_threshold_and_base(
+        self, tmp_path: Path, name: str, text: str, expected: set[str]
+    ) -> None:
+        (tmp_path / f"{name}.csv").write_text(text, "utf-8")
+        assert rules_broken(tmp_path) == expected
+
+
+class TestStatistics:
+    def test_limits_of_rows_that_are_gone_are_found(self, tmp_path: Path) -> None:
+        """A Parquet file whose statistics still tell the exact figure."""
+        honest = parquet_bytes(ROWS)
+        number = COVERAGE.index("personas")
+        assert pq.ParquetFile(io.BytesIO(honest)).metadata.row_group(0).column(number).statistics.max == 120
+        forged = honest.replace((120).to_bytes(8, "little"), (117).to_bytes(8, "little"))
+        (tmp_path / "open_cobertura.parquet").write_bytes(forged)
+        assert "MET-02" in rules_broken(tmp_path)
