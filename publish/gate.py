@@ -9,8 +9,10 @@ Rules are listed in docs/privacidad.md. Not here yet (issue D): bounds over all 
 releases, microdata, human exceptions.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 import pyarrow as pa
@@ -18,7 +20,7 @@ import pyarrow as pa
 from publish.gate_files import Exhibit, UnreadableFileError, distinct_texts, read_file
 from publish.gate_findings import Finding, Verdict, verdict_of
 from publish.gate_packages import DESCRIPTOR, Package, find_in_package, is_auxiliary, read_package, table_of
-from publish.gate_rules import GateRules
+from publish.gate_rules import GateRules, TableRule
 from publish.gate_tables import find_in_table
 from publish.gate_text import NAME, find_in_texts, find_restricted
 
@@ -48,7 +50,7 @@ def inspect(folder: Path, rules: GateRules) -> Verdict:
     release = _read(folder, rules)
     findings = list(release.unreadable)
     if not release.files:
-        findings.append(Finding(".", "ARC-01", "", 1, "no hay nada que publicar"))
+        findings.append(Finding(".", "G-ARC-01", "", 1, "no hay nada que publicar"))
     for exhibit in release.exhibits:
         findings += _judge(exhibit, release, rules)
     for package in release.packages:
@@ -69,13 +71,13 @@ def _read(folder: Path, rules: GateRules) -> _Release:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.is_symlink() or path.name.startswith(".") or not (path.is_file() or path.is_dir()):
-            unreadable.append(Finding(name, "ARC-01", "", 1, "es un enlace, un archivo oculto u otra cosa"))
+            unreadable.append(Finding(name, "G-ARC-01", "", 1, "es un enlace, un archivo oculto u otra cosa"))
         elif path.is_file():
             files[name] = path.read_bytes()
             try:
                 exhibits += read_file(name, files[name])
             except UnreadableFileError as error:
-                unreadable.append(Finding(name, "ARC-02", "", 1, error.reason))
+                unreadable.append(Finding(name, "G-ARC-02", "", 1, error.reason))
                 # Its name is still judged.
                 exhibits.append(Exhibit(name, "", b""))
     packages = tuple(
@@ -93,12 +95,17 @@ def _judge(exhibit: Exhibit, release: _Release, rules: GateRules) -> Iterator[Fi
         )
     forbidden = sum(1 for label in exhibit.labels if label.strip().lower() in rules.forbidden_fields)
     if forbidden:
-        yield Finding(exhibit.path, "CAM-01", "campos", forbidden, "hay campos que no pueden salir")
+        yield Finding(exhibit.path, "G-CAM-01", "campos", forbidden, "hay campos que no pueden salir")
     for rule, place, count, message in exhibit.oddities:
         yield Finding(exhibit.path, rule, place, count, message)
     if exhibit.kind == "xlsx":
         yield Finding(
-            exhibit.path, "ARC-05", "hojas", 1, "las celdas de un libro no se comprueban una a una", "review"
+            exhibit.path,
+            "G-ARC-05",
+            "hojas",
+            1,
+            "las celdas de un libro no se comprueban una a una",
+            "review",
         )
     if exhibit.table is not None:
         yield from _judge_table(exhibit, exhibit.table, package=package, rules=rules)
@@ -112,9 +119,9 @@ def _judge_table(
     if rule is not None:
         yield from find_in_table(table, rule, rules, shown_path=exhibit.path)
     elif not is_auxiliary(exhibit.path, package):
-        yield Finding(exhibit.path, "CAM-02", "tabla", 1, "la tabla no tiene contrato")
+        yield Finding(exhibit.path, "G-CAM-02", "tabla", 1, "la tabla no tiene contrato")
     if package is not None and not declared and "!" not in exhibit.path:
-        yield Finding(exhibit.path, "ARC-03", "", 1, "el paquete no declara este archivo")
+        yield Finding(exhibit.path, "G-ARC-03", "", 1, "el paquete no declara este archivo")
 
 
 def _texts_of_restricted(release: _Release, rules: GateRules) -> tuple[str, ...]:
@@ -137,16 +144,33 @@ def _renditions(release: _Release, rules: GateRules) -> Iterator[Finding]:
         if exhibit.table is None or rule is None:
             continue
         first = seen.setdefault((package.folder if package else "", rule.table), exhibit.table)
-        if first is not exhibit.table and not _same_figures(first, exhibit.table):
-            yield Finding(exhibit.path, "COH-01", "filas", 1, "no dice lo mismo que el otro formato")
+        if first is not exhibit.table and not _same_figures(first, exhibit.table, rule):
+            yield Finding(exhibit.path, "G-COH-01", "filas", 1, "no dice lo mismo que el otro formato")
 
 
-def _same_figures(one: pa.Table, other: pa.Table) -> bool:
+def _same_figures(one: pa.Table, other: pa.Table, rule: TableRule) -> bool:
     """Same columns, and in each the same values as often; order was judged apart."""
+    numeric = {column.name for column in rule.columns if column.type != "string"}
     return one.column_names == other.column_names and all(
-        sorted(distinct_texts(one.column(name))) == sorted(distinct_texts(other.column(name)))
+        _counted(one.column(name), numeric=name in numeric)
+        == _counted(other.column(name), numeric=name in numeric)
         for name in one.column_names
     )
+
+
+def _counted(column: pa.ChunkedArray, *, numeric: bool) -> Counter[str]:
+    """How often each value stands in a column; 12, 12.0 and 12.00 are one number, codes stay as written."""
+    counted: Counter[str] = Counter()
+    for text, count in distinct_texts(column):
+        counted[_plain_number(text) if numeric else text] += count
+    return counted
+
+
+def _plain_number(text: str) -> str:
+    try:
+        return str(Decimal(text).normalize())
+    except InvalidOperation:
+        return text
 
 
 def _safe_names(release: _Release, findings: list[Finding]) -> dict[str, str]:

@@ -154,7 +154,7 @@ def _json(path: str, data: bytes) -> Exhibit:
     except (json.JSONDecodeError, RecursionError):
         raise UnreadableFileError("el JSON no se puede leer") from None
     labels, values = _walk(document)
-    oddities = (("NUM-01", "JSON", len(infinite), "hay números que no son finitos"),) if infinite else ()
+    oddities = (("G-NUM-01", "JSON", len(infinite), "hay números que no son finitos"),) if infinite else ()
     # Undoing the JSON escapes: a digit may be written \u0039.
     joined = Text("valores", "\n".join([*labels, *values]))
     return Exhibit(
@@ -239,10 +239,12 @@ def _parquet(path: str, data: bytes) -> Exhibit:
     ]
     oddities = list(_not_finite(table))
     if unknown:
-        oddities.append(("MET-01", "metadatos", len(unknown), "el Parquet lleva metadatos que nadie declaró"))
+        oddities.append(
+            ("G-MET-01", "metadatos", len(unknown), "el Parquet lleva metadatos que nadie declaró")
+        )
     stale = _stale_statistics(file.metadata, table)
     if stale:
-        oddities.append(("MET-02", "estadísticas", stale, "una estadística guarda un valor que ya no está"))
+        oddities.append(("G-MET-02", "estadísticas", stale, "una estadística guarda un valor que ya no está"))
     return Exhibit(
         path,
         "parquet",
@@ -287,7 +289,7 @@ def _not_finite(table: pa.Table) -> Iterator[tuple[str, str, int, str]]:
         elif pa.types.is_string(column.type):
             count = sum(times for text, times in distinct_texts(column) if text.strip().lower() in words)
         if count:
-            yield "NUM-01", f"columna {name}", count, "hay números que no son finitos"
+            yield "G-NUM-01", f"columna {name}", count, "hay números que no son finitos"
 
 
 def _archive(path: str, data: bytes, kind: str) -> Iterator[Exhibit]:

@@ -98,18 +98,18 @@ Found = Iterator[tuple[str, str, int, str]]
 def _records(package: Package, rules: GateRules) -> Found:
     dataset = package.dataset
     if dataset is None:
-        yield "LEG-04", "name", 1, "el paquete no es de ningún conjunto de datos del despliegue"
+        yield "G-LEG-04", "name", 1, "el paquete no es de ningún conjunto de datos del despliegue"
         return
     licences = [entry for entry in _mappings(package.document.get("licenses")) if _is_licence(entry)]
     if not licences:
-        yield "LEG-01", "licenses", 1, "el paquete no lleva licencia"
+        yield "G-LEG-01", "licenses", 1, "el paquete no lleva licencia"
     elif dataset.licence and dataset.licence not in {str(entry.get("name")) for entry in licences}:
-        yield "LEG-01", "licenses", 1, "la licencia no es la del conjunto de datos"
+        yield "G-LEG-01", "licenses", 1, "la licencia no es la del conjunto de datos"
     stated = next((package.document[key] for key in LEGAL_BASIS_KEYS if package.document.get(key)), None)
     if not dataset.legal_basis or not stated:
-        yield "LEG-02", "base_legal", 1, "el paquete no dice su base legal"
+        yield "G-LEG-02", "base_legal", 1, "el paquete no dice su base legal"
     if dataset.name not in rules.approved:
-        yield "LEG-03", "approvals.yaml", 1, "no hay registro de aprobación del comité"
+        yield "G-LEG-03", "approvals.yaml", 1, "no hay registro de aprobación del comité"
 
 
 def _is_licence(entry: Mapping[str, Any]) -> bool:
@@ -118,18 +118,18 @@ def _is_licence(entry: Mapping[str, Any]) -> bool:
 
 def _resources(package: Package, rules: GateRules, files: Mapping[str, bytes]) -> Found:
     if not package.resources:
-        yield "ARC-03", "resources", 1, "el paquete no declara ningún recurso"
+        yield "G-ARC-03", "resources", 1, "el paquete no declara ningún recurso"
     allowed = package.dataset.tables if package.dataset else ()
     for number, (path, resource) in enumerate(package.resources.items(), start=1):
         place = f"recurso n.º {number}"
         data = files.get(path)
         if data is None:
-            yield "ARC-03", place, 1, "el archivo declarado no está"
+            yield "G-ARC-03", place, 1, "el archivo declarado no está"
             continue
         yield from _identity(place, resource, data)
         table = table_of(path, package, rules)
         if table is not None and table.table not in allowed:
-            yield "UNI-03", place, 1, "el conjunto de datos no puede llevar esta tabla"
+            yield "G-UNI-03", place, 1, "el conjunto de datos no puede llevar esta tabla"
         if table is not None:
             yield from _schema(place, resource, table)
 
@@ -137,9 +137,9 @@ def _resources(package: Package, rules: GateRules, files: Mapping[str, bytes]) -
 def _identity(place: str, resource: Mapping[str, Any], data: bytes) -> Found:
     declared = str(resource.get("hash", ""))
     if declared.startswith("sha256:") and declared != f"sha256:{hashlib.sha256(data).hexdigest()}":
-        yield "ARC-04", place, 1, "la huella declarada no es la del archivo"
+        yield "G-ARC-04", place, 1, "la huella declarada no es la del archivo"
     if "bytes" in resource and resource["bytes"] != len(data):
-        yield "ARC-04", place, 1, "el tamaño declarado no es el del archivo"
+        yield "G-ARC-04", place, 1, "el tamaño declarado no es el del archivo"
 
 
 def _schema(place: str, resource: Mapping[str, Any], table: TableRule) -> Found:
@@ -148,7 +148,7 @@ def _schema(place: str, resource: Mapping[str, Any], table: TableRule) -> Found:
         return
     names = [field.get("name") for field in _mappings(schema.get("fields"))]
     if names != [column.name for column in table.columns]:
-        yield "CAM-02", f"{place}, esquema", 1, "el esquema no es el del contrato"
+        yield "G-CAM-02", f"{place}, esquema", 1, "el esquema no es el del contrato"
 
 
 def _mappings(node: Any) -> Sequence[Mapping[str, Any]]:

@@ -46,12 +46,12 @@ def _columns(table: pa.Table, rule: TableRule) -> Found:
     expected = [column.name for column in rule.columns]
     if table.column_names != expected:
         differing = len(set(table.column_names) ^ set(expected)) or len(expected)
-        yield "CAM-02", "encabezado", differing, "las columnas no son las del contrato, en su orden"
+        yield "G-CAM-02", "encabezado", differing, "las columnas no son las del contrato, en su orden"
     for column in rule.columns:
         if not column.classified:
-            yield "CAM-03", f"columna {column.name}", 1, "la columna no tiene clase de privacidad"
+            yield "G-CAM-03", f"columna {column.name}", 1, "la columna no tiene clase de privacidad"
         elif column.direct:
-            yield "CAM-03", f"columna {column.name}", 1, "la columna identifica a personas"
+            yield "G-CAM-03", f"columna {column.name}", 1, "la columna identifica a personas"
 
 
 def _cells(table: pa.Table, rule: TableRule) -> Found:
@@ -60,14 +60,14 @@ def _cells(table: pa.Table, rule: TableRule) -> Found:
     for name in table.column_names:
         column = table.column(name)
         if pa.types.is_temporal(column.type):
-            yield "FEC-01", f"columna {name}", len(column), "la columna lleva fechas"
+            yield "G-FEC-01", f"columna {name}", len(column), "la columna lleva fechas"
         if name in figures or not pa.types.is_string(column.type):
             continue
         distinct = distinct_texts(column)
         for identifier, pattern, message in (
-            ("FEC-01", _DAY, "hay fechas más finas que el mes"),
-            ("TEL-01", _TELEPHONE, "hay números de teléfono"),
-            ("SEU-01", _DIGEST, "hay seudónimos o huellas"),
+            ("G-FEC-01", _DAY, "hay fechas más finas que el mes"),
+            ("G-TEL-01", _TELEPHONE, "hay números de teléfono"),
+            ("G-SEU-01", _DIGEST, "hay seudónimos o huellas"),
         ):
             count = sum(times for text, times in distinct if pattern.search(text))
             if count:
@@ -78,7 +78,7 @@ def _missing(table: pa.Table, rule: TableRule) -> Found:
     for column in rule.columns:
         nulls = table.column(column.name).null_count
         if column.required and nulls:
-            yield "CAM-04", f"columna {column.name}", nulls, "faltan valores obligatorios"
+            yield "G-CAM-04", f"columna {column.name}", nulls, "faltan valores obligatorios"
 
 
 def _counts(table: pa.Table, rule: TableRule) -> Found:
@@ -88,14 +88,14 @@ def _counts(table: pa.Table, rule: TableRule) -> Found:
         place = f"columna {column.name}"
         counts = _integers(table, column)
         if counts is None:
-            yield "CEL-03", place, table.num_rows, "hay conteos que no son números enteros"
+            yield "G-CEL-03", place, table.num_rows, "hay conteos que no son números enteros"
             continue
         small = sum(1 for count in counts if count is not None and count < rule.threshold)
         uneven = sum(1 for count in counts if count is not None and count % rule.base)
         if small:
-            yield "CEL-01", place, small, f"hay conteos menores que {rule.threshold}"
+            yield "G-CEL-01", place, small, f"hay conteos menores que {rule.threshold}"
         if uneven:
-            yield "CEL-02", place, uneven, f"hay conteos que no son múltiplos de {rule.base}"
+            yield "G-CEL-02", place, uneven, f"hay conteos que no son múltiplos de {rule.base}"
 
 
 def _amounts(table: pa.Table, rule: TableRule, rules: GateRules) -> Found:
@@ -108,7 +108,7 @@ def _amounts(table: pa.Table, rule: TableRule, rules: GateRules) -> Found:
         counts = _integers(table, over) if over else None
         amounts = _decimals(table, column)
         if counts is None or amounts is None:
-            yield "MON-01", place, table.num_rows, "no se puede comprobar que los montos estén protegidos"
+            yield "G-MON-01", place, table.num_rows, "no se puede comprobar que los montos estén protegidos"
             continue
         exact = sum(
             1
@@ -117,7 +117,7 @@ def _amounts(table: pa.Table, rule: TableRule, rules: GateRules) -> Found:
         )
         if exact:
             yield (
-                "MON-01",
+                "G-MON-01",
                 place,
                 exact,
                 "hay montos que no son un conteo publicado por un promedio redondeado",
@@ -139,14 +139,14 @@ def _rates(table: pa.Table, rule: TableRule, rules: GateRules) -> Found:
         place = f"columna {column.name}"
         rates = _decimals(table, column)
         if rates is None:
-            yield "TAS-01", place, table.num_rows, "hay tasas que no son números"
+            yield "G-TAS-01", place, table.num_rows, "hay tasas que no son números"
             continue
         high = sum(1 for rate in rates if rate is not None and rate > rules.rate_cap_pct)
         fine = sum(1 for rate in rates if rate is not None and rate * 10 != int(rate * 10))
         if high:
-            yield "TAS-01", place, high, f"hay tasas mayores que {rules.rate_cap_pct}"
+            yield "G-TAS-01", place, high, f"hay tasas mayores que {rules.rate_cap_pct}"
         if fine:
-            yield "TAS-02", place, fine, "hay tasas con más de un decimal"
+            yield "G-TAS-02", place, fine, "hay tasas con más de un decimal"
 
 
 def _universe(table: pa.Table, rule: TableRule, rules: GateRules) -> Found:
@@ -168,7 +168,7 @@ def _universe(table: pa.Table, rule: TableRule, rules: GateRules) -> Found:
             continue
         if foreign:
             yield (
-                "UNI-02",
+                "G-UNI-02",
                 f"columna {name}",
                 sum(foreign),
                 "hay filas de otro universo, o de ninguno conocido",
@@ -185,7 +185,7 @@ def _order(table: pa.Table, rule: TableRule) -> Found:
     """Rows stand in key order, so that their order says nothing, and no key stands twice."""
     columns = [table.column(name) for name in rule.key if name in table.column_names]
     if not columns or len(columns) < len(rule.key):
-        yield "ORD-01", "filas", 1, "falta la clave de la tabla"
+        yield "G-ORD-01", "filas", 1, "falta la clave de la tabla"
         return
     integer = {column.name for column in rule.columns if column.type == "integer"}
     keys = list(
@@ -199,9 +199,9 @@ def _order(table: pa.Table, rule: TableRule) -> Found:
     )
     repeated = len(keys) - len(set(keys))
     if repeated:
-        yield "ORD-02", "filas", repeated, "hay filas con la misma clave"
+        yield "G-ORD-02", "filas", repeated, "hay filas con la misma clave"
     if keys != sorted(keys):
-        yield "ORD-01", "filas", 1, "las filas no van en el orden de la clave"
+        yield "G-ORD-01", "filas", 1, "las filas no van en el orden de la clave"
 
 
 def _order_value(value: object, *, numeric: bool) -> tuple[bool, int | str]:

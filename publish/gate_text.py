@@ -60,7 +60,7 @@ def find_in_texts(exhibit: Exhibit, rules: GateRules, *, shown_path: str) -> Ite
                 spot = (rule, message, place)
                 worst[spot] = max(worst.get(spot, 0), count)
     for (rule, message, place), count in worst.items():
-        yield Finding(shown_path, rule, place, count, message, "review" if rule == "TEL-02" else "fail")
+        yield Finding(shown_path, rule, place, count, message, "review" if rule == "G-TEL-02" else "fail")
 
 
 def find_restricted(
@@ -82,7 +82,7 @@ def find_restricted(
     in_name = _hits(exhibit.path, patterns)
     in_name += sum(1 for step in re.split(r"[/!.]", exhibit.path) if _folded(step) in lone)
     if in_name:
-        yield Finding(shown_path, "UNI-01", NAME, in_name, message)
+        yield Finding(shown_path, "G-UNI-01", NAME, in_name, message)
     count = 0
     for text in (part.content for part in exhibit.texts if part.place != RAW):
         bare = text
@@ -92,7 +92,7 @@ def find_restricted(
     alone = (_folded(value).strip() for value in (*exhibit.values, *exhibit.labels) if len(value) <= _LONGEST)
     count = max(count, sum(1 for value in alone if value in lone))
     if count:
-        yield Finding(shown_path, "UNI-01", "texto", count, message)
+        yield Finding(shown_path, "G-UNI-01", "texto", count, message)
 
 
 def _hits(text: str, patterns: tuple[re.Pattern[str], ...]) -> int:
@@ -125,13 +125,13 @@ def count_cuis(text: str, municipalities: frozenset[str]) -> int:
 
 
 def _scan(place: str, text: str, rules: GateRules) -> Iterator[tuple[str, str, int]]:
-    yield "CUI-01", "hay números que son un CUI", count_cuis(text, rules.municipalities)
+    yield "G-CUI-01", "hay números que son un CUI", count_cuis(text, rules.municipalities)
     if place == RAW:
         return
-    yield "SEU-01", "hay seudónimos de 32 cifras hexadecimales", len(_PSEUDONYM.findall(text))
-    yield "TEL-02", "parece haber números de teléfono", len(_TELEPHONE.findall(text))
+    yield "G-SEU-01", "hay seudónimos de 32 cifras hexadecimales", len(_PSEUDONYM.findall(text))
+    yield "G-TEL-02", "parece haber números de teléfono", len(_TELEPHONE.findall(text))
     own = sum(len(re.findall(rf"(?<![\w:-]){re.escape(word)}(?!\w)", text)) for word in rules.forbidden_texts)
-    yield "RUT-01", "hay rutas, usuarios o trazas de esta máquina", own + len(_MACHINE.findall(text))
+    yield "G-RUT-01", "hay rutas, usuarios o trazas de esta máquina", own + len(_MACHINE.findall(text))
 
 
 def _digits(text: str) -> str:

@@ -45,7 +45,7 @@ class TestVerdict:
         (release / "index.html").write_text(f"<p>{A_CUI} y {A_CUI}</p>", "utf-8")
         with pytest.raises(GateError) as caught:
             verdict(release).require_pass()
-        assert "CUI-01 index.html" in str(caught.value)
+        assert "G-CUI-01 index.html" in str(caught.value)
         assert "(2)" in str(caught.value)
         assert A_CUI not in str(caught.value)
         assert A_CUI not in json.dumps(verdict(release).as_dict())
@@ -60,7 +60,7 @@ class TestVerdict:
 
 class TestFailsClosed:
     def test_an_empty_folder_is_refused(self, tmp_path: Path) -> None:
-        assert rules_broken(tmp_path) == {"ARC-01"}
+        assert rules_broken(tmp_path) == {"G-ARC-01"}
 
     @pytest.mark.parametrize(
         ("name", "content"),
@@ -82,37 +82,37 @@ class TestFailsClosed:
     )
     def test_a_file_that_it_cannot_read_is_refused(self, release: Path, name: str, content: bytes) -> None:
         (release / name).write_bytes(content)
-        assert "ARC-02" in rules_broken(release)
+        assert "G-ARC-02" in rules_broken(release)
 
     def test_hidden_files_and_links_are_refused(self, release: Path) -> None:
         (release / ".oculto").write_text("x", "utf-8")
         (release / "enlace.md").symlink_to(release / "index.html")
-        assert [finding.rule for finding in verdict(release).findings] == ["ARC-01", "ARC-01"]
+        assert [finding.rule for finding in verdict(release).findings] == ["G-ARC-01", "G-ARC-01"]
 
     def test_an_archive_in_an_archive_is_refused(self, release: Path) -> None:
         (release / "todo.zip").write_bytes(zipped({"dentro.zip": zipped({"a.txt": b"x"})}))
-        assert "ARC-02" in rules_broken(release)
+        assert "G-ARC-02" in rules_broken(release)
 
     def test_members_of_an_archive_are_read(self, release: Path) -> None:
         (release / "todo.zip").write_bytes(zipped({"a.txt": A_CUI.encode()}))
         (found,) = verdict(release).findings
-        assert (found.rule, found.file) == ("CUI-01", "todo.zip!a.txt")
+        assert (found.rule, found.file) == ("G-CUI-01", "todo.zip!a.txt")
 
     def test_a_workbook_is_read_as_text_and_needs_a_person(self, release: Path) -> None:
         (release / "libro.xlsx").write_bytes(zipped({"xl/sharedStrings.xml": f"<t>{A_CUI}</t>".encode()}))
-        assert rules_broken(release) == {"CUI-01", "ARC-05"}
+        assert rules_broken(release) == {"G-CUI-01", "G-ARC-05"}
 
 
 class TestPackage:
     @pytest.mark.parametrize(
         ("change", "rule"),
         [
-            ({"licenses": []}, "LEG-01"),
-            ({"licenses": [{"name": "otra"}]}, "LEG-01"),
-            ({"licenses": None}, "LEG-01"),
-            ({"base_legal": []}, "LEG-02"),
-            ({"name": "desconocido"}, "LEG-04"),
-            ({"resources": []}, "ARC-03"),
+            ({"licenses": []}, "G-LEG-01"),
+            ({"licenses": [{"name": "otra"}]}, "G-LEG-01"),
+            ({"licenses": None}, "G-LEG-01"),
+            ({"base_legal": []}, "G-LEG-02"),
+            ({"name": "desconocido"}, "G-LEG-04"),
+            ({"resources": []}, "G-ARC-03"),
         ],
     )
     def test_what_it_must_carry(self, release: Path, change: dict[str, Any], rule: str) -> None:
@@ -120,44 +120,49 @@ class TestPackage:
         assert rule in rules_broken(release)
 
     def test_no_approval_no_exit(self, release: Path) -> None:
-        assert rules_broken(release, sample_rules(approvals=())) == {"LEG-03"}
+        assert rules_broken(release, sample_rules(approvals=())) == {"G-LEG-03"}
 
     def test_no_legal_basis_in_the_deployment_no_exit(self, release: Path) -> None:
         rules = sample_rules()
         bare = replace(rules.datasets["cobertura"], legal_basis=())
-        assert rules_broken(release, replace(rules, datasets={"cobertura": bare})) == {"LEG-02"}
+        assert rules_broken(release, replace(rules, datasets={"cobertura": bare})) == {"G-LEG-02"}
 
     def test_a_file_that_the_package_does_not_declare_is_refused(self, release: Path) -> None:
         (release / "cobertura" / "open_cobertura.csv").write_bytes(csv_bytes(ROWS))
-        assert rules_broken(release) == {"ARC-03"}
+        assert rules_broken(release) == {"G-ARC-03"}
 
     def test_a_declared_file_that_is_missing_is_refused(self, release: Path) -> None:
         (release / "cobertura" / "datos" / "cobertura.parquet").unlink()
-        assert rules_broken(release) == {"ARC-03"}
+        assert rules_broken(release) == {"G-ARC-03"}
 
     def test_bytes_that_changed_after_sealing_are_refused(self, release: Path) -> None:
         with (release / "cobertura" / "datos" / "cobertura.csv").open("ab") as stream:
             stream.write(b"\n")
-        assert "ARC-04" in rules_broken(release)
+        assert "G-ARC-04" in rules_broken(release)
 
     def test_a_schema_other_than_the_contract_is_refused(self, release: Path) -> None:
         path = release / "cobertura" / "datapackage.json"
         document = json.loads(path.read_text("utf-8"))
         document["resources"][0]["schema"]["fields"].pop()
         path.write_text(json.dumps(document), "utf-8")
-        assert rules_broken(release) == {"CAM-02"}
+        assert rules_broken(release) == {"G-CAM-02"}
 
     def test_a_table_of_another_dataset_is_refused(self, release: Path) -> None:
         data = release / "cobertura" / "datos"
         (data / "cobertura_restringida.csv").write_bytes(b"anio,personas\n2026,110\n")
         seal(release / "cobertura")
-        assert "UNI-03" in rules_broken(release)
+        assert "G-UNI-03" in rules_broken(release)
 
     def test_renditions_that_differ_are_refused(self, release: Path) -> None:
         data = release / "cobertura" / "datos"
         (data / "cobertura.parquet").write_bytes(parquet_bytes([ROWS[0] | {"personas": 45}, *ROWS[1:]]))
         seal(release / "cobertura")
-        assert rules_broken(release) == {"COH-01"}
+        assert rules_broken(release) == {"G-COH-01"}
+
+    def test_renditions_may_write_a_number_differently(self, tmp_path: Path) -> None:
+        assert (
+            rules_broken(write_release(tmp_path, [ROWS[0], ROWS[1] | {"tasa_cobertura_pct": 12.0}])) == set()
+        )
 
     def test_a_dictionary_needs_no_contract(self, release: Path) -> None:
         (release / "cobertura" / "datos" / "diccionario.csv").write_bytes(
@@ -168,7 +173,7 @@ class TestPackage:
 
     def test_a_table_without_contract_is_refused_wherever_it_lies(self, release: Path) -> None:
         (release / "suelta.csv").write_bytes(b"a,b\n1,2\n")
-        assert rules_broken(release) == {"CAM-02"}
+        assert rules_broken(release) == {"G-CAM-02"}
 
 
 class TestApprovals:

@@ -41,30 +41,30 @@ class TestFigures:
         ("changes", "expected"),
         [
             ({}, set()),
-            ({"personas": 5}, {"CEL-01"}),
-            ({"personas": 0}, {"CEL-01"}),
-            ({"personas": 41}, {"CEL-02"}),
-            ({"personas": 9}, {"CEL-01", "CEL-02"}),
-            ({"entregas": 81, "monto_gtq": "40500.00"}, {"CEL-02"}),
-            ({"monto_gtq": "40000.01"}, {"MON-01"}),
-            ({"monto_gtq": "39944.00"}, {"MON-01"}),  # mean 499.30: four digits
+            ({"personas": 5}, {"G-CEL-01"}),
+            ({"personas": 0}, {"G-CEL-01"}),
+            ({"personas": 41}, {"G-CEL-02"}),
+            ({"personas": 9}, {"G-CEL-01", "G-CEL-02"}),
+            ({"entregas": 81, "monto_gtq": "40500.00"}, {"G-CEL-02"}),
+            ({"monto_gtq": "40000.01"}, {"G-MON-01"}),
+            ({"monto_gtq": "39944.00"}, {"G-MON-01"}),  # mean 499.30: four digits
             ({"monto_gtq": "39920.00"}, set()),  # mean 499.00
             ({"monto_gtq": "0.00"}, set()),
             ({"monto_gtq": None}, set()),
-            ({"tasa_cobertura_pct": 95.1}, {"TAS-01"}),
-            ({"tasa_cobertura_pct": 12.345}, {"TAS-02"}),
+            ({"tasa_cobertura_pct": 95.1}, {"G-TAS-01"}),
+            ({"tasa_cobertura_pct": 12.345}, {"G-TAS-02"}),
             ({"tasa_cobertura_pct": 12.3}, set()),
-            ({"modalidad_codigo": "P01"}, {"UNI-02"}),
-            ({"modalidad_codigo": "P11"}, {"UNI-01", "UNI-02"}),
-            ({"modalidad_codigo": "P99"}, {"UNI-02"}),
+            ({"modalidad_codigo": "P01"}, {"G-UNI-02"}),
+            ({"modalidad_codigo": "P11"}, {"G-UNI-01", "G-UNI-02"}),
+            ({"modalidad_codigo": "P99"}, {"G-UNI-02"}),
             ({"programa_codigo": "bono-social"}, set()),
-            ({"programa_codigo": "vida"}, {"UNI-01", "UNI-02"}),
-            ({"cruce_codigo": "departamento 2026-03-15"}, {"FEC-01"}),
-            ({"cruce_codigo": "departamento 15/03/2026"}, {"FEC-01"}),
-            ({"cruce_codigo": "departamento 5555-1234"}, {"TEL-01"}),
-            ({"cruce_codigo": "d" + "0" * 31}, {"SEU-01"}),
-            ({"cruce_codigo": "abcdef0123456789"}, {"SEU-01"}),
-            ({"cruce_codigo": "z"}, {"ORD-01"}),
+            ({"programa_codigo": "vida"}, {"G-UNI-01", "G-UNI-02"}),
+            ({"cruce_codigo": "departamento 2026-03-15"}, {"G-FEC-01"}),
+            ({"cruce_codigo": "departamento 15/03/2026"}, {"G-FEC-01"}),
+            ({"cruce_codigo": "departamento 5555-1234"}, {"G-TEL-01"}),
+            ({"cruce_codigo": "d" + "0" * 31}, {"G-SEU-01"}),
+            ({"cruce_codigo": "abcdef0123456789"}, {"G-SEU-01"}),
+            ({"cruce_codigo": "z"}, {"G-ORD-01"}),
         ],
     )
     def test_one_spoiled_row_is_found(
@@ -73,7 +73,7 @@ class TestFigures:
         assert released(tmp_path, spoiled(**changes)) == expected
 
     def test_a_key_that_stands_twice_is_found(self, tmp_path: Path) -> None:
-        assert released(tmp_path, [*ROWS[:2], ROWS[1], ROWS[2]]) == {"ORD-02"}
+        assert released(tmp_path, [*ROWS[:2], ROWS[1], ROWS[2]]) == {"G-ORD-02"}
 
     @pytest.mark.parametrize("word", ["NaN", "inf", "-Infinity"])
     def test_a_number_that_is_not_finite_is_found(self, tmp_path: Path, word: str) -> None:
@@ -81,14 +81,14 @@ class TestFigures:
         data = release / "cobertura" / "datos"
         (data / "cobertura.csv").write_bytes(csv_bytes(spoiled(tasa_cobertura_pct=word)))
         seal(release / "cobertura")
-        assert "NUM-01" in rules_broken(release)
+        assert "G-NUM-01" in rules_broken(release)
 
     def test_a_float_that_is_not_finite_is_found_in_parquet(self, tmp_path: Path) -> None:
         release = write_release(tmp_path)
         data = release / "cobertura" / "datos"
         (data / "cobertura.parquet").write_bytes(parquet_bytes(spoiled(tasa_cobertura_pct=float("nan"))))
         seal(release / "cobertura")
-        assert "NUM-01" in rules_broken(release)
+        assert "G-NUM-01" in rules_broken(release)
 
     @pytest.mark.parametrize("value", ["<10", "40.0", "1e1", "cuarenta"])
     def test_a_count_that_is_no_whole_number_is_found(self, tmp_path: Path, value: str) -> None:
@@ -96,17 +96,17 @@ class TestFigures:
         data = release / "cobertura" / "datos"
         (data / "cobertura.csv").write_bytes(csv_bytes(spoiled(personas=value)))
         seal(release / "cobertura")
-        assert "CEL-03" in rules_broken(release)
+        assert "G-CEL-03" in rules_broken(release)
 
     def test_a_missing_required_value_is_found(self, tmp_path: Path) -> None:
-        assert released(tmp_path, spoiled(personas=None)) == {"CAM-04"}
+        assert released(tmp_path, spoiled(personas=None)) == {"G-CAM-04"}
 
     def test_the_count_of_a_finding_is_that_of_its_rows(self, tmp_path: Path) -> None:
         rows = [row | {"personas": 5} for row in ROWS]
         table = pq.read_table(io.BytesIO(parquet_bytes(rows)))
         found = list(find_in_table(table, RULES.tables["open_cobertura"], RULES, shown_path="x"))
         assert [(finding.rule, finding.place, finding.count) for finding in found] == [
-            ("CEL-01", "columna personas", 3)
+            ("G-CEL-01", "columna personas", 3)
         ]
 
 
@@ -118,14 +118,14 @@ class TestColumns:
         (data / "cobertura.csv").write_bytes(csv_bytes(ROWS, columns))
         (data / "cobertura.parquet").write_bytes(parquet_bytes(ROWS, columns))
         seal(release / "cobertura")
-        assert rules_broken(release) == {"CAM-02"}
+        assert rules_broken(release) == {"G-CAM-02"}
 
     def test_columns_in_another_order_are_found(self, tmp_path: Path) -> None:
         release = write_release(tmp_path)
         columns = [COVERAGE[1], COVERAGE[0], *COVERAGE[2:]]
         (release / "cobertura" / "datos" / "cobertura.csv").write_bytes(csv_bytes(ROWS, columns))
         seal(release / "cobertura")
-        assert "CAM-02" in rules_broken(release)
+        assert "G-CAM-02" in rules_broken(release)
 
     def test_an_identifying_column_is_found(self, tmp_path: Path) -> None:
         columns = [*COVERAGE, "persona_id"]
@@ -133,7 +133,7 @@ class TestColumns:
         data = release / "cobertura" / "datos"
         (data / "cobertura.csv").write_bytes(csv_bytes([row | {"persona_id": "1"} for row in ROWS], columns))
         seal(release / "cobertura")
-        assert {"CAM-01", "CAM-02"} <= rules_broken(release)
+        assert {"G-CAM-01", "G-CAM-02"} <= rules_broken(release)
 
     @pytest.mark.parametrize(("privacy", "expected"), [(None, True), ("direct", True), ("sensitive", False)])
     def test_a_column_without_a_class_or_that_identifies_is_found(
@@ -145,13 +145,13 @@ class TestColumns:
         found = find_in_table(
             table, replace(rule, columns=(changed, *rule.columns[1:])), RULES, shown_path="x"
         )
-        assert ("CAM-03" in {finding.rule for finding in found}) is expected
+        assert ("G-CAM-03" in {finding.rule for finding in found}) is expected
 
     def test_a_date_column_is_found(self) -> None:
         day = pa.array([datetime.date(2026, 3, 15)])
         table = pa.table({"anio": day})
         found = find_in_table(table, RULES.tables["open_cobertura_restringida"], RULES, shown_path="x")
-        assert "FEC-01" in {finding.rule for finding in found}
+        assert "G-FEC-01" in {finding.rule for finding in found}
 
 
 class TestRegimes:
@@ -159,12 +159,12 @@ class TestRegimes:
         ("name", "text", "expected"),
         [
             ("open_cobertura_sensible", SENSITIVE + "2026,08,P01,20\n", set()),
-            ("open_cobertura_sensible", SENSITIVE + "2026,08,P01,15\n", {"CEL-01"}),
-            ("open_cobertura_sensible", SENSITIVE + "2026,08,P02,20\n", {"UNI-02"}),
+            ("open_cobertura_sensible", SENSITIVE + "2026,08,P01,15\n", {"G-CEL-01"}),
+            ("open_cobertura_sensible", SENSITIVE + "2026,08,P02,20\n", {"G-UNI-02"}),
             ("open_cobertura_restringida", "anio,personas\n2026,30\n", set()),
-            ("open_cobertura_restringida", "anio,personas\n2026,20\n", {"CEL-01"}),
-            ("open_cobertura_restringida", "anio,personas\n2026,35\n", {"CEL-02"}),
-            ("open_cobertura_restringida", "anio,departamento_codigo,personas\n2026,08,30\n", {"CAM-02"}),
+            ("open_cobertura_restringida", "anio,personas\n2026,20\n", {"G-CEL-01"}),
+            ("open_cobertura_restringida", "anio,personas\n2026,35\n", {"G-CEL-02"}),
+            ("open_cobertura_restringida", "anio,departamento_codigo,personas\n2026,08,30\n", {"G-CAM-02"}),
         ],
     )  # fmt: skip
     def test_each_universe_has_its_own_threshold_and_base(
@@ -182,4 +182,4 @@ class TestStatistics:
         assert pq.ParquetFile(io.BytesIO(honest)).metadata.row_group(0).column(number).statistics.max == 120
         forged = honest.replace((120).to_bytes(8, "little"), (117).to_bytes(8, "little"))
         (tmp_path / "open_cobertura.parquet").write_bytes(forged)
-        assert "MET-02" in rules_broken(tmp_path)
+        assert "G-MET-02" in rules_broken(tmp_path)

@@ -105,7 +105,7 @@ class TestEveryByte:
         target = release / name
         target.parent.mkdir(exist_ok=True)
         target.write_text(content, "utf-8")
-        assert rules_broken(release) == {"CUI-01"}
+        assert rules_broken(release) == {"G-CUI-01"}
 
     def test_a_name_with_a_cui_is_not_repeated_in_the_report(self, release: Path) -> None:
         (release / f"{A_CUI}.md").write_text("hola", "utf-8")
@@ -119,7 +119,7 @@ class TestEveryByte:
         if kind != pa.string():
             rows = [{"x": float(A_CUI) if pa.types.is_floating(kind) else int(A_CUI)}]
         (release / "suelta.parquet").write_bytes(parquet_bytes(rows, ["x"], x=kind))
-        assert "CUI-01" in rules_broken(release)
+        assert "G-CUI-01" in rules_broken(release)
 
     @pytest.mark.parametrize("compression", ["none", "zstd"])
     def test_a_cui_in_parquet_metadata_is_found(self, release: Path, compression: str) -> None:
@@ -127,20 +127,20 @@ class TestEveryByte:
         target = io.BytesIO()
         pq.write_table(table, target, compression=compression)
         (release / "suelta.parquet").write_bytes(target.getvalue())
-        assert {"CUI-01", "MET-01"} <= rules_broken(release)
+        assert {"G-CUI-01", "G-MET-01"} <= rules_broken(release)
 
     def test_pandas_metadata_is_undeclared_metadata(self, release: Path) -> None:
         table = pa.table({"x": pa.array([1])}).replace_schema_metadata({"pandas": "{}"})
         target = io.BytesIO()
         pq.write_table(table, target)
         (release / "suelta.parquet").write_bytes(target.getvalue())
-        assert "MET-01" in rules_broken(release)
+        assert "G-MET-01" in rules_broken(release)
 
     def test_pseudonyms_are_found_and_file_digests_are_not(self, release: Path) -> None:
         (release / "nota.md").write_text("sha256:" + "ab" * 32, "utf-8")
         assert rules_broken(release) == set()
         (release / "nota.md").write_text("persona " + "ab" * 16, "utf-8")
-        assert rules_broken(release) == {"SEU-01"}
+        assert rules_broken(release) == {"G-SEU-01"}
 
     @pytest.mark.parametrize(
         "text",
@@ -154,7 +154,7 @@ class TestEveryByte:
     )
     def test_this_machine_is_found(self, release: Path, text: str) -> None:
         (release / "nota.md").write_text(text, "utf-8")
-        assert rules_broken(release) == {"RUT-01"}
+        assert rules_broken(release) == {"G-RUT-01"}
 
     def test_addresses_of_sites_are_no_paths_of_this_machine(self, release: Path) -> None:
         (release / "nota.md").write_text("https://datos.example/var/x y datos/tmp/x y y/o", "utf-8")
@@ -163,13 +163,13 @@ class TestEveryByte:
     def test_words_of_this_machine_are_found(self, release: Path) -> None:
         rules = sample_rules(forbidden_texts=("servidor7",))
         (release / "nota.md").write_text("hecho en servidor7", "utf-8")
-        assert rules_broken(release, rules) == {"RUT-01"}
+        assert rules_broken(release, rules) == {"G-RUT-01"}
 
     @pytest.mark.parametrize(
         ("text", "expected"),
         [
-            ("+502 5555 1234", {"TEL-02"}),
-            ("Tel. 5555-1234", {"TEL-02"}),
+            ("+502 5555 1234", {"G-TEL-02"}),
+            ("Tel. 5555-1234", {"G-TEL-02"}),
             ("2024-2028", set()),
             ("entre 2021 y 2022", set()),
         ],
@@ -189,12 +189,12 @@ class TestEveryByte:
     )
     def test_a_forbidden_field_is_found(self, release: Path, name: str, content: str) -> None:
         (release / name).write_text(content, "utf-8")
-        assert "CAM-01" in rules_broken(release)
+        assert "G-CAM-01" in rules_broken(release)
 
     @pytest.mark.parametrize("content", ['{"x": NaN}', '{"x": -Infinity}'])
     def test_numbers_that_are_not_finite_are_found(self, release: Path, content: str) -> None:
         (release / "x.json").write_text(content, "utf-8")
-        assert rules_broken(release) == {"NUM-01"}
+        assert rules_broken(release) == {"G-NUM-01"}
 
 
 class TestRestrictedUniverse:
@@ -220,7 +220,7 @@ class TestRestrictedUniverse:
         target = release / name
         target.parent.mkdir(exist_ok=True)
         target.write_text(content, "utf-8")
-        assert ("UNI-01" in rules_broken(release)) is found
+        assert ("G-UNI-01" in rules_broken(release)) is found
 
     def test_may_stand_in_its_own_package_and_its_title_in_the_catalogue(self, release: Path) -> None:
         package = release / "cobertura-restringida"
@@ -233,7 +233,7 @@ class TestRestrictedUniverse:
         (release / "index.html").write_text("<h2>Programa Vida y otros: total nacional</h2>", "utf-8")
         assert rules_broken(release) == set()
         (release / "index.html").write_text("<h2>Programa Vida: Totonicapán</h2>", "utf-8")
-        assert rules_broken(release) == {"UNI-01"}
+        assert rules_broken(release) == {"G-UNI-01"}
 
     def test_the_name_that_a_public_programme_shares_is_no_finding(self, release: Path) -> None:
         rules = sample_rules()
@@ -246,4 +246,4 @@ class TestRestrictedUniverse:
         data = release / "cobertura" / "datos"
         (data / "cobertura.csv").write_bytes(csv_bytes(ROWS))
         (data / "cobertura.parquet").write_bytes(parquet_bytes(ROWS))
-        assert rules_broken(release) <= {"ARC-04"}
+        assert rules_broken(release) <= {"G-ARC-04"}
