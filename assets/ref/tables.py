@@ -1,7 +1,7 @@
 """The reference tables, written from the deployment and the packaged territory.
 
-Belongs here: one function for each ref_ table. Does not belong here: what the columns mean (table contracts) or where the
-facts come from (snis/reference, the deployment).
+Belongs here: one function for each ref_ table. Does not belong here: what the columns mean (table contracts) or where
+the facts come from (snis/reference, the deployment).
 """
 
 import calendar
