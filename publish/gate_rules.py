@@ -5,7 +5,7 @@ file of a release (gate_files.py), or the checks themselves (gate_text.py, gate_
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from publish.gate_approvals import Approval
 from snis.contracts.model import TableContract
@@ -140,7 +140,7 @@ def build_rules(
     contracts: Iterable[TableContract],
     policy: DisclosurePolicy,
     *,
-    modalities: Iterable[ModalityRule],
+    programmes: Iterable[Mapping[str, str]],
     datasets: Iterable[DatasetRule],
     approvals: Iterable[Approval],
     municipalities: Iterable[str],
@@ -151,7 +151,7 @@ def build_rules(
     Args:
         contracts: every table contract, of all layers: the ones that are not open tell what must not leave.
         policy: thresholds, bases and regimes.
-        modalities: every modality of the deployment.
+        programmes: the deployment's register of modalities (programmes.csv), columns by name.
         datasets: what may be published.
         approvals: committee decisions.
         municipalities: four-digit codes of the territory.
@@ -164,13 +164,17 @@ def build_rules(
         approved=frozenset(approval.dataset for approval in approvals),
         forbidden_fields=ALWAYS_FORBIDDEN
         | {f.name for c in known for f in c.fields if f.privacy == "direct" or f.name.endswith("_id")},
-        modalities={modality.modalidad_codigo: modality for modality in modalities},
+        modalities={row["modalidad_codigo"]: _modality_rule(row) for row in programmes},
         restricted_terms=tuple(policy.regimes.restringida.terms),
         municipalities=frozenset(municipalities),
         rate_cap_pct=policy.coverage_rate_cap_pct.value,
         mean_digits=policy.amounts.mean_digits.value,
         forbidden_texts=tuple(sorted({text for text in forbidden_texts if len(text) > 2})),
     )
+
+
+def _modality_rule(row: Mapping[str, str]) -> ModalityRule:
+    return ModalityRule(**{attribute.name: row[attribute.name] for attribute in fields(ModalityRule)})
 
 
 def _table_rule(contract: TableContract, policy: DisclosurePolicy) -> TableRule:

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from publish.gate import inspect
 from publish.gate_approvals import load_approvals
 from publish.gate_findings import Verdict
-from publish.gate_rules import DatasetRule, GateRules, ModalityRule, build_rules
+from publish.gate_rules import DatasetRule, GateRules, build_rules
 from snis.contracts.loader import load_tables
 from snis.disclosure_policy import load_policy
 
@@ -23,6 +23,7 @@ MUNICIPALITIES = ("0101", "0102", "0801", "1601")
 # Invented: serial starts with 9 (9765432141601 is the worked example of the CUI reference).
 A_CUI = "9765432141601"
 
+PROGRAMME = ("modalidad_codigo", "modalidad", "programa_codigo", "programa", "visibilidad_codigo")
 COVERAGE = [column.name for column in load_tables()["open_cobertura"].fields]
 ROWS: tuple[dict[str, Any], ...] = (
     {
@@ -51,15 +52,18 @@ ROWS: tuple[dict[str, Any], ...] = (
 def sample_rules(**changes: Any) -> GateRules:
     """Rules from the real contracts, policy and approvals of the sample deployment."""
     given: dict[str, Any] = {
-        "modalities": (
-            ModalityRule("P01", "Bono Social, intervención Salud", "bono-social", "Bono Social", "sensible"),
-            ModalityRule("P02", "Bono Social, intervención Educación", "bono-social", "Bono Social", "publica"),
-            ModalityRule("P11", "Vida", "vida", "Vida", "restringida"),
-            ModalityRule(
-                "P51", "Protección especial y acogimiento", "proteccion-especial",
-                "Protección especial y acogimiento", "restringida",
-            ),
-        ),
+        "programmes": [
+            dict(zip(PROGRAMME, row, strict=True))
+            for row in (
+                ("P01", "Bono Social, intervención Salud", "bono-social", "Bono Social", "sensible"),
+                ("P02", "Bono Social, intervención Educación", "bono-social", "Bono Social", "publica"),
+                ("P11", "Vida", "vida", "Vida", "restringida"),
+                (
+                    "P51", "Protección especial y acogimiento", "proteccion-especial",
+                    "Protección especial y acogimiento", "restringida",
+                ),
+            )
+        ],
         "datasets": (
             DatasetRule("cobertura", ("open_cobertura",), "CC-BY-4.0", ("decreto-57-2008",)),
             DatasetRule(
