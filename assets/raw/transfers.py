@@ -1,0 +1,105 @@
+"""The register of transfers: one small file for each file ever received.
+
+Belongs here: what is known of a transfer, and reading and writing it. Does not belong here: receiving (reception.py),
+reading the rows (reading.py), or judging them (assets/core).
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from assets.store import Store, write_json
+from snis.errors import StoreError
+
+RECEIVED, REFUSED = "recibida", "rechazada"
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """One file received.
+
+    Attributes:
+        transferencia_id: T and the first 16 hex digits of its SHA-256.
+        sha256: digest of the bytes as sent.
+        institucion: folder in which it lay; empty when it lay in none.
+        archivo: its name.
+        bytes: its size.
+        recibida: when, ISO 8601 with offset.
+        secuencia: its place in the order of reception; a rebuild follows it.
+        estado: recibida or rechazada.
+        contrato, version: the contract it falls under; empty and 0 when none.
+        regla, motivo, remedio: why it was refused; empty otherwise.
+        avisos: notices of the catalogue that it carries (ARC-07, ARC-08).
+        lectura: what the reader found out; counts and structure, no value.
+    """
+
+    transferencia_id: str
+    sha256: str
+    institucion: str
+    archivo: str
+    bytes: int
+    recibida: str
+    secuencia: int
+    estado: str = RECEIVED
+    contrato: str = ""
+    version: int = 0
+    regla: str = ""
+    motivo: str = ""
+    remedio: str = ""
+    avisos: tuple[str, ...] = ()
+    lectura: Mapping[str, Any] | None = None
+
+    @property
+    def moment(self) -> datetime:
+        """When it was received."""
+        return datetime.fromisoformat(self.recibida)
+
+    def refused(self, rule: str, reason: str, *, remedy: str) -> "Transfer":
+        """The same transfer, refused."""
+        return replace(self, estado=REFUSED, regla=rule, motivo=reason, remedio=remedy)
+
+
+def transfer_id(sha256: str) -> str:
+    """The id of a file's content."""
+    return f"T{sha256[:16]}"
+
+
+def sealed_path(store: Store, sha256: str) -> Path:
+    """Where the sealed copy of a content lies."""
+    return store.archive / sha256[:2] / f"{sha256}.sealed"
+
+
+def read_register(store: Store) -> list[Transfer]:
+    """All transfers, in the order of their reception."""
+    found = [_read(path) for path in _folder(store).glob("T*.json")]
+    return sorted(found, key=lambda transfer: transfer.secuencia)
+
+
+def read_transfer_record(store: Store, transferencia_id: str) -> Transfer | None:
+    """One transfer, or None when it was never received."""
+    path = _folder(store) / f"{transferencia_id}.json"
+    return _read(path) if path.exists() else None
+
+
+def write_transfer(store: Store, transfer: Transfer) -> None:
+    """Write one transfer, atomically."""
+    write_json(_folder(store) / f"{transfer.transferencia_id}.json", asdict(transfer))
+
+
+def _folder(store: Store) -> Path:
+    return store.ledger / "transferencias"
+
+
+def _read(path: Path) -> Transfer:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        return Transfer(**{**content, "avisos": tuple(content["avisos"])})
+    except (ValueError, TypeError, KeyError):
+        raise StoreError(
+            "una ficha del registro de transferencias está dañada",
+            place=path.name,
+            remedy="Restáurela del respaldo; el archivo sellado sigue en archive/.",
+        ) from None
