@@ -102,8 +102,13 @@ class DuckDBEngine:
     def forget(self, name: str) -> None:
         """Drop a name made by attach, register or materialise, whichever it was."""
         self._con.unregister(name)
-        self._con.execute(f"drop view if exists {_identifier(name)}")
-        self._con.execute(f"drop table if exists {_identifier(name)}")
+        made = self.rows(
+            "select 'view' from duckdb_views() where view_name = $name and not internal "
+            "union all select 'table' from duckdb_tables() where table_name = $name",
+            {"name": name},
+        )
+        for (kind,) in made:
+            self._con.execute(f"drop {kind} {_identifier(name)}")
 
     def materialise(self, name: str, sql: str, params: Params | None = None) -> int:
         """Keep the rows of a statement in a temporary table; returns how many."""

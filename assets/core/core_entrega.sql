@@ -69,7 +69,7 @@ select
         when s.meses is null then s.entrega_fecha
         else last_day(make_date(s.anio, s.mes_inicio + s.meses - 1, 1))
     end as periodo_fin_fecha,
-    s.monto_gtq,
+    cast(s.monto_gtq as decimal(18, 2)) as monto_gtq,
     s.cantidad,
     s.cumple_corresponsabilidad,
     s.estado_entrega_codigo,

@@ -12,7 +12,7 @@ select
     j.entrega_municipio_codigo,
     j.obra_codigo,
     j.entrega_fecha,
-    j.monto_gtq,
+    cast(j.monto_gtq as decimal(18, 2)) as monto_gtq,
     j.familias_atendidas,
     j.cantidad,
     cast($recibido as date) as conocido_fecha

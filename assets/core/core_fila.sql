@@ -1,5 +1,6 @@
 -- core_fila: the row ledger; one row per row received, with its state and the rule and field that decided it.
--- Inputs: core_juicio, core_repetida. $transferencia: id of the transfer; $descartes: rules that discard a row.
+-- Inputs: core_juicio, core_repetida, core_regla (regla, estado: the catalogue's rules of a row and the state that
+-- failing them leaves it in). $transferencia: id of the transfer.
 with
 marcada as (
     select
@@ -14,14 +15,11 @@ marcada as (
 
 select
     $transferencia as transferencia_id,
-    hoja,
-    fila,
-    case
-        when fallo is null then 'aceptada'
-        when list_contains($descartes, split_part(fallo, '|', 1)) then 'descartada'
-        else 'cuarentena'
-    end as estado,
-    split_part(motivo, '|', 1) as regla,
-    nullif(split_part(motivo, '|', 2), '') as campo
-from marcada
-order by hoja_orden, fila
+    m.hoja,
+    m.fila,
+    case when m.fallo is null then 'aceptada' else coalesce(e.estado, 'cuarentena') end as estado,
+    split_part(m.motivo, '|', 1) as regla,
+    nullif(split_part(m.motivo, '|', 2), '') as campo
+from marcada as m
+left join core_regla as e on e.regla = split_part(m.fallo, '|', 1)
+order by m.hoja_orden, m.fila

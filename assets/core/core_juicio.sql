@@ -1,9 +1,9 @@
 -- core_juicio: one row per row of the transfer, with the first rule that it breaks (null: none) and its typed values.
 -- Inputs: core_texto; core_valor_fecha, core_valor_numero, core_valor_codigo, core_valor_lugar (each distinct text
 -- read once); ref_departamento, ref_municipio. Duplicates are found afterwards (core_repetida). In memory only.
--- $tipo, $grano, $institucion: kind, grain and institution of the contract; $clave: fields of the natural key;
--- $recibido: day of reception; $transferencia: its id;
--- $persona_ipad, $persona_opad, $hogar_ipad, $hogar_opad: key pads of the pseudonyms.
+-- $tipo, $grano, $institucion: kind, grain and institution of the contract; $c_<field>: whether the field is part
+-- of the natural key; $recibido: day of reception; $transferencia: id of the transfer; $persona_ipad,
+-- $persona_opad, $hogar_ipad, $hogar_opad: key pads of the pseudonyms.
 -- `fallo` and `aviso` are written rule|field.
 with
 leida as (

@@ -1,6 +1,6 @@
--- core_repetida: one row per row of the transfer that repeats a delivery, with the rule (rule|) that says where it was before.
+-- core_repetida: one row per row of the transfer that repeats a delivery; `fallo` (rule|) says where it was before.
 -- Inputs: core_juicio; core_anterior (entrega_id of the deliveries accepted from the institution's earlier
--- transfers). Earlier in a file is by sheet order, then row.
+-- transfers). $institucion: who sends. Earlier in a file is by sheet order, then row.
 with
 juzgada as (
     select hoja_orden, hoja, fila, entrega_id from core_juicio where fallo is null
@@ -29,6 +29,7 @@ clave_recibida as (
     select distinct a.entrega_id
     from core_anterior as a
     semi join juzgada as j on j.entrega_id = a.entrega_id
+    where a.institucion_codigo = $institucion
 ),
 
 antes as (

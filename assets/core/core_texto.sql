@@ -8,7 +8,7 @@ with
 -- Nearly every row fills its first two cells; only the others have all their cells looked at.
 llena as (
     select
-        cast(list_position($hojas, hoja) as integer) as hoja_orden,
+        cast(list_position($hojas, coalesce(hoja, '')) as integer) as hoja_orden,
         hoja,
         fila,
         valores,
@@ -26,7 +26,10 @@ celda as (
         hoja,
         fila,
         case
-            when len(valores) <> list_extract($celdas, hoja_orden) then 'EST-01|'
+            when len(valores) < list_extract($celdas, hoja_orden) then 'EST-01|'
+            when len(valores) > list_extract($celdas, hoja_orden)
+                and list_extract(valores, len(valores)) <> ''
+                then 'EST-01|'
             when regexp_matches(upper(list_extract(llenas, 1)), $marcas) then 'DES-01|'
             when len(llenas) = 1 and list_extract($celdas, hoja_orden) >= 3 then 'DES-02|'
         end as forma,
@@ -78,7 +81,7 @@ celda as (
         list_extract(valores, list_extract($p_registro_fecha, hoja_orden)) as registro_fecha,
         list_extract(valores, list_extract($p_fin_fecha, hoja_orden)) as fin_fecha
     from llena
-    where len(llenas) > 0 and hoja_orden is not null
+    where len(llenas) > 0
 ),
 
 campo as (
@@ -198,7 +201,7 @@ select
             when $o_fin_fecha and fin_fecha is null then 'OBL-01|fin_fecha'
         end
     ) as fallo,
-    cui_normal(cui) as cui,
+    case when cui is not null then cui_normal(cui) end as cui,
     coalesce(nombres, nullif(concat_ws(' ', nombre1, nombre2, nombre3), ''), nombre_completo) as nombres,
     coalesce(apellidos, nullif(concat_ws(' ', apellido1, apellido2), '')) as apellidos,
     nombre_completo is not null as tiene_nombre_completo,

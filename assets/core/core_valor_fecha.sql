@@ -80,7 +80,7 @@ select
 from textos as t
 left join fechas as f
     on f.campo = t.campo and f.texto = t.texto
-    and f.fecha between date '1900-01-01' and date '2100-12-31'
+    and f.fecha between date '1880-01-01' and date '2100-12-31'
 where t.texto is not null
 group by t.campo, t.texto
 order by t.campo, t.texto

@@ -6,8 +6,8 @@ select
     j.fila,
     j.persona_id,
     t.cui,
-    t.nombres,
-    t.apellidos,
+    nombre_normal(t.nombres) as nombres,
+    nombre_normal(t.apellidos) as apellidos,
     j.nacimiento_fecha,
     t.direccion,
     t.telefono

@@ -1,0 +1,230 @@
+"""From a contract and the headers it was matched with to the values that the judgement's statements have bound.
+
+Belongs here: positions, constants, formats, crosswalks and keys under the names that the SQL uses. Does not belong
+here: reading a value (core_valor_*.sql), or the meaning of a format (snis/contracts/formats.py).
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pyarrow as pa
+
+from quality.catalogue import load_catalogue
+from snis.contracts.formats import (
+    DEFAULT_NUMBER_FORMAT,
+    MONTH_ABBREVIATIONS,
+    date_patterns,
+    number_pattern,
+)
+from snis.contracts.layout import (
+    CODED_FIELDS,
+    DATE_FIELDS,
+    DEFAULT_KEY,
+    DEFAULT_TOTALS,
+    INPUT_FIELDS,
+    NAME_FIELDS,
+    NUMBER_FIELDS,
+    PLACE_FIELDS,
+    InstitutionContract,
+)
+from snis.deployment import Deployment
+from snis.errors import ContractError
+from snis.keys import Keys
+from snis.pseudonym import hmac_pads
+
+# What a delivery of each kind cannot be without, whatever the contract says.
+ESSENTIAL: Mapping[str, tuple[str, ...]] = {
+    "deliveries": ("modalidad_codigo", "entrega_fecha"),
+    "community": ("modalidad_codigo", "entrega_fecha", "comunidad"),
+    "registry": ("cui",),
+}
+COMMUNITY_KEY = (
+    "comunidad", "entrega_departamento_codigo", "entrega_municipio_codigo", "modalidad_codigo", "obra_codigo",
+    "entrega_fecha", "monto_gtq", "folio",
+)  # fmt: skip
+REGISTRY_KEY = ("cui", "ocurrio_fecha", "registro_fecha", "fin_fecha")
+# Fields that a natural key may be made of; the person stands in it as pseudonym.
+KEY_FIELDS = (
+    "cui", "modalidad_codigo", "entrega_fecha", "monto_gtq", "folio", "hogar", "comunidad", "obra_codigo",
+    "entrega_departamento_codigo", "entrega_municipio_codigo", "cantidad", "estado_entrega_codigo", "ocurrio_fecha",
+    "registro_fecha", "fin_fecha",
+)  # fmt: skip
+_PERSON_FIELDS = ("persona_id", *NAME_FIELDS, "nacimiento_fecha")
+_KEY_NAMES = {**dict.fromkeys(_PERSON_FIELDS, "cui"), "hogar_id": "hogar"}
+_FORMAT_COLUMNS = ("campo", "formato", "patron", "orden", "miles", "coma")
+_CANONICAL_DATE, _CANONICAL_PLACE = "aaaa-mm-dd", {"departamento": "codigo", "municipio": "codigo4"}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table of a file as its header was matched.
+
+    Attributes:
+        name: sheet; empty when the file is one table.
+        header: texts of the header, as sent.
+        positions: 1-based column of each input field.
+    """
+
+    name: str
+    header: tuple[str, ...]
+    positions: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Received:
+    """What the judgement has to know of a transfer.
+
+    Attributes:
+        transfer_id: its id.
+        day: the day it was received, in the deployment's time zone.
+    """
+
+    transfer_id: str
+    day: date
+
+
+def bound_values(
+    received: Received, contract: InstitutionContract, sheets: Sequence[Sheet], *, keys: Keys
+) -> dict[str, object]:
+    """Every value that the statements of the judgement may have bound, by name."""
+    person_inner, person_outer = hmac_pads(keys.person)
+    household_inner, household_outer = hmac_pads(keys.household)
+    return {
+        "transferencia": received.transfer_id,
+        "recibido": received.day,
+        "institucion": contract.institution,
+        "tipo": contract.kind,
+        "grano": contract.grain,
+        "fuente": contract.registry,
+        "persona_ipad": person_inner,
+        "persona_opad": person_outer,
+        "hogar_ipad": household_inner,
+        "hogar_opad": household_outer,
+        "marcas": totals_pattern(contract),
+        **_sheet_values(contract, sheets),
+        **{f"c_{field}": field in key_fields(contract) for field in KEY_FIELDS},
+    }
+
+
+def bound_tables(contract: InstitutionContract) -> dict[str, pa.Table]:
+    """The small tables that tell the statements the rules, and how this contract writes dates, numbers and codes."""
+    official = [(field, CODED_FIELDS[field]) for field in _sent_in_official_codes(contract)]
+    own = [
+        (column.field, sent, code)
+        for column in contract.columns
+        if column.field and column.codes is not None
+        for sent, code in column.codes.items()
+    ]
+    months = [(name, number) for number, name in enumerate(MONTH_ABBREVIATIONS, start=1)]
+    return {
+        "core_formato": _text_table(_FORMAT_COLUMNS, _formats(contract)),
+        "core_codigo_contrato": _text_table(("campo", "enviado", "codigo"), own),
+        "core_regla": _text_table(
+            ("regla", "estado"), [(rule.id, rule.state) for rule in load_catalogue().of_level("row")]
+        ),
+        "core_lista": _text_table(("campo", "lista"), official),
+        "core_mes": pa.table(
+            {
+                "abreviatura": pa.array([name for name, _ in months], pa.string()),
+                "mes": pa.array([number for _, number in months], pa.int32()),
+            }
+        ),
+    }
+
+
+def reference_tables(deployment: Deployment) -> dict[str, pa.Table]:
+    """The columns of the deployment's code lists, programmes and territory that the judgement looks things up in."""
+    territory = deployment.territory
+    aliases = [(a.level, a.department, a.name, a.code) for a in territory.aliases]
+    return {
+        "ref_codigo": _text_table(
+            ("lista", "codigo"), [(row["lista"], row["codigo"]) for row in deployment.codes]
+        ),
+        "ref_modalidad": _text_table(
+            ("modalidad_codigo", "periodicidad_codigo"),
+            [(row["modalidad_codigo"], row["periodicidad_codigo"]) for row in deployment.programmes],
+        ),
+        "ref_departamento": _text_table(
+            ("departamento_codigo",), [(department.code,) for department in territory.departments]
+        ),
+        "ref_municipio": _text_table(
+            ("municipio_codigo", "departamento_codigo"),
+            [(municipality.code, municipality.department) for municipality in territory.municipalities],
+        ),
+        "ref_territorio_alias": _text_table(
+            ("nivel", "departamento_codigo", "nombre_normal", "codigo"), aliases
+        ),
+    }
+
+
+def key_fields(contract: InstitutionContract) -> frozenset[str]:
+    """Fields of the natural key, in the names that the statements use.
+
+    The default of deliveries does not fit the other kinds: a community has no person, a register no amount.
+
+    Raises:
+        ContractError: the key names a field that does not tell deliveries apart.
+    """
+    listed = contract.delivery_key
+    if listed == DEFAULT_KEY and contract.kind != "deliveries":
+        listed = COMMUNITY_KEY if contract.kind == "community" else REGISTRY_KEY
+    names = frozenset(_KEY_NAMES.get(field, field) for field in listed)
+    if foreign := sorted(names - set(KEY_FIELDS)):
+        raise ContractError(
+            f"delivery_key: {', '.join(foreign)} no puede ser parte de la clave de una entrega",
+            place=contract.contract,
+            remedy=f"Use algunos de estos campos: {', '.join(KEY_FIELDS)}.",
+        )
+    return names
+
+
+def totals_pattern(contract: InstitutionContract) -> str:
+    """How the first filled cell of a total begins, in capitals: the contract's marks and the usual ones."""
+    marks = {mark.strip().upper() for mark in (*contract.totals, *DEFAULT_TOTALS)}
+    return "^(" + "|".join(re.escape(mark) for mark in sorted(marks)) + ")"
+
+
+def _sheet_values(contract: InstitutionContract, sheets: Sequence[Sheet]) -> dict[str, object]:
+    required = contract.required_fields | set(ESSENTIAL[contract.kind])
+    values: dict[str, object] = {
+        "hojas": [sheet.name for sheet in sheets],
+        "celdas": [len(sheet.header) for sheet in sheets],
+    }
+    for field in sorted(INPUT_FIELDS):
+        positions = [sheet.positions.get(field) for sheet in sheets]
+        values[f"p_{field}"] = positions if any(positions) else None
+        values[f"k_{field}"] = contract.constants.get(field)
+        values[f"o_{field}"] = field in required
+    return values
+
+
+def _sent_in_official_codes(contract: InstitutionContract) -> list[str]:
+    crosswalked = {column.field for column in contract.columns if column.codes is not None}
+    return sorted(field for field in CODED_FIELDS if field in contract.fields and field not in crosswalked)
+
+
+def _formats(contract: InstitutionContract) -> list[tuple[str | None, ...]]:
+    """One row per field and way of writing it; a constant is canonical, so its format is too."""
+    rows: list[tuple[str | None, ...]] = []
+    for field in sorted(contract.fields):
+        column = contract.column_of(field)
+        sent_as = column.format if column else None
+        if field in DATE_FIELDS:
+            name = sent_as or _CANONICAL_DATE
+            rows += [(field, name, p.pattern, p.order, None, None) for p in date_patterns(name)]
+        elif field in NUMBER_FIELDS:
+            number = number_pattern(sent_as)
+            name = sent_as or DEFAULT_NUMBER_FORMAT
+            rows.append((field, name, number.pattern, None, number.thousands, number.decimal))
+        elif field in PLACE_FIELDS:
+            level = field.split("_")[1]
+            rows.append((field, sent_as or _CANONICAL_PLACE[level], None, None, None, None))
+    return rows
+
+
+def _text_table(names: Sequence[str], rows: Sequence[tuple[str | None, ...]]) -> pa.Table:
+    return pa.table(
+        {name: pa.array([row[index] for row in rows], pa.string()) for index, name in enumerate(names)}
+    )
