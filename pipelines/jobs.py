@@ -5,7 +5,8 @@ Belongs here: which assets run together. Does not belong here: when (schedules.p
 
 import dagster as dg
 
-from assets.raw.graph import TRANSFERS, recepcion
+from assets.raw.graph import recepcion
+from assets.raw.partitions import TRANSFERS
 
 TIMEOUT_TAGS = {"dagster/max_runtime": str(6 * 60 * 60)}
 

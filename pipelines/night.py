@@ -13,7 +13,8 @@ import dagster as dg
 
 from assets.lock import night_lock
 from assets.progress import Listener, listening
-from assets.raw.graph import TRANSFERS, partition_range, waiting_transfers
+from assets.raw.graph import waiting_transfers
+from assets.raw.partitions import partition_range
 from assets.resources import Workshop
 from assets.summary import NightSummary, summarise
 from pipelines.definitions import build_defs, standard_resources
@@ -75,7 +76,7 @@ def run_night(settings: Settings, listener: Listener) -> NightReport:
         if results[0].success:
             waiting = waiting_transfers(workshop)
             job = noche.name if waiting else consolidacion.name
-            tags = partition_range(instance, TRANSFERS, waiting) if waiting else {}
+            tags = partition_range(instance, waiting) if waiting else {}
             results.append(_execute(defs, job, instance, tags))
         summary = summarise(workshop)
     return NightReport(

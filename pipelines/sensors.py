@@ -8,7 +8,8 @@ from hashlib import sha256
 
 import dagster as dg
 
-from assets.raw.graph import TRANSFERS, partition_range, waiting_files, waiting_transfers
+from assets.raw.graph import waiting_files, waiting_transfers
+from assets.raw.partitions import partition_range
 from assets.resources import Workshop
 from pipelines.jobs import consolidacion, noche, recepcion_de_archivos
 
@@ -41,5 +42,5 @@ def tras_la_recepcion(context: dg.RunStatusSensorContext, workshop: Workshop) ->
     return dg.RunRequest(
         run_key=context.dagster_run.run_id,
         job_name=noche.name,
-        tags=partition_range(context.instance, TRANSFERS, waiting),
+        tags=partition_range(context.instance, waiting),
     )

@@ -4,21 +4,16 @@ Belongs here: partitions, the reception job, the asset raw_fila. Does not belong
 (reception.py, rows.py), or judging rows (assets/core).
 """
 
-from collections.abc import Sequence
-from pathlib import Path
-
 import dagster as dg
 
 from assets.core.judgement import is_judged
 from assets.progress import report
-from assets.raw.reception import read_register, scan_inbox, take_in
-from assets.raw.transfers import read_and_store
+from assets.raw.partitions import TRANSFERS
+from assets.raw.reception import scan_inbox, take_in
+from assets.raw.rows import read_and_store
+from assets.raw.transfers import RECEIVED, read_register
 from assets.resources import Workshop
 from assets.sql_graph import RETRY, table_spec
-
-TRANSFERS = dg.DynamicPartitionsDefinition(name="transferencias")
-_RANGE_START = "dagster/asset_partition_range_start"
-_RANGE_END = "dagster/asset_partition_range_end"
 
 
 @dg.op(retry_policy=RETRY)
@@ -53,18 +48,8 @@ def waiting_transfers(workshop: Workshop) -> list[str]:
     return [
         transfer.transferencia_id
         for transfer in read_register(store)
-        if transfer.estado == "recibida" and not is_judged(store, transfer.transferencia_id)
+        if transfer.estado == RECEIVED and not is_judged(store, transfer.transferencia_id)
     ]
-
-
-def partition_range(
-    instance: dg.DagsterInstance, partitions: dg.DynamicPartitionsDefinition, waiting: Sequence[str]
-) -> dict[str, str]:
-    """Tags of a run over the waiting transfers, whose partitions are added when they are new."""
-    instance.add_dynamic_partitions(str(partitions.name), list(waiting))
-    known = instance.get_dynamic_partitions(str(partitions.name))
-    ordered = sorted(waiting, key=known.index)
-    return {_RANGE_START: ordered[0], _RANGE_END: ordered[-1]}
 
 
 @dg.multi_asset(
@@ -93,8 +78,3 @@ def raw_fila(context: dg.AssetExecutionContext, workshop: Workshop) -> dg.Materi
             "recalculada": True,
         },
     )
-
-
-def inbox_of(workshop: Workshop) -> Path:
-    """Where institutions drop files."""
-    return workshop.store().inbox

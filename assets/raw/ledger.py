@@ -1,7 +1,7 @@
 """The ledger on disk: one line for each thing that happened, in one append-only file.
 
-Belongs here: appending, reading back, mending a line that a kill tore. Does not belong here: the chain (snis/ledger.py) or
-deciding what is entered.
+Belongs here: appending, reading back, mending a line that a kill tore. Does not belong here: the chain
+(snis/ledger.py) or deciding what is entered.
 """
 
 import os

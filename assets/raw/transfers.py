@@ -32,7 +32,8 @@ class Transfer:
         estado: recibida or rechazada.
         contrato, version: the contract it falls under; empty and 0 when none.
         regla, motivo, remedio: why it was refused; empty otherwise.
-        avisos: notices of the catalogue that it carries (ARC-07, ARC-08).
+        avisos: notices of the catalogue that it carries (ARC-08).
+        repeticiones: folder/name under which the same content came again (ARC-07).
         lectura: what the reader found out; counts and structure, no value.
     """
 
@@ -50,6 +51,7 @@ class Transfer:
     motivo: str = ""
     remedio: str = ""
     avisos: tuple[str, ...] = ()
+    repeticiones: tuple[str, ...] = ()
     lectura: Mapping[str, Any] | None = None
 
     @property
@@ -96,7 +98,8 @@ def _folder(store: Store) -> Path:
 def _read(path: Path) -> Transfer:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        return Transfer(**{**content, "avisos": tuple(content["avisos"])})
+        lists = {name: tuple(content[name]) for name in ("avisos", "repeticiones")}
+        return Transfer(**{**content, **lists})
     except (ValueError, TypeError, KeyError):
         raise StoreError(
             "una ficha del registro de transferencias está dañada",

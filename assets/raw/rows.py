@@ -1,0 +1,101 @@
+"""From a transfer to its encrypted rows.
+
+Belongs here: unsealing, reading under the contract, storing, and remembering how the file was read. Does not
+belong here: the reading itself (reading.py) or the judgement of rows (assets/core).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from assets.raw.archive import unseal
+from assets.raw.ledger import record
+from assets.raw.reading import Reading, SheetRead, read_file
+from assets.raw.refusals import EMPTY, NO_CONTRACT, refusal
+from assets.raw.transfers import REFUSED, Transfer, read_transfer_record, sealed_path, write_transfer
+from assets.store import Store
+from snis.contracts.layout import InstitutionContract
+from snis.deployment import Deployment
+from snis.errors import StoreError, TransferError
+
+RAW = "raw_fila"
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What became of a transfer's rows: how many, or that the file was refused."""
+
+    rows: int
+    refused: bool
+
+
+def contract_of(transfer: Transfer, deployment: Deployment) -> InstitutionContract:
+    """The contract that a transfer fell under when it was received.
+
+    Raises:
+        TransferError: ARC-04, the deployment has that version no longer.
+    """
+    for contract in deployment.contracts:
+        if (contract.contract, contract.version) == (transfer.contrato, transfer.version):
+            return contract
+    raise refusal(
+        NO_CONTRACT, f"Ya no existe {transfer.contrato} versión {transfer.version}.", place=transfer.archivo
+    )
+
+
+def read_and_store(
+    transferencia_id: str, deployment: Deployment, store: Store, *, moment: datetime
+) -> Stored:
+    """Read a transfer and keep its rows, encrypted; a file that cannot be read becomes a refused transfer.
+
+    Raises:
+        StoreError: the transfer was never received, or its sealed copy is damaged.
+    """
+    transfer = read_transfer_record(store, transferencia_id)
+    if transfer is None:
+        raise StoreError("no existe tal transferencia", place=transferencia_id)
+    if transfer.estado == REFUSED:
+        return Stored(0, refused=True)
+    try:
+        reading = read_file(lambda: unsealed(transfer, store), contract_of(transfer, deployment))
+        rows = store.write_encrypted(RAW, transferencia_id, reading.reader())
+        if not rows:
+            raise refusal(EMPTY, place=transfer.archivo)
+    except TransferError as error:
+        _refuse(transfer, error, store, moment)
+        return Stored(0, refused=True)
+    write_transfer(store, replace(transfer, lectura=describe(reading)))
+    return Stored(rows, refused=False)
+
+
+def unsealed(transfer: Transfer, store: Store) -> Iterator[bytes]:
+    """The bytes of a transfer as they were sent."""
+    return unseal(sealed_path(store, transfer.sha256), store.keys.vault)
+
+
+def describe(reading: Reading) -> Mapping[str, Any]:
+    """How a file was read: its form, and for each sheet the place of every field. No value of a row."""
+    return {**reading.findings, "tablas": [_describe_sheet(sheet) for sheet in reading.sheets]}
+
+
+def _describe_sheet(sheet: SheetRead) -> dict[str, Any]:
+    return {
+        "hoja": sheet.name,
+        "fila_encabezado": sheet.header_row,
+        "encabezado": list(sheet.header),
+        "posiciones": dict(sheet.matched.positions),
+        "ancho": sheet.matched.width,
+    }
+
+
+def _refuse(transfer: Transfer, error: TransferError, store: Store, moment: datetime) -> None:
+    place = f" ({error.place})" if error.place else ""
+    write_transfer(store, transfer.refused(error.rule, f"{error.message}{place}", remedy=error.remedy))
+    store.part(RAW, transfer.transferencia_id).unlink(missing_ok=True)
+    record(
+        store.ledger,
+        moment,
+        "rechazo",
+        data={"transferencia": transfer.transferencia_id, "regla": error.rule},
+    )
