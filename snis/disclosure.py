@@ -21,6 +21,7 @@ DRAW_DIGITS = 13
 DRAW_RANGE = 16**DRAW_DIGITS
 PUBLIC, SENSITIVE, RESTRICTED = "publica", "sensible", "restringida"
 RATE_STATED = "calculada"
+Population = Mapping[tuple[str, str], Mapping[int, int]]
 DIMENSIONS = (
     "anio",
     "mes",
@@ -74,6 +75,7 @@ class PublishedCell:
         monto_gtq: quetzales, or None where the cross has no amounts or the amount is withheld.
         tasa_cobertura_pct: percent of the projected population, one decimal, or None.
         tasa_cobertura_estado_codigo: how to read the rate; None where the cross has none.
+        poblacion_anio: year of the population that the rate divides by.
     """
 
     cruce_codigo: str
@@ -83,6 +85,7 @@ class PublishedCell:
     monto_gtq: Decimal | None
     tasa_cobertura_pct: Decimal | None = None
     tasa_cobertura_estado_codigo: str | None = None
+    poblacion_anio: int | None = None
 
 
 @dataclass(frozen=True)
@@ -172,7 +175,7 @@ def protect_coverage(
     *,
     key: bytes,
     modalities: Sequence[Modality],
-    population: Mapping[tuple[int, str], int],
+    population: Population,
 ) -> list[PublishedCell]:
     """The rows of open_cobertura for exact cells of any universe; only public crosses of the policy remain.
 
@@ -181,7 +184,7 @@ def protect_coverage(
         policy: the deployment's policy.
         key: K_round.
         modalities: which programme and institution each modality belongs to.
-        population: inhabitants by year and territory code ("00" is the country).
+        population: inhabitants by level and code ("pais", "00" is the country), then by year.
 
     Raises:
         DisclosureError: a cell of another universe claims to be part of a public cross.
@@ -277,17 +280,15 @@ def _published(
     *,
     key: bytes,
     hidden: bool,
-    population: Mapping[tuple[int, str], int],
+    population: Population,
 ) -> PublishedCell:
     base = policy.rounding.base.value
     persons = round_by_key(cell.personas, base, drawn=draw(key, "personas", cell.clave_personas))
     deliveries = round_by_key(cell.entregas, base, drawn=draw(key, "entregas", cell.clave_entregas))
-    rate: tuple[Decimal | None, str | None] = (None, None)
+    year, inhabitants = None, None
     if cell.cruce_codigo in policy.names_with_rate():
-        place = cell.municipio_codigo or cell.departamento_codigo or "00"
-        rate = coverage_rate(
-            persons, population.get((cell.anio, place)), cap_pct=policy.coverage_rate_cap_pct.value
-        )
+        year, inhabitants = _population_of(cell, population)
+    rate = coverage_rate(persons, inhabitants, cap_pct=policy.coverage_rate_cap_pct.value)
     return PublishedCell(
         cell.cruce_codigo,
         tuple(getattr(cell, dimension) for dimension in DIMENSIONS),
@@ -297,7 +298,24 @@ def _published(
         if hidden or cell.cruce_codigo not in policy.names_with_amounts()
         else _amount(cell, policy, deliveries),
         *rate,
+        poblacion_anio=year,
     )
+
+
+def _population_of(cell: Cell, population: Population) -> tuple[int | None, int | None]:
+    """Year and inhabitants of the last projection of a cell's place that is not later than its year.
+
+    Department 00 means "not informed" and has no population; the country has that code at its own level.
+    """
+    place = ("pais", "00")
+    if cell.departamento_codigo is not None:
+        place = ("departamento", cell.departamento_codigo)
+    if cell.municipio_codigo is not None:
+        place = ("municipio", cell.municipio_codigo)
+    known = {
+        year: number for year, number in population.get(place, {}).items() if year <= cell.anio and number
+    }
+    return max(known.items(), default=(None, None))
 
 
 def _amount(cell: Cell, policy: DisclosurePolicy, deliveries: int) -> Decimal:

@@ -1,5 +1,5 @@
 -- open_cobertura: one row per public cell of at least $umbral_publica persons, with protected figures.
--- Inputs: out_cobertura (exact cells), out_razon_cobertura (population), ref_modalidad (which total contains what).
+-- Inputs: out_cobertura (exact cells), ref_poblacion, ref_modalidad (which total contains what).
 -- Readable reference of every rule: snis/disclosure.py. The draw of a set of records is the number in the first 13
 -- hex digits of SHA-256('<key as 64 lowercase hex digits>|<measure>|<cell key in decimal digits>'), so it lies
 -- below 2^52 = 4503599627370496; a count goes up to the next multiple when draw / 2^52 < rest / base.
@@ -109,14 +109,31 @@ institucion_restringida as (
     select distinct institucion_codigo from ref_modalidad where visibilidad_codigo = 'restringida'
 ),
 
+poblacion_total as (
+    select anio, nivel, codigo, poblacion
+    from ref_poblacion
+    where sexo_codigo = 'T' and edad_grupo = 'todas' and poblacion > 0
+),
+
+-- The last projection of a place that is not later than the cell's year; the row says which year that is.
+poblacion_vigente as (
+    select a.anio, p.nivel, p.codigo, max(p.anio) as poblacion_anio
+    from (select distinct anio from celda) as a
+    inner join poblacion_total as p on p.anio <= a.anio
+    group by a.anio, p.nivel, p.codigo
+),
+
 poblacion as (
-    select anio, codigo, poblacion from ref_poblacion where sexo_codigo = 'T'
+    select v.anio, v.nivel, v.codigo, v.poblacion_anio, p.poblacion
+    from poblacion_vigente as v
+    inner join poblacion_total as p
+        on p.anio = v.poblacion_anio and p.nivel = v.nivel and p.codigo = v.codigo
 )
 
 select
     c.cruce_codigo,
-    c.anio,
-    c.mes,
+    cast(c.anio as bigint) as anio,
+    cast(c.mes as bigint) as mes,
     c.departamento_codigo,
     c.municipio_codigo,
     c.institucion_codigo,
@@ -143,16 +160,15 @@ select
     end as monto_gtq,
     -- From the published figure, never from the true one.
     case
-        when (2000 * c.personas + p.poblacion) // (2 * p.poblacion) <= $tope_tasa_pct * 10 then cast(
-            cast((2000 * c.personas + p.poblacion) // (2 * p.poblacion) as decimal(9, 0))
-            * cast(0.1 as decimal(2, 1)) as decimal(4, 1)
-        )
+        when (2000 * c.personas + p.poblacion) // (2 * p.poblacion) <= $tope_tasa_pct * 10
+            then cast((2000 * c.personas + p.poblacion) // (2 * p.poblacion) as double) / 10
     end as tasa_cobertura_pct,
     case
         when p.poblacion is null then null
         when (2000 * c.personas + p.poblacion) // (2 * p.poblacion) <= $tope_tasa_pct * 10 then 'calculada'
         else concat('>=', cast($tope_tasa_pct as varchar))
-    end as tasa_cobertura_estado_codigo
+    end as tasa_cobertura_estado_codigo,
+    cast(p.poblacion_anio as bigint) as poblacion_anio
 from celda_redondeada as c
 left join retiro as r
     on r.anio = c.anio and r.ambito = c.ambito and r.ambito_codigo = c.ambito_codigo
@@ -162,6 +178,12 @@ left join poblacion as p
     on list_contains($cruces_con_tasa, c.cruce_codigo)
     and p.anio = c.anio
     and p.codigo = coalesce(c.municipio_codigo, c.departamento_codigo, '00')
+    -- Department 00 is "not informed"; the country has the same code at its own level.
+    and p.nivel = case
+        when c.municipio_codigo is not null then 'municipio'
+        when c.departamento_codigo is not null then 'departamento'
+        else 'pais'
+    end
 order by
     c.cruce_codigo,
     c.anio,

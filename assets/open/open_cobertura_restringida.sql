@@ -17,7 +17,7 @@ celda as (
 )
 
 select
-    anio,
+    cast(anio as bigint) as anio,
     cast((personas + $base_restringida // 2) // $base_restringida * $base_restringida as bigint) as personas
 from celda
 order by anio

@@ -12,7 +12,7 @@ celda as (
 )
 
 select
-    anio,
+    cast(anio as bigint) as anio,
     departamento_codigo,
     modalidad_codigo,
     cast(

@@ -17,7 +17,7 @@ celda as (
 )
 
 select
-    anio,
+    cast(anio as bigint) as anio,
     departamento_codigo,
     modalidad_a_codigo,
     modalidad_b_codigo,

@@ -220,9 +220,20 @@ class TestCoverageRate:
             policy,
             key=KEY,
             modalities=(),
-            population={(2026, "00"): 1000},
+            population={("pais", "00"): {2021: 1000, 2030: 5}},
         )
         assert row.tasa_cobertura_pct == Decimal(row.personas) / 10
+        assert row.poblacion_anio == 2021
+
+    def test_a_place_that_is_not_informed_has_no_population(self, policy: DisclosurePolicy) -> None:
+        (row,) = protect_coverage(
+            [cell("departamento", departamento_codigo="00")],
+            policy,
+            key=KEY,
+            modalities=(),
+            population={("pais", "00"): {2021: 1000}},
+        )
+        assert (row.tasa_cobertura_pct, row.poblacion_anio) == (None, None)
 
 
 class TestCoverageTable:

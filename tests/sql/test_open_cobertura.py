@@ -1,0 +1,232 @@
+"""Exact public cells in, protected rows out."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from assets.build import statement
+from assets.engine import DuckDBEngine
+from snis.disclosure import draw, round_by_key
+from snis.disclosure_policy import bound_parameters
+from tests.sql.open_cells import KEY, POLICY, Rows, arrow_table, cells, engine, exact, population, run
+
+
+@pytest.fixture(scope="module")
+def duck() -> Iterator[DuckDBEngine]:
+    with engine() as opened:
+        yield opened
+
+
+def published(duck: DuckDBEngine, *given: Any, people: Rows | None = None) -> Rows:
+    return run("open_cobertura", on=duck, out_cobertura=cells(*given), ref_poblacion=people or [])
+
+
+def test_a_whole_small_table(duck: DuckDBEngine) -> None:
+    rows = published(
+        duck,
+        exact("pais", personas=100, entregas=200, monto_gtq=Decimal(100_000)),
+        exact(
+            "departamento_modalidad",
+            departamento_codigo="08",
+            modalidad_codigo="P02",
+            personas=25,
+            entregas=50,
+        ),
+        exact("departamento_modalidad", departamento_codigo="07", modalidad_codigo="P02", personas=9),
+        exact("sexo_edad", sexo_codigo="F", edad_grupo_codigo="10-14", personas=15, entregas=20),
+        people=population((2021, "pais", "00", 1000), (2050, "pais", "00", 1)),
+    )
+    assert [
+        (
+            row["cruce_codigo"], row["departamento_codigo"], row["personas"], row["entregas"], row["monto_gtq"],
+            row["tasa_cobertura_pct"], row["tasa_cobertura_estado_codigo"], row["poblacion_anio"],
+        )
+        for row in rows
+    ] == [
+        ("departamento_modalidad", "08", 25, 50, Decimal("50000.00"), None, None, None),
+        ("pais", None, 100, 200, Decimal("100000.00"), 10.0, "calculada", 2021),
+        ("sexo_edad", None, 15, 20, None, None, None, None),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("universe", ["sensible", "restringida"])
+def test_cells_of_another_universe_never_come_through(duck: DuckDBEngine, universe: str) -> None:
+    assert published(duck, exact("pais", visibilidad_codigo=universe)) == []
+
+
+def test_a_cross_outside_the_policy_is_no_row(duck: DuckDBEngine) -> None:
+    assert published(duck, exact("municipio_modalidad_pueblo")) == []
+
+
+@pytest.mark.parametrize("key", [0, 1, 7, 2**63, 2**64 - 1])
+def test_rounding_equals_the_reference_for_keys_of_any_size(duck: DuckDBEngine, key: int) -> None:
+    (row,) = published(duck, exact(personas=103, entregas=204, clave_personas=key, clave_entregas=key))
+    assert row["personas"] == round_by_key(103, 5, drawn=draw(KEY, "personas", key))
+    assert row["entregas"] == round_by_key(204, 5, drawn=draw(KEY, "entregas", key))
+
+
+def test_the_type_of_the_cell_key_makes_no_difference(duck: DuckDBEngine) -> None:
+    """UBIGINT, HUGEINT or DECIMAL(20,0): the text that is hashed is the same."""
+    table = arrow_table("out_cobertura", cells(exact(personas=103, clave_personas=2**64 - 1)))
+    place = table.column_names.index("clave_personas")
+    as_unsigned = table.set_column(place, "clave_personas", pa.array([2**64 - 1], pa.uint64()))
+    duck.register("ref_modalidad", arrow_table("ref_modalidad", []))
+    duck.register("ref_poblacion", arrow_table("ref_poblacion", []))
+    results = []
+    for variant in (table, as_unsigned):
+        duck.register("out_cobertura", variant)
+        bound = {
+            k: v for k, v in bound_parameters(POLICY, KEY).items() if f"${k}" in statement("open_cobertura")
+        }
+        results.append(duck.rows(statement("open_cobertura"), bound))
+    assert results[0] == results[1]
+
+
+def test_the_same_set_gets_the_same_figure_in_every_row(duck: DuckDBEngine) -> None:
+    rows = published(
+        duck,
+        exact("pais", personas=13, clave_personas=5),
+        exact("departamento", departamento_codigo="08", personas=13, clave_personas=5),
+        exact("municipio", departamento_codigo="08", municipio_codigo="0801", personas=13, clave_personas=5),
+    )
+    assert len(rows) == 3
+    assert len({row["personas"] for row in rows}) == 1
+
+
+@pytest.mark.parametrize(
+    ("people", "expected"),
+    [
+        ([], (None, None, None)),
+        ([(2026, "departamento", "08", 1000)], (10.0, "calculada", 2026)),
+        ([(2020, "departamento", "08", 50), (2021, "departamento", "08", 400)], (25.0, "calculada", 2021)),
+        ([(2027, "departamento", "08", 1000)], (None, None, None)),
+        ([(2021, "departamento", "08", 104)], (None, ">=95", 2021)),
+        ([(2021, "departamento", "08", 105)], (None, ">=95", 2021)),
+        ([(2021, "departamento", "08", 106)], (94.3, "calculada", 2021)),
+        ([(2021, "pais", "08", 1000), (2021, "departamento", "09", 1000)], (None, None, None)),
+        ([(2021, "departamento", "08", 0)], (None, None, None)),
+    ],
+)
+def test_the_coverage_rate_uses_the_last_projection_and_stops_at_the_cap(
+    duck: DuckDBEngine, people: list[tuple[int, str, str, int]], expected: tuple[Any, ...]
+) -> None:
+    (row,) = published(duck, exact("departamento", departamento_codigo="08"), people=population(*people))
+    assert (row["tasa_cobertura_pct"], row["tasa_cobertura_estado_codigo"], row["poblacion_anio"]) == expected
+
+
+def test_a_department_that_is_not_informed_is_not_divided_by_the_country(duck: DuckDBEngine) -> None:
+    (row,) = published(
+        duck, exact("departamento", departamento_codigo="00"), people=population((2021, "pais", "00", 1000))
+    )
+    assert row["tasa_cobertura_pct"] is None
+
+
+class TestDominance:
+    """Municipality 0801 of modality P02 is dominated: one person received nearly everything."""
+
+    dominated = exact(
+        "municipio_modalidad", departamento_codigo="08", municipio_codigo="0801", modalidad_codigo="P02",
+        monto_gtq=Decimal("10000.00"), max1_gtq=Decimal("9500.00"), max2_gtq=Decimal("400.00"),
+    )  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("cross", "dimensions", "keeps"),
+        [
+            ("municipio_modalidad", {"d": "08", "m": "0802", "modalidad_codigo": "P02"}, False),
+            ("municipio", {"d": "08", "m": "0802"}, False),
+            ("municipio_modalidad", {"d": "08", "m": "0802", "modalidad_codigo": "P04"}, True),
+            ("municipio_modalidad", {"d": "09", "m": "0901", "modalidad_codigo": "P02"}, True),
+            ("municipio", {"d": "09", "m": "0901"}, True),
+            ("departamento_modalidad", {"d": "08", "modalidad_codigo": "P02"}, True),
+            ("pais", {}, True),
+        ],
+    )
+    def test_takes_the_amounts_of_its_modality_and_totals_in_the_department(
+        self, duck: DuckDBEngine, cross: str, dimensions: dict[str, str], keeps: bool
+    ) -> None:
+        names = {"d": "departamento_codigo", "m": "municipio_codigo"}
+        other = exact(cross, **{names.get(key, key): value for key, value in dimensions.items()})
+        rows = published(duck, self.dominated, other)
+        by_cell = {
+            (row["cruce_codigo"], row["municipio_codigo"], row["modalidad_codigo"]): row for row in rows
+        }
+        assert by_cell["municipio_modalidad", "0801", "P02"]["monto_gtq"] is None
+        mine = by_cell[cross, other.municipio_codigo, other.modalidad_codigo]
+        assert (mine["monto_gtq"] is not None) is keeps
+
+    @pytest.mark.parametrize(
+        ("programme", "institution", "keeps"),
+        [
+            ("alimentacion", "mineduc", False),
+            ("alimentacion", "maga", True),
+            # Two institutions run it: neither total is made of it alone.
+            ("asistencia", "maga", True),
+        ],
+    )
+    def test_of_a_programme_takes_the_total_of_the_institution_that_runs_it(
+        self, duck: DuckDBEngine, programme: str, institution: str, keeps: bool
+    ) -> None:
+        rows = published(
+            duck,
+            exact(
+                "departamento_programa",
+                departamento_codigo="08",
+                programa_codigo=programme,
+                max1_gtq=Decimal(49_000),
+            ),
+            exact("departamento_institucion", departamento_codigo="09", institucion_codigo=institution),
+        )
+        assert (rows[0]["monto_gtq"] is not None) is keeps
+
+    def test_keeps_all_counts(self, duck: DuckDBEngine) -> None:
+        (row,) = published(duck, self.dominated)
+        assert (row["personas"], row["entregas"]) == (100, 100)
+
+    def test_of_too_few_persons_takes_nothing(self, duck: DuckDBEngine) -> None:
+        """A cell without a row has no amount to protect; else nearly everything would be blank."""
+        few = exact(
+            "municipio_modalidad", departamento_codigo="08", municipio_codigo="0801", modalidad_codigo="P02",
+            personas=2, max1_gtq=Decimal(50_000),
+        )  # fmt: skip
+        (row,) = published(duck, few, exact("municipio", departamento_codigo="08", municipio_codigo="0801"))
+        assert row["monto_gtq"] is not None
+
+    def test_in_kind_benefits_are_not_dominated(self, duck: DuckDBEngine) -> None:
+        (row,) = published(duck, exact(monto_gtq=Decimal(0), max1_gtq=Decimal(0), max2_gtq=Decimal(0)))
+        assert row["monto_gtq"] == 0
+
+
+@pytest.mark.parametrize(
+    ("cross", "dimensions", "keeps"),
+    [
+        ("departamento_institucion", {"departamento_codigo": "08", "institucion_codigo": "mides"}, False),
+        ("departamento_institucion", {"departamento_codigo": "08", "institucion_codigo": "mineduc"}, True),
+        ("institucion", {"institucion_codigo": "mides"}, True),
+    ],
+)
+def test_who_runs_a_restricted_modality_gets_no_sub_national_total_amount(
+    duck: DuckDBEngine, cross: str, dimensions: dict[str, str], keeps: bool
+) -> None:
+    (row,) = published(duck, exact(cross, **dimensions))
+    assert (row["monto_gtq"] is not None) is keeps
+
+
+def test_rows_come_in_key_order_with_totals_first(duck: DuckDBEngine) -> None:
+    rows = published(
+        duck,
+        exact("mes", mes=10),
+        exact("mes", mes=9),
+        exact("departamento", departamento_codigo="02", anio=2027),
+        exact("departamento", departamento_codigo="02"),
+        exact("departamento", departamento_codigo="01"),
+    )
+    assert [(row["cruce_codigo"], row["anio"], row["mes"], row["departamento_codigo"]) for row in rows] == [
+        ("departamento", 2026, None, "01"),
+        ("departamento", 2026, None, "02"),
+        ("departamento", 2027, None, "02"),
+        ("mes", 2026, 9, None),
+        ("mes", 2026, 10, None),
+    ]
