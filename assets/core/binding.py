@@ -11,6 +11,7 @@ from datetime import date
 
 import pyarrow as pa
 
+from assets.raw.transfers import Transfer
 from quality.catalogue import load_catalogue
 from snis.contracts.formats import (
     DEFAULT_NUMBER_FORMAT,
@@ -85,6 +86,17 @@ class Received:
     day: date
 
 
+def sheets_of(transfer: Transfer) -> list[Sheet]:
+    """The tables of a transfer as the reader found them."""
+    tables = (transfer.lectura or {}).get("tablas", [])
+    return [Sheet(table["hoja"], tuple(table["encabezado"]), table["posiciones"]) for table in tables]
+
+
+def received_of(transfer: Transfer) -> Received:
+    """Id and day of reception of a transfer."""
+    return Received(transfer.transferencia_id, transfer.moment.date())
+
+
 def bound_values(
     received: Received, contract: InstitutionContract, sheets: Sequence[Sheet], *, keys: Keys
 ) -> dict[str, object]:
@@ -122,7 +134,8 @@ def bound_tables(contract: InstitutionContract) -> dict[str, pa.Table]:
         "core_formato": _text_table(_FORMAT_COLUMNS, _formats(contract)),
         "core_codigo_contrato": _text_table(("campo", "enviado", "codigo"), own),
         "core_regla": _text_table(
-            ("regla", "estado"), [(rule.id, rule.state) for rule in load_catalogue().of_level("row")]
+            ("regla", "estado", "motivo", "remedio"),
+            [(rule.id, rule.state, rule.message, rule.remedy) for rule in load_catalogue().of_level("row")],
         ),
         "core_lista": _text_table(("campo", "lista"), official),
         "core_mes": pa.table(

@@ -1,6 +1,6 @@
 -- core_fila: the row ledger; one row per row received, with its state and the rule and field that decided it.
--- Inputs: core_juicio, core_repetida, core_regla (regla, estado: the catalogue's rules of a row and the state that
--- failing them leaves it in). $transferencia: id of the transfer.
+-- Inputs: core_juicio, core_repetida, core_regla (the catalogue's rules of a row and the state that failing each
+-- leaves it in). $transferencia: id of the transfer.
 with
 marcada as (
     select

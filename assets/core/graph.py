@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from assets.core.binding import Received, Sheet
+from assets.core.binding import received_of, sheets_of
 from assets.core.judgement import Judgement, judge
 from assets.core.rejections import write_returned_rows
 from assets.progress import report
@@ -16,7 +16,7 @@ from assets.raw.ledger import record
 from assets.raw.partitions import TRANSFERS
 from assets.raw.receipt import outbox_of, receipt_of, write_receipt
 from assets.raw.rows import RAW, contract_of
-from assets.raw.transfers import REFUSED, Transfer, read_register
+from assets.raw.transfers import REFUSED, read_register
 from assets.resources import Bench, Workshop
 from assets.sql_graph import RETRY, table_spec
 
@@ -62,7 +62,7 @@ def judge_transfer(transfer_id: str, bench: Bench) -> Judgement | None:
         return None
     contract = contract_of(transfer, bench.deployment)
     judgement = judge(
-        Received(transfer_id, transfer.moment.date()),
+        received_of(transfer),
         contract,
         sheets_of(transfer),
         bench.store.read_encrypted(RAW, transfer_id),
@@ -83,9 +83,3 @@ def judge_transfer(transfer_id: str, bench: Bench) -> Judgement | None:
         data={"transferencia": transfer_id, "filas": receipt["filas"]},
     )
     return judgement
-
-
-def sheets_of(transfer: Transfer) -> list[Sheet]:
-    """The tables of a transfer as the reader found them."""
-    tables = (transfer.lectura or {}).get("tablas", [])
-    return [Sheet(table["hoja"], table["ancho"], table["posiciones"]) for table in tables]
