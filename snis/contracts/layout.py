@@ -1,16 +1,23 @@
 """The contract of one file that an institution sends: its form, its columns, and what they mean.
 
-Belongs here: the model of contracts/<institution>/<contract>.yaml and what one contract alone has to keep. Does not
-belong here: reading files or what several contracts have to keep together (layouts.py), headers (matching.py).
+Belongs here: the model of contracts/<institution>/<contract>.yaml: which keys there are, and of which type. Does not
+belong here: what the keys have to keep together (rules.py), reading files (layouts.py), headers (matching.py).
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic_core import PydanticCustomError
 
-from snis.contracts.formats import DATE_FORMATS, NUMBER_FORMATS, TERRITORY_FORMATS
+from snis.contracts.formats import (
+    DATE_FORMATS,
+    DEPARTMENT_FORMATS,
+    MUNICIPALITY_FORMATS,
+    NUMBER_FORMATS,
+)
 
 Kind = Literal["deliveries", "community", "registry"]
 Grain = Literal["persona", "hogar", "racion"]
@@ -43,9 +50,71 @@ NAME_FIELDS = (
 TEXT_FIELDS = frozenset({"cui", *NAME_FIELDS, "direccion", "telefono", "hogar", "folio", "comunidad"})
 INPUT_FIELDS = TEXT_FIELDS | DATE_FIELDS | NUMBER_FIELDS | PLACE_FIELDS | frozenset(CODED_FIELDS)
 
+_COMMUNITY_FIELDS = frozenset({"comunidad", "obra_codigo", "familias_atendidas"})
+_REGISTRY_FIELDS = frozenset({"ocurrio_fecha", "registro_fecha", "fin_fecha"})
+_DELIVERY_FIELDS = frozenset(
+    {
+        *("folio", "modalidad_codigo", "entrega_fecha", "entrega_departamento_codigo"),
+        *("entrega_municipio_codigo", "monto_gtq", "cantidad", "estado_entrega_codigo"),
+    }
+)
+_PERSON_FIELDS = (
+    INPUT_FIELDS - _COMMUNITY_FIELDS - _REGISTRY_FIELDS - _DELIVERY_FIELDS - {"cumple_corresponsabilidad"}
+)
+# Fields that a file of each kind may fill; any other would be read and then lost.
+FIELDS_OF_KIND: Mapping[str, frozenset[str]] = {
+    "deliveries": _PERSON_FIELDS | _DELIVERY_FIELDS | {"cumple_corresponsabilidad"},
+    "community": _DELIVERY_FIELDS | _COMMUNITY_FIELDS,
+    "registry": _PERSON_FIELDS | _REGISTRY_FIELDS,
+}
+# Fields that a file of each kind cannot be without, whatever its contract says of `required`.
+ESSENTIAL_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "deliveries": ("modalidad_codigo", "entrega_fecha"),
+    "community": ("modalidad_codigo", "entrega_fecha", "comunidad"),
+    "registry": ("cui",),
+}
+
 DEFAULT_KEY = ("persona_id", "modalidad_codigo", "entrega_fecha", "monto_gtq", "folio")
 DEFAULT_TOTALS = ("TOTAL", "SUBTOTAL", "GRAN TOTAL")
+# What a natural key may be made of. The person and the household stand in it as pseudonyms: cui and persona_id say the
+# same, and so do hogar and hogar_id.
+KEY_FIELDS = frozenset(
+    {
+        *(
+            "persona_id",
+            "hogar_id",
+            "cui",
+            "modalidad_codigo",
+            "entrega_fecha",
+            "monto_gtq",
+            "folio",
+            "hogar",
+        ),
+        *("comunidad", "obra_codigo", "entrega_departamento_codigo", "entrega_municipio_codigo", "cantidad"),
+        *("estado_entrega_codigo", "ocurrio_fecha", "registro_fecha", "fin_fecha"),
+    }
+)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _day(value: object) -> object:
+    """Only aaaa-mm-dd: pydantic would also read 20260101 as seconds since 1970."""
+    if isinstance(value, str) and not _DAY.fullmatch(value):
+        raise PydanticCustomError("date_form", "not aaaa-mm-dd")
+    return value
+
+
+def _one_or_many(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+def _tab(value: object) -> object:
+    """A tab can hardly be seen in a file; its name may stand for it."""
+    return "\t" if value == "tab" else value
+
+
 NonEmpty = Annotated[str, Field(min_length=1)]
+Day = Annotated[date, BeforeValidator(_day)]
 
 
 class _Strict(BaseModel):
@@ -75,18 +144,8 @@ class FileSpec(_Strict):
     format: Literal["csv", "xlsx", "ods", "parquet"]
     container: Literal["zip"] | None = None
     encoding: Literal["utf-8", "utf-8-sig", "windows-1252"] | None = None
-    delimiter: Literal[",", ";", "\t", "|"] | None = None
+    delimiter: Annotated[Literal[",", ";", "\t", "|"] | None, BeforeValidator(_tab)] = None
     sheets: str | None = None
-
-    @model_validator(mode="after")
-    def _fit_the_format(self) -> "FileSpec":
-        if self.format == "csv" and not (self.encoding and self.delimiter):
-            raise ValueError("un CSV necesita encoding y delimiter")
-        if self.format != "csv" and (self.encoding or self.delimiter):
-            raise ValueError("encoding y delimiter son solo para CSV")
-        if self.format in {"csv", "parquet"} and self.sheets:
-            raise ValueError("sheets es solo para libros (xlsx, ods)")
-        return self
 
 
 class Column(_Strict):
@@ -98,45 +157,23 @@ class Column(_Strict):
         ignore: the column is known and not used.
         required: the column must exist and no row may leave it empty.
         format: how dates, numbers or places are written.
-        codes: text as sent -> canonical code.
+        codes: text as sent -> canonical code; "" when the text says nothing.
     """
 
-    header: tuple[NonEmpty, ...]
+    header: Annotated[tuple[NonEmpty, ...], BeforeValidator(_one_or_many), Field(min_length=1)]
     field: str | None = None
     ignore: bool = False
     required: bool = False
     format: str | None = None
     codes: Mapping[str, str] | None = None
 
-    @field_validator("header", mode="before")
-    @classmethod
-    def _one_or_many(cls, value: object) -> object:
-        return (value,) if isinstance(value, str) else value
-
     @field_validator("codes", mode="before")
     @classmethod
     def _as_text(cls, value: object) -> object:
-        """YAML reads 1 and true as numbers and booleans; codes are text."""
+        """Codes are text; an empty one (null) says that the text as sent means nothing."""
         if not isinstance(value, dict):
             return value
-        return {_text(sent): _text(code) for sent, code in value.items()}
-
-    @model_validator(mode="after")
-    def _make_sense(self) -> "Column":
-        if self.ignore == (self.field is not None):
-            raise ValueError("una columna lleva field, o bien ignore: true")
-        if self.field is not None and self.field not in INPUT_FIELDS:
-            raise ValueError(f"campo desconocido: {self.field}")
-        admitted = formats_of(self.field)
-        if self.format is not None and self.format not in admitted:
-            raise ValueError(
-                f"formato no admitido para {self.field}: {self.format} (sí: {', '.join(admitted)})"
-            )
-        if self.format is None and self.field in DATE_FIELDS:
-            raise ValueError(f"{self.field} necesita format ({', '.join(admitted)})")
-        if self.codes is not None and self.field not in CODED_FIELDS:
-            raise ValueError(f"{self.field} no lleva códigos")
-        return self
+        return {str(sent): _text(code) for sent, code in value.items()}
 
 
 class InstitutionContract(_Strict):
@@ -146,8 +183,8 @@ class InstitutionContract(_Strict):
     version: Annotated[int, Field(ge=1)]
     institution: NonEmpty
     title: NonEmpty
-    valid_from: date
-    valid_to: date | None = None
+    valid_from: Day
+    valid_to: Day | None = None
     legal_basis: Annotated[tuple[NonEmpty, ...], Field(min_length=1)]
     cadence: Cadence
     kind: Kind
@@ -171,8 +208,9 @@ class InstitutionContract(_Strict):
 
     @property
     def required_fields(self) -> frozenset[str]:
-        """Input fields that no row may leave empty."""
-        return frozenset(column.field for column in self.columns if column.field and column.required)
+        """Input fields that no row may leave empty: those that the contract says, and its kind's essential ones."""
+        said = frozenset(column.field for column in self.columns if column.field and column.required)
+        return said | frozenset(ESSENTIAL_FIELDS[self.kind])
 
     def column_of(self, field: str) -> Column | None:
         """The column that fills a field, or None."""
@@ -190,11 +228,13 @@ def formats_of(field: str | None) -> tuple[str, ...]:
     if field in NUMBER_FIELDS:
         return NUMBER_FORMATS
     if field in PLACE_FIELDS:
-        return TERRITORY_FORMATS
+        return DEPARTMENT_FORMATS if "departamento" in str(field) else MUNICIPALITY_FORMATS
     return ()
 
 
-def _text(value: object) -> str:
+def _text(value: object) -> object:
+    if value is None:
+        return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value)
+    return value if isinstance(value, str | list | dict) else str(value)

@@ -19,7 +19,8 @@ class Matched:
         positions: 1-based column of each field that the header has.
         unknown: headers that the contract does not know, as 1-based columns.
         repeated: headers that stand twice, as 1-based columns of the later ones.
-        missing: names of required columns that the header lacks.
+        missing: first header of each required column that the file lacks; a field that its kind cannot be
+            without is required whether the contract says so or not.
         width: number of cells of the header.
     """
 
@@ -54,8 +55,11 @@ def match_header(header: Sequence[str], contract: InstitutionContract) -> Matche
             seen.add(id(column))
             if column.field:
                 positions[column.field] = position
+    required = contract.required_fields
     missing = tuple(
-        column.header[0] for column in contract.columns if column.required and id(column) not in seen
+        column.header[0]
+        for column in contract.columns
+        if id(column) not in seen and (column.required or column.field in required)
     )
     return Matched(positions, tuple(unknown), tuple(repeated), missing, len(texts))
 
