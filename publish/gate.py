@@ -130,8 +130,7 @@ def _texts_of_restricted(release: _Release, rules: GateRules) -> tuple[str, ...]
         text
         for package in release.packages
         if package.dataset is not None and package.is_restricted(rules)
-        for text in package.dataset.texts
-        if text
+        for text in (package.dataset.title, package.dataset.description)
     )
 
 

@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
+from publish.datasets import DatasetSpec
 from publish.gate_files import Exhibit
 from publish.gate_findings import Finding
-from publish.gate_rules import DatasetRule, GateRules, TableRule
+from publish.gate_rules import GateRules, TableRule
 from snis.disclosure import RESTRICTED
 
 DESCRIPTOR = "datapackage.json"
-LEGAL_BASIS_KEYS = ("base_legal", "legalBasis", "legal_basis", "baseLegal")
+LEGAL_BASIS = "legalBasis"
 # Tables about the tables: they hold words, no figures of people, and have no contract of their own.
-AUXILIARY = ("diccionario", "codigos", "dictionary")
+AUXILIARY = frozenset({"diccionario", "codigos"})
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Package:
 
     folder: str
     descriptor: str
-    dataset: DatasetRule | None
+    dataset: DatasetSpec | None
     resources: Mapping[str, Mapping[str, Any]]
     document: Mapping[str, Any]
 
@@ -70,11 +71,7 @@ def table_of(path: str, package: Package | None, rules: GateRules) -> TableRule 
 
 def is_auxiliary(path: str, package: Package | None) -> bool:
     """Whether a file is a declared dictionary or code list."""
-    return (
-        package is not None
-        and path in package.resources
-        and PurePosixPath(path).stem.lower().startswith(AUXILIARY)
-    )
+    return package is not None and path in package.resources and PurePosixPath(path).stem in AUXILIARY
 
 
 def find_in_package(package: Package, rules: GateRules, *, files: Mapping[str, bytes]) -> Iterator[Finding]:
@@ -103,11 +100,10 @@ def _records(package: Package, rules: GateRules) -> Found:
     licences = [entry for entry in _mappings(package.document.get("licenses")) if _is_licence(entry)]
     if not licences:
         yield "G-LEG-01", "licenses", 1, "el paquete no lleva licencia"
-    elif dataset.licence and dataset.licence not in {str(entry.get("name")) for entry in licences}:
-        yield "G-LEG-01", "licenses", 1, "la licencia no es la del conjunto de datos"
-    stated = next((package.document[key] for key in LEGAL_BASIS_KEYS if package.document.get(key)), None)
-    if not dataset.legal_basis or not stated:
-        yield "G-LEG-02", "base_legal", 1, "el paquete no dice su base legal"
+    elif rules.licence and rules.licence not in {str(entry.get("name")) for entry in licences}:
+        yield "G-LEG-01", "licenses", 1, "la licencia no es la del despliegue"
+    if list(dataset.legal_basis) != package.document.get(LEGAL_BASIS):
+        yield "G-LEG-02", LEGAL_BASIS, 1, "el paquete no dice su base legal"
     if dataset.name not in rules.approved:
         yield "G-LEG-03", "approvals.yaml", 1, "no hay registro de aprobación del comité"
 

@@ -7,6 +7,7 @@ file of a release (gate_files.py), or the checks themselves (gate_text.py, gate_
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 
+from publish.datasets import DatasetSpec
 from publish.gate_approvals import Approval
 from snis.contracts.model import TableContract
 from snis.disclosure import PUBLIC, RESTRICTED, SENSITIVE
@@ -39,25 +40,6 @@ class ModalityRule:
     programa_codigo: str
     programa: str
     visibilidad_codigo: str
-
-
-@dataclass(frozen=True)
-class DatasetRule:
-    """What a dataset must carry before it leaves.
-
-    Attributes:
-        name: as in datapackage.json.
-        tables: open tables it may hold.
-        licence: identifier of its licence, empty when the deployment names none.
-        legal_basis: identifiers of laws and agreements.
-        texts: title and description, which a catalogue may print.
-    """
-
-    name: str
-    tables: tuple[str, ...]
-    licence: str
-    legal_basis: tuple[str, ...]
-    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,6 +82,7 @@ class GateRules:
     Attributes:
         tables: by table name.
         datasets: by dataset name.
+        licence: identifier of the licence that every package carries; empty when the deployment names none.
         approved: names of datasets with an approval record.
         forbidden_fields: names that no column, key or schema may carry.
         modalities: by code.
@@ -111,7 +94,8 @@ class GateRules:
     """
 
     tables: Mapping[str, TableRule]
-    datasets: Mapping[str, DatasetRule]
+    datasets: Mapping[str, DatasetSpec]
+    licence: str
     approved: frozenset[str]
     forbidden_fields: frozenset[str]
     modalities: Mapping[str, ModalityRule]
@@ -141,7 +125,8 @@ def build_rules(
     policy: DisclosurePolicy,
     *,
     programmes: Iterable[Mapping[str, str]],
-    datasets: Iterable[DatasetRule],
+    datasets: Iterable[DatasetSpec],
+    licence: str,
     approvals: Iterable[Approval],
     municipalities: Iterable[str],
     forbidden_texts: Iterable[str] = (),
@@ -153,6 +138,7 @@ def build_rules(
         policy: thresholds, bases and regimes.
         programmes: the deployment's register of modalities (programmes.csv), columns by name.
         datasets: what may be published.
+        licence: identifier of the deployment's licence.
         approvals: committee decisions.
         municipalities: four-digit codes of the territory.
         forbidden_texts: words of this machine that must not leave.
@@ -161,6 +147,7 @@ def build_rules(
     return GateRules(
         tables={c.name: _table_rule(c, policy) for c in known if c.layer == "open"},
         datasets={dataset.name: dataset for dataset in datasets},
+        licence=licence,
         approved=frozenset(approval.dataset for approval in approvals),
         forbidden_fields=ALWAYS_FORBIDDEN
         | {f.name for c in known for f in c.fields if f.privacy == "direct" or f.name.endswith("_id")},

@@ -11,10 +11,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from publish.datasets import DatasetSpec
 from publish.gate import inspect
 from publish.gate_approvals import load_approvals
 from publish.gate_findings import Verdict
-from publish.gate_rules import DatasetRule, GateRules, build_rules
+from publish.gate_rules import GateRules, build_rules
 from snis.contracts.loader import load_tables
 from snis.disclosure_policy import load_policy
 
@@ -65,12 +66,16 @@ def sample_rules(**changes: Any) -> GateRules:
             )
         ],
         "datasets": (
-            DatasetRule("cobertura", ("open_cobertura",), "CC-BY-4.0", ("decreto-57-2008",)),
-            DatasetRule(
-                "cobertura-restringida", ("open_cobertura_restringida",), "CC-BY-4.0", ("decreto-9-2009",),
-                ("Programa Vida y otros: total nacional",),
+            DatasetSpec(
+                name="cobertura", title="Cobertura", description="Cobertura.", tables=("open_cobertura",),
+                legal_basis=("decreto-57-2008",), update="MONTHLY",
+            ),
+            DatasetSpec(
+                name="cobertura-restringida", title="Programa Vida y otros: total nacional", description="Un número.",
+                tables=("open_cobertura_restringida",), legal_basis=("decreto-57-2008",), update="ANNUAL",
             ),
         ),
+        "licence": "CC-BY-4.0",
         "approvals": load_approvals(SAMPLE / "approvals.yaml"),
         "municipalities": MUNICIPALITIES,
     }  # fmt: skip
@@ -141,7 +146,7 @@ def seal(package: Path, **changes: Any) -> None:
         "name": "cobertura",
         "title": "Cobertura de los programas sociales",
         "licenses": [{"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}],
-        "base_legal": ["decreto-57-2008"],
+        "legalBasis": ["decreto-57-2008"],
         "resources": resources,
     }
     (package / "datapackage.json").write_text(json.dumps(document | changes, ensure_ascii=False), "utf-8")

@@ -3,7 +3,6 @@
 import io
 import json
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +109,7 @@ class TestPackage:
             ({"licenses": []}, "G-LEG-01"),
             ({"licenses": [{"name": "otra"}]}, "G-LEG-01"),
             ({"licenses": None}, "G-LEG-01"),
-            ({"base_legal": []}, "G-LEG-02"),
+            ({"legalBasis": []}, "G-LEG-02"),
             ({"name": "desconocido"}, "G-LEG-04"),
             ({"resources": []}, "G-ARC-03"),
         ],
@@ -122,10 +121,9 @@ class TestPackage:
     def test_no_approval_no_exit(self, release: Path) -> None:
         assert rules_broken(release, sample_rules(approvals=())) == {"G-LEG-03"}
 
-    def test_no_legal_basis_in_the_deployment_no_exit(self, release: Path) -> None:
-        rules = sample_rules()
-        bare = replace(rules.datasets["cobertura"], legal_basis=())
-        assert rules_broken(release, replace(rules, datasets={"cobertura": bare})) == {"G-LEG-02"}
+    def test_another_legal_basis_than_the_deployment_s_is_refused(self, release: Path) -> None:
+        seal(release / "cobertura", legalBasis=["otra"])
+        assert rules_broken(release) == {"G-LEG-02"}
 
     def test_a_file_that_the_package_does_not_declare_is_refused(self, release: Path) -> None:
         (release / "cobertura" / "open_cobertura.csv").write_bytes(csv_bytes(ROWS))
