@@ -50,9 +50,10 @@ class Licence(_Strict):
 
 
 class Release(_Strict):
-    """How often a release is made."""
+    """How often a release is made, and on which day of the period that follows the one it is about."""
 
     every: Every
+    due_day: Annotated[int, Field(ge=1, le=31)] = 1
 
 
 class Head(_Strict):

@@ -77,7 +77,7 @@ MISTAKES = {
         "{header: Nombres, field: nombres}", "{header: Nombres, field: comunidad}", 19, "columns.2.field",
         "kind: deliveries no lleva comunidad",
     ),
-    "institution_and_folder": ("institution: mides", "institution: renap", 3, "institution", "está en la carpeta mides"),
+    "institution_and_folder": ("institution: mides", "institution: renap", 3, "institution", "en la carpeta mides"),
     "institution_unknown": ("institution: mides", "institution: midess", 3, "institution", "¿quiso decir «mides»?"),
     "unknown_field": ("field: sexo_codigo", "field: sexo", 21, "columns.4.field", "¿quiso decir «sexo_codigo»?"),
     "field_twice": (
@@ -137,8 +137,7 @@ def test_all_mistakes_of_a_deployment_are_reported_together(tmp_path: Path) -> N
         {
             CONTRACT_PATH: edited(edited(CONTRACT, "M: F", "M: X"), "dd/mm/aaaa", "fecha"),
             "contracts/renap/vivos.yaml": "contract: renap-vivos\n",
-            "codes.csv": None,
-            **{"codes.csv": "lista,codigo,nombre\nsexo,M,Hombre\nsexo,M,Varón\n"},
+            "codes.csv": "lista,codigo,nombre\nsexo,M,Hombre\nsexo,M,Varón\n",
         },
     )
     assert {problem.partition(":")[0] for problem in problems} == {
@@ -237,7 +236,7 @@ def test_what_a_kind_cannot_be_without_is_required_unsaid(tmp_path: Path) -> Non
 def test_every_field_of_a_key_is_known_to_the_judgement() -> None:
     from assets.core import binding
 
-    known = {name for name in binding.KEY_FIELDS} | set(binding._KEY_NAMES)
+    known = set(binding.KEY_FIELDS) | set(binding._KEY_NAMES)
     assert known >= KEY_FIELDS
 
 
