@@ -122,7 +122,6 @@ class Bench:
         layout: InstitutionContract | None = None,
         *,
         transfer_id: str = "T1",
-        sheets: Sequence[Sheet] | None = None,
     ) -> Judgement:
         """Judge rows, each given as header -> cell (over GOOD) or as bare cells; rows are lines 2, 3, ..."""
         layout = layout or contract()
@@ -132,10 +131,16 @@ class Bench:
             for row in rows
         ]
         raw = raw_table([("", line, row) for line, row in enumerate(cells, start=2)])
+        return self.judge_raw(raw, layout, [sheet_of(layout)], transfer_id=transfer_id)
+
+    def judge_raw(
+        self, raw: pa.Table, layout: InstitutionContract, sheets: Sequence[Sheet], *, transfer_id: str = "T1"
+    ) -> Judgement:
+        """Judge rows that have an address."""
         judgement = judge(
             Received(transfer_id, RECEIVED),
             layout,
-            sheets or [sheet_of(layout)],
+            sheets,
             raw.to_reader(),
             earlier=list(self.judged),
             deployment=deployment(),
