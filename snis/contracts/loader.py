@@ -39,6 +39,20 @@ def load_tables() -> dict[str, TableContract]:
     return read_tables(files("snis") / "contracts")
 
 
+@cache
+def load_fields() -> dict[str, Field]:
+    """Every field of the project, by name: columns of tables, and what institutions may send.
+
+    Raises:
+        ContractError: with every mistake found.
+    """
+    problems: list[str] = []
+    known = _read_fields(files("snis") / "contracts" / "fields", problems)
+    if problems:
+        raise ContractError("los campos tienen errores", problems=problems)
+    return known
+
+
 def read_tables(folder: Traversable) -> dict[str, TableContract]:
     """Table contracts below a folder that has fields/ and tables/<layer>/.
 
@@ -61,8 +75,11 @@ def read_tables(folder: Traversable) -> dict[str, TableContract]:
 def _read_fields(folder: Traversable, problems: list[str]) -> dict[str, Field]:
     known: dict[str, Field] = {}
     for entry in _yaml_files(folder):
-        for name, attributes in (yaml.safe_load(entry.read_text(encoding="utf-8")) or {}).items():
+        for name, attributes in _content(entry, f"fields/{entry.name}", problems).items():
             place = f"fields/{entry.name}: {name}"
+            if not isinstance(attributes, dict):
+                problems.append(f"{place}: se esperaban atributos y valores")
+                continue
             if name in known:
                 problems.append(f"{place}: el campo ya está definido en otro archivo")
             elif field := _field(name, attributes, place, problems):
@@ -90,9 +107,11 @@ def _field(name: str, attributes: Mapping[str, Any], place: str, problems: list[
 def _table(
     layer: str, entry: Traversable, known: Mapping[str, Field], problems: list[str]
 ) -> TableContract | None:
-    content = yaml.safe_load(entry.read_text(encoding="utf-8")) or {}
     place, found = f"tables/{layer}/{entry.name}", len(problems)
-    name = content.get("table", "")
+    content = _content(entry, place, problems)
+    if len(problems) > found:
+        return None
+    name = str(content.get("table", ""))
     if unknown := set(content) - _TABLE_KEYS:
         problems.append(f"{place}: claves desconocidas: {', '.join(sorted(unknown))}")
     if missing := _TABLE_KEYS - {"usage_warnings"} - set(content):
@@ -140,6 +159,18 @@ def _misuses(place: str, layer: str, key: list[str], fields: tuple[Field, ...]) 
     if layer in _PERSON_FREE_LAYERS and "persona_id" in names:
         found.append(f"{place}: una tabla abierta no puede tener una persona por fila")
     return found
+
+
+def _content(entry: Traversable, place: str, problems: list[str]) -> dict[str, Any]:
+    try:
+        content = yaml.safe_load(entry.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError):
+        problems.append(f"{place}: no es YAML válido en UTF-8")
+        return {}
+    if not isinstance(content, dict):
+        problems.append(f"{place}: está vacío o no es una lista de claves")
+        return {}
+    return content
 
 
 def _yaml_files(folder: Traversable) -> list[Traversable]:

@@ -89,7 +89,7 @@ def test_a_missing_file_is_named_with_a_remedy(tmp_path: Path, name: str) -> Non
 
 
 def test_a_missing_folder_is_named_without_its_path(tmp_path: Path) -> None:
-    with pytest.raises(DeploymentError, match="^nada: no existe la carpeta del despliegue"):
+    with pytest.raises(DeploymentError, match=r"^nada: no existe la carpeta del despliegue"):
         load_deployment(tmp_path / "nada")
 
 
