@@ -16,7 +16,7 @@ from assets.progress import Listener, listening
 from assets.raw.graph import waiting_transfers
 from assets.raw.partitions import partition_range
 from assets.resources import Workshop
-from assets.summary import NightSummary, summarise
+from assets.summary import NightSummary, close_night
 from pipelines.definitions import build_defs, standard_resources
 from pipelines.jobs import consolidacion, noche, recepcion_de_archivos
 from pipelines.settings import Settings, prepare_process
@@ -78,7 +78,7 @@ def run_night(settings: Settings, listener: Listener) -> NightReport:
             job = noche.name if waiting else consolidacion.name
             tags = partition_range(instance, waiting) if waiting else {}
             results.append(_execute(defs, job, instance, tags))
-        summary = summarise(workshop)
+        summary = close_night(workshop)
     return NightReport(
         summary=summary,
         fresh=tuple(sorted({name for result in results for name in _fresh(result)})),

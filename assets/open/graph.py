@@ -1,0 +1,34 @@
+"""The release behind the gate, as an asset.
+
+Belongs here: what Dagster is told. Does not belong here: staging and the gate (release.py), the portal.
+"""
+
+import dagster as dg
+
+from assets.open.release import publish_release
+from assets.progress import report
+from assets.resources import Workshop
+from assets.sql_graph import OWNERS, tables_of
+
+
+@dg.asset(
+    name="publicacion",
+    group_name="publicacion",
+    deps=tables_of("open"),
+    description="Paquetes Frictionless, catálogo y páginas; salen solo si la compuerta los deja pasar.",
+    owners=OWNERS,
+    kinds={"frictionless"},
+)
+def publicacion(workshop: Workshop) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """The release in work/public; a gate that fails leaves the last good one."""
+    with workshop.bench() as bench:
+        release = publish_release(bench)
+    report("publicación", 1, 1)
+    return dg.MaterializeResult(
+        metadata={
+            "edicion": release.name,
+            "paquetes": release.packages,
+            "archivos": release.files,
+            "recalculada": release.fresh,
+        }
+    )

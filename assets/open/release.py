@@ -1,0 +1,193 @@
+"""A release, from the protected tables to the public folder, through the gate.
+
+Belongs here: gathering what the publisher needs, staging, judging, and the change of folders. Does not belong here: how
+packages look (publish/package.py) or what the gate asks (publish/gate.py).
+
+A gate that does not pass leaves the last good release where it is.
+"""
+
+import calendar
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from assets.build import table_digest
+from assets.raw.ledger import record
+from assets.resources import Bench
+from assets.store import recover_folder, replace_folder, write_json
+from publish.datasets import DatasetSpec, load_datasets
+from publish.gate import inspect
+from publish.gate_approvals import load_approvals
+from publish.gate_rules import GateRules, build_rules
+from publish.package import Edition
+from publish.release import stage_release
+from publish.site import Place
+from snis.contracts.loader import load_tables
+from snis.deployment import Deployment
+from snis.disclosure import RESTRICTED
+from snis.disclosure_policy import load_policy
+
+MANIFEST = "publicacion.json"
+# Raised when the form of packages or pages changes, so that the next night writes them again.
+FORM_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release that passed the gate: its name, packages and files, and whether it was made now."""
+
+    name: str
+    packages: int
+    files: int
+    fresh: bool
+
+
+def publish_release(bench: Bench) -> Release:
+    """Stage, judge and put in place, unless nothing behind it changed.
+
+    Raises:
+        GateError: the gate did not let it pass; the last good release stays.
+        PublishError: datasets.yaml or a table is broken.
+    """
+    public, store = bench.store.public, bench.store
+    recover_folder(public)
+    specs = load_datasets(bench.deployment.folder / "datasets.yaml")
+    fingerprint = _fingerprint(specs, bench)
+    kept = _kept(bench, fingerprint)
+    if kept is not None:
+        return kept
+    edition = _edition(bench)
+    staging = store.work / ".public.nueva"
+    reports = stage_release(
+        specs,
+        {table: store.part(table) for spec in specs for table in spec.tables},
+        load_tables(),
+        edition=edition,
+        title=bench.deployment.name,
+        places=places_of(bench.deployment),
+        figures=_persons_by_department(bench),
+        staging=staging,
+        public=public,
+    )
+    verdict = inspect(staging, gate_rules(specs, bench.deployment))
+    write_json(store.quality / "compuerta.json", verdict.as_dict())
+    record(
+        store.ledger,
+        bench.now,
+        "compuerta",
+        data={"edicion": edition.release, "veredicto": verdict.status, "hallazgos": len(verdict.findings)},
+    )
+    verdict.require_pass()
+    replace_folder(staging, public)
+    release = Release(edition.release, len(reports), verdict.files, fresh=True)
+    write_json(
+        store.ledger / MANIFEST,
+        {
+            "huella": fingerprint,
+            "edicion": release.name,
+            "paquetes": release.packages,
+            "archivos": release.files,
+            "conjuntos": {r.spec.name: f"{r.spec.name}/{edition.release}" for r in reports},
+        },
+    )
+    record(
+        store.ledger,
+        bench.now,
+        "publicacion",
+        data={"edicion": release.name, "ids": {r.spec.name: r.descriptor["id"] for r in reports}},
+    )
+    return release
+
+
+def gate_rules(specs: tuple[DatasetSpec, ...], deployment: Deployment) -> GateRules:
+    """The gate's rules for a deployment and its datasets."""
+    return build_rules(
+        load_tables().values(),
+        load_policy(deployment.folder / "disclosure.yaml"),
+        programmes=deployment.programmes,
+        datasets=specs,
+        licence=deployment.licence["id"],
+        approvals=load_approvals(deployment.folder / "approvals.yaml"),
+        municipalities=deployment.territory.municipality_codes,
+    )
+
+
+def places_of(deployment: Deployment) -> list[Place]:
+    """Departments on the tile map."""
+    return [
+        Place(item.code, item.name, item.label, item.tile_row, item.tile_column)
+        for item in deployment.territory.departments
+    ]
+
+
+def code_names(deployment: Deployment) -> dict[str, dict[str, str]]:
+    """Names of codes by kind of column. Restricted programmes are named only in their own dataset."""
+    names = {
+        "departamento": {item.code: item.name for item in deployment.territory.departments},
+        "municipio": {item.code: item.name for item in deployment.territory.municipalities},
+        "institucion": {row["institucion_codigo"]: row["institucion"] for row in deployment.institutions},
+        "programa": {
+            row["programa_codigo"]: row["programa"]
+            for row in deployment.programmes
+            if row["visibilidad_codigo"] != RESTRICTED
+        },
+        "modalidad": {row["modalidad_codigo"]: row["modalidad"] for row in deployment.programmes},
+    }
+    for row in deployment.codes:
+        names.setdefault(row["lista"], {})[row["codigo"]] = row["nombre"]
+    return names
+
+
+def _edition(bench: Bench) -> Edition:
+    """The release is named after the last month with deliveries, and speaks for the last day of that month."""
+    bench.engine.attach("out_hecho_entrega", bench.store.files("out_hecho_entrega"))
+    last: date = bench.engine.rows("select max(entrega_fecha) from out_hecho_entrega")[0][0]
+    last_day = calendar.monthrange(last.year, last.month)[1]
+    return Edition(
+        release=f"{last.year}-{last.month:02d}",
+        created=f"{last.year}-{last.month:02d}-{last_day:02d}T00:00:00Z",
+        publisher=bench.deployment.publisher,
+        licence=bench.deployment.licence,
+        sources=tuple(
+            row["institucion"] for row in bench.deployment.institutions if row["rol_codigo"] == "entrega"
+        ),
+        codes=code_names(bench.deployment),
+    )
+
+
+def _persons_by_department(bench: Bench) -> Mapping[str, int]:
+    """Published persons by department in the last year, from the protected table alone."""
+    bench.engine.attach("open_cobertura", bench.store.files("open_cobertura"))
+    rows = bench.engine.rows(
+        "select departamento_codigo, personas from open_cobertura where cruce_codigo = 'departamento' "
+        "and anio = (select max(anio) from open_cobertura) order by departamento_codigo"
+    )
+    return {code: int(persons) for code, persons in rows}
+
+
+def _fingerprint(specs: tuple[DatasetSpec, ...], bench: Bench) -> str:
+    digest = hashlib.sha256(f"{FORM_VERSION}|{bench.deployment.digest}".encode())
+    for spec in specs:
+        for table in spec.tables:
+            digest.update(f"{table}:{table_digest(table, bench.store)}".encode())
+    digest.update(repr(sorted(load_tables().items())).encode())
+    return digest.hexdigest()
+
+
+def _kept(bench: Bench, fingerprint: str) -> Release | None:
+    path = bench.store.ledger / MANIFEST
+    if not path.exists() or not (bench.store.public / "catalog.json").exists():
+        return None
+    content = json.loads(path.read_text(encoding="utf-8"))
+    if content["huella"] != fingerprint:
+        return None
+    return Release(content["edicion"], content["paquetes"], content["archivos"], fresh=False)
+
+
+def package_folders(bench: Bench) -> list[Path]:
+    """Folders of the packages of the release in place."""
+    content = json.loads((bench.store.ledger / MANIFEST).read_text(encoding="utf-8"))
+    return [bench.store.public / "datasets" / path for path in content["conjuntos"].values()]

@@ -1,0 +1,260 @@
+"""What a night left, in counts: for the terminal, `padron status`, and the auditor's page.
+
+Belongs here: counting over the work folder. Does not belong here: drawing (pipelines/terminal.py,
+quality/page.py), or any value of a row.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from assets.open.release import MANIFEST
+from assets.open.resumen import suppression_summary
+from assets.raw.transfers import REFUSED, Transfer, read_register
+from assets.resources import Bench, Workshop
+from assets.store import write_json
+from quality.catalogue import load_catalogue
+from quality.page import FileAccount, NightAccount, RuleAccount, render_page
+from quality.runner import Result, load_results
+
+_NIGHTS = "noches.json"
+_GROUPS = ("core", "out")
+_SPACE = "\u00a0"
+
+
+@dataclass(frozen=True)
+class NightSummary:
+    """The state of a work folder after a night.
+
+    Attributes:
+        date: date of the night.
+        files: files by what became of them.
+        rows: rows by state, and all of them under "recibidas".
+        persons: persons with at least one delivery.
+        provisional: those of them without a CUI that holds.
+        coincidences: coincidences by person, pair of modalities and month.
+        cells: cells published and withheld.
+        packages: packages of the release in place.
+        release: its name.
+        received_tonight: transfers received at this night's moment.
+        needs_person: what somebody has to look at.
+        paths: label and path of what can be opened.
+    """
+
+    date: str
+    files: Mapping[str, int]
+    rows: Mapping[str, int]
+    persons: int
+    provisional: int
+    coincidences: int
+    cells: tuple[int, int]
+    packages: int
+    release: str
+    received_tonight: int
+    needs_person: tuple[str, ...]
+    paths: tuple[tuple[str, str], ...] = field(default=())
+
+    def lines(self) -> list[tuple[str, str]]:
+        """Label and text of each figure."""
+        rows = self.rows
+        sums = f"{_n(rows['aceptada'])} aceptadas + {_n(rows['cuarentena'])} en cuarentena + "
+        return [
+            ("Archivos", " · ".join(f"{_n(count)} {state}" for state, count in self.files.items())),
+            ("Filas", f"{_n(rows['recibidas'])} = {sums}{_n(rows['descartada'])} descartadas"),
+            (
+                "Personas",
+                f"{_n(self.persons)} ({_n(self.provisional)} provisionales, sin CUI que se sostenga)",
+            ),
+            ("Coincidencias", f"{_n(self.coincidences)} (persona, par de modalidades y mes)"),
+            ("Celdas", f"{_n(self.cells[0])} publicadas, {_n(self.cells[1])} retenidas"),
+            ("Paquetes", f"{_n(self.packages)}, edición {self.release or '(ninguna)'}"),
+        ]
+
+    def as_dict(self) -> dict[str, Any]:
+        """For machines."""
+        return {
+            "fecha": self.date,
+            "archivos": dict(self.files),
+            "filas": dict(self.rows),
+            "personas": self.persons,
+            "provisionales": self.provisional,
+            "coincidencias": self.coincidences,
+            "celdas": {"publicadas": self.cells[0], "retenidas": self.cells[1]},
+            "paquetes": self.packages,
+            "edicion": self.release,
+            "atencion": list(self.needs_person),
+        }
+
+
+def summarise(workshop: Workshop) -> NightSummary:
+    """Count the work folder; writes nothing."""
+    with workshop.bench() as bench:
+        return _summarise(bench)
+
+
+def close_night(workshop: Workshop) -> NightSummary:
+    """Count the work folder, add the night to the trend, and write the auditor's page."""
+    with workshop.bench() as bench:
+        summary = _summarise(bench)
+        results = _results(bench)
+        nights = _add_night(bench, summary, results)
+        page = render_page(
+            title=bench.deployment.name,
+            date=summary.date,
+            accounts=_file_accounts(bench),
+            rules=_rule_accounts(bench),
+            results=results,
+            nights=nights,
+            docs=[(f"Data Docs: {group}", f"data_docs/{group}/index.html") for group in _GROUPS],
+        )
+        path = bench.store.quality / "index.html"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page, encoding="utf-8")
+    return summary
+
+
+def _summarise(bench: Bench) -> NightSummary:
+    store = bench.store
+    register = read_register(store)
+    refused = [transfer for transfer in register if transfer.estado == REFUSED]
+    rows = dict.fromkeys(("aceptada", "cuarentena", "descartada"), 0)
+    for state, count in _rows(bench, "core_fila", "select estado, count(*) from core_fila group by estado"):
+        rows[state] = count
+    persons = dict(
+        _rows(
+            bench,
+            "link_persona",
+            "select identidad_codigo, count(*) from link_persona group by identidad_codigo",
+        )
+    )
+    coincidences = _rows(bench, "link_coincidencia", "select count(*) from link_coincidencia")
+    cells = suppression_summary(bench.engine, store).values()
+    manifest = store.ledger / MANIFEST
+    release = json.loads(manifest.read_text(encoding="utf-8")) if manifest.exists() else {}
+    return NightSummary(
+        date=bench.now.date().isoformat(),
+        files={
+            "recibidos": len(register) - len(refused),
+            "rechazados": len(refused),
+            "repetidos": sum(len(transfer.repeticiones) for transfer in register),
+        },
+        rows={"recibidas": sum(rows.values()), **rows},
+        persons=sum(persons.values()),
+        provisional=persons.get("provisional", 0),
+        coincidences=coincidences[0][0] if coincidences else 0,
+        cells=(sum(published for published, _ in cells), sum(withheld for _, withheld in cells)),
+        packages=release.get("paquetes", 0),
+        release=release.get("edicion", ""),
+        received_tonight=sum(transfer.recibida == bench.now.isoformat() for transfer in register),
+        needs_person=tuple(_attention(refused)),
+        paths=_paths(bench),
+    )
+
+
+def _attention(refused: list[Transfer]) -> list[str]:
+    return [
+        f"{item.institucion or '(sin carpeta)'}/{item.archivo}: {item.regla}. {item.motivo} Remedio: {item.remedio}"
+        for item in refused
+    ]
+
+
+def _rows(bench: Bench, table: str, sql: str) -> list[tuple[Any, ...]]:
+    parts = bench.store.files(table)
+    if not parts:
+        return []
+    bench.engine.attach(table, parts)
+    return bench.engine.rows(sql)
+
+
+def _file_accounts(bench: Bench) -> list[FileAccount]:
+    counted: dict[tuple[str, str], int] = {
+        (transfer, state): rows
+        for transfer, state, rows in _rows(
+            bench,
+            "core_fila",
+            "select transferencia_id, estado, count(*) from core_fila group by transferencia_id, estado",
+        )
+    }
+    accounts = []
+    for transfer in read_register(bench.store):
+        by_state = {
+            state: counted.get((transfer.transferencia_id, state), 0)
+            for state in ("aceptada", "cuarentena", "descartada")
+        }
+        accounts.append(
+            FileAccount(
+                institution=transfer.institucion,
+                file=transfer.archivo,
+                transfer=transfer.transferencia_id,
+                state=transfer.estado,
+                rule=transfer.regla,
+                received=sum(by_state.values()),
+                accepted=by_state["aceptada"],
+                quarantined=by_state["cuarentena"],
+                rejected=by_state["descartada"],
+            )
+        )
+    return sorted(accounts, key=lambda account: (account.institution, account.file))
+
+
+def _rule_accounts(bench: Bench) -> list[RuleAccount]:
+    institutions = {item.transferencia_id: item.institucion for item in read_register(bench.store)}
+    counted: dict[tuple[str, str], int] = {}
+    sql = (
+        "select transferencia_id, regla, count(*) from core_fila where regla is not null and regla <> '' "
+        "group by transferencia_id, regla"
+    )
+    for transfer, rule, rows in _rows(bench, "core_fila", sql):
+        key = institutions[transfer], rule
+        counted[key] = counted.get(key, 0) + rows
+    catalogue = load_catalogue()
+    return [
+        RuleAccount(institution, rule, catalogue[rule].title, catalogue[rule].remedy, rows)
+        for (institution, rule), rows in sorted(counted.items())
+    ]
+
+
+def _results(bench: Bench) -> list[Result]:
+    return [
+        result
+        for group in _GROUPS
+        for result in load_results(bench.store.quality / "resultados" / f"{group}.json") or ()
+    ]
+
+
+def _add_night(bench: Bench, summary: NightSummary, results: list[Result]) -> list[NightAccount]:
+    """The trend with this night; the same date again takes the place of the earlier entry."""
+    path = bench.store.quality / _NIGHTS
+    known = json.loads(path.read_text(encoding="utf-8"))["noches"] if path.exists() else []
+    nights = [night for night in known if night["date"] != summary.date]
+    nights.append(
+        {
+            "date": summary.date,
+            "received": summary.rows["recibidas"],
+            "accepted": summary.rows["aceptada"],
+            "quarantined": summary.rows["cuarentena"],
+            "rejected": summary.rows["descartada"],
+            "failed_expectations": sum(not result.passed for result in results),
+        }
+    )
+    nights.sort(key=lambda night: str(night["date"]))
+    if nights != known:
+        write_json(path, {"noches": nights})
+    return [NightAccount(**night) for night in nights]
+
+
+def _paths(bench: Bench) -> tuple[tuple[str, str], ...]:
+    store = bench.store
+    candidates = (
+        ("Catálogo de datos abiertos", store.public / "index.html"),
+        ("Calidad y cuentas", store.quality / "index.html"),
+        ("Almacén de los analistas", store.warehouse),
+        ("Recibos y filas devueltas", store.outbox),
+        ("Bitácora", store.ledger / "bitacora.jsonl"),
+    )
+    return tuple((label, str(path)) for label, path in candidates if path.exists())
+
+
+def _n(number: int) -> str:
+    return f"{number:,}".replace(",", _SPACE)
