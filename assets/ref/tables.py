@@ -5,7 +5,9 @@ the facts come from (snis/reference, the deployment).
 """
 
 import calendar
-from collections.abc import Callable, Iterable, Mapping
+import hashlib
+import io
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,22 +15,20 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from assets.engine import digest_file
 from assets.schema import arrow_schema
 from assets.store import WHOLE, Store, replacing
 from snis.contracts.loader import load_tables
 from snis.deployment import Deployment
-from snis.errors import DeploymentError
 
 FIRST_YEAR, LAST_YEAR = 2012, 2035
 Rows = Iterable[tuple[Any, ...]]
 
 
 def write_reference_tables(deployment: Deployment, store: Store) -> dict[str, int]:
-    """Write every ref_ table that changed; returns the rows of each.
+    """Write every ref_ table that changed, byte for byte the same from the same deployment.
 
-    Raises:
-        DeploymentError: a register holds a date or amount that cannot be read.
+    Returns:
+        Rows of each table, by name.
     """
     return {name: _write(name, rows(deployment), store) for name, rows in _TABLES.items()}
 
@@ -39,11 +39,22 @@ def _write(name: str, rows: Rows, store: Store) -> int:
     table = pa.table(
         [pa.array(column, kind) for column, kind in zip(columns, schema.types, strict=True)], schema=schema
     )
+    buffer = io.BytesIO()
+    pq.write_table(table, buffer, compression="zstd")
+    content = buffer.getvalue()
+    digest = hashlib.sha256(content).hexdigest()
+    # A table that says the same is left as it lies: its file keeps its date, and nothing after it runs again.
     target = store.part(name)
-    with replacing(target) as aside:
-        pq.write_table(table, aside, compression="zstd")
-        digest, size = digest_file(aside), aside.stat().st_size
-    manifest = {"tabla": name, "filas": table.num_rows, "bytes": size, "sha256": digest, "huella": digest}
+    if not target.exists() or target.read_bytes() != content:
+        with replacing(target) as aside:
+            aside.write_bytes(content)
+    manifest = {
+        "tabla": name,
+        "filas": table.num_rows,
+        "bytes": len(content),
+        "sha256": digest,
+        "huella": digest,
+    }
     if store.read_manifest(name) != manifest:
         store.write_manifest(name, WHOLE, manifest)
     return table.num_rows
@@ -77,7 +88,7 @@ def _institutions(deployment: Deployment) -> Rows:
     for row in deployment.institutions:
         yield (
             row["institucion_codigo"], row["institucion"], row["siglas"], row["rol_codigo"], row["acta"] or None,
-            _day(row, "vigente_desde"), _day(row, "vigente_hasta"),
+            _day(row["vigente_desde"]), _day(row["vigente_hasta"]),
         )  # fmt: skip
 
 
@@ -105,13 +116,8 @@ def _calendar(deployment: Deployment) -> Rows:
             yield date(year, month, 1), date(year, month, days), year, month, days
 
 
-def _day(row: Mapping[str, str], column: str) -> date | None:
-    try:
-        return date.fromisoformat(row[column]) if row[column] else None
-    except ValueError:
-        raise DeploymentError(
-            f"{column} no es una fecha aaaa-mm-dd", place="institutions.csv", remedy="Corrija el registro."
-        ) from None
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 _TABLES: dict[str, Callable[[Deployment], Rows]] = {
