@@ -122,50 +122,54 @@ class _Strict(BaseModel):
 
 
 class Cadence(_Strict):
-    """How often a file is due: the due day of the period after the one it is about, and days of grace."""
+    """How often a file is due."""
 
-    every: Every
-    due_day: Annotated[int, Field(ge=1, le=31)]
-    tolerance_days: Annotated[int, Field(ge=0, le=90)] = 0
+    every: Every = Field(description="Período que cubre cada archivo.")
+    due_day: int = Field(
+        ge=1,
+        le=31,
+        description="Día en que se espera el archivo, contado en el período que sigue al que informa.",
+    )
+    tolerance_days: int = Field(0, ge=0, le=90, description="Días de gracia antes de darlo por atrasado.")
 
 
 class FileSpec(_Strict):
-    """The form of the file. Everything here is checked against the file, never guessed from it.
+    """The form of the file. Everything here is checked against the file, never guessed from it."""
 
-    Attributes:
-        pattern: glob on the file name, capitals or not.
-        format: csv, xlsx, ods or parquet.
-        container: zip, when the file comes inside one.
-        encoding, delimiter: of a CSV.
-        sheets: glob of the sheets of a workbook that carry rows.
-    """
-
-    pattern: NonEmpty
-    format: Literal["csv", "xlsx", "ods", "parquet"]
-    container: Literal["zip"] | None = None
-    encoding: Literal["utf-8", "utf-8-sig", "windows-1252"] | None = None
-    delimiter: Annotated[Literal[",", ";", "\t", "|"] | None, BeforeValidator(_tab)] = None
-    sheets: str | None = None
+    pattern: NonEmpty = Field(
+        description="Nombre del archivo: * es cualquier texto y ? un carácter; mayúsculas y minúsculas valen igual."
+    )
+    format: Literal["csv", "xlsx", "ods", "parquet"] = Field(description="Formato del archivo.")
+    container: Literal["zip"] | None = Field(None, description="zip si el archivo viene dentro de uno.")
+    encoding: Literal["utf-8", "utf-8-sig", "windows-1252"] | None = Field(
+        None, description="Codificación de un CSV; utf-8-sig es UTF-8 con BOM. Se comprueba, no se adivina."
+    )
+    delimiter: Annotated[Literal[",", ";", "\t", "|"] | None, BeforeValidator(_tab)] = Field(
+        None, description="Separador de un CSV; el tabulador se puede escribir tab."
+    )
+    sheets: NonEmpty | None = Field(
+        None, description="Nombre de las hojas de un libro que llevan filas, con * y ?; las demás no se leen."
+    )
 
 
 class Column(_Strict):
-    """One column as sent: its header (with synonyms), the field it fills, and how it is written.
+    """One column as sent: its header (with synonyms), the field it fills, and how it is written."""
 
-    Attributes:
-        header: every text that the header may have.
-        field: canonical input field; none when the column is ignored.
-        ignore: the column is known and not used.
-        required: the column must exist and no row may leave it empty.
-        format: how dates, numbers or places are written.
-        codes: text as sent -> canonical code; "" when the text says nothing.
-    """
-
-    header: Annotated[tuple[NonEmpty, ...], BeforeValidator(_one_or_many), Field(min_length=1)]
-    field: str | None = None
-    ignore: bool = False
-    required: bool = False
-    format: str | None = None
-    codes: Mapping[str, str] | None = None
+    header: Annotated[tuple[NonEmpty, ...], BeforeValidator(_one_or_many)] = Field(
+        min_length=1,
+        description="Encabezado, o lista de los que puede llevar; mayúsculas, tildes y signos no los distinguen.",
+    )
+    field: str | None = Field(None, description="Campo del padrón que la columna llena.")
+    ignore: bool = Field(False, description="La columna se conoce y no se usa.")
+    required: bool = Field(
+        False, description="La columna tiene que estar, y ninguna fila puede dejarla vacía."
+    )
+    format: str | None = Field(
+        None, description="Cómo vienen escritos las fechas, los números o los lugares."
+    )
+    codes: Mapping[str, str] | None = Field(
+        None, description="Texto que se envía: código del padrón; null si el texto no dice nada."
+    )
 
     @field_validator("codes", mode="before")
     @classmethod
@@ -179,22 +183,40 @@ class Column(_Strict):
 class InstitutionContract(_Strict):
     """One file that an institution sends, under one version of its layout."""
 
-    contract: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
-    version: Annotated[int, Field(ge=1)]
-    institution: NonEmpty
-    title: NonEmpty
-    valid_from: Day
-    valid_to: Day | None = None
-    legal_basis: Annotated[tuple[NonEmpty, ...], Field(min_length=1)]
-    cadence: Cadence
-    kind: Kind
-    registry: Registry | None = None
-    grain: Grain | None = None
-    file: FileSpec
-    constants: Mapping[str, str] = Field(default_factory=dict)
-    columns: Annotated[tuple[Column, ...], Field(min_length=1)]
-    delivery_key: tuple[str, ...] = DEFAULT_KEY
-    totals: tuple[NonEmpty, ...] = DEFAULT_TOTALS
+    contract: str = Field(
+        pattern=r"^[a-z0-9][a-z0-9-]*$", description="Nombre único, como mides-bono-social."
+    )
+    version: int = Field(ge=1, description="Versión; sube cuando cambia la forma del archivo.")
+    institution: NonEmpty = Field(
+        description="Código de institutions.csv; también es el nombre de la carpeta."
+    )
+    title: NonEmpty = Field(description="Qué trae el archivo, en español.")
+    valid_from: Day = Field(description="Primer día de vigencia, aaaa-mm-dd.")
+    valid_to: Day | None = Field(None, description="Último día de vigencia; null si sigue.")
+    legal_basis: tuple[NonEmpty, ...] = Field(
+        min_length=1, description="Leyes o convenios que permiten el envío; al menos uno."
+    )
+    cadence: Cadence = Field(description="Cada cuánto se espera el archivo.")
+    kind: Kind = Field(
+        description="deliveries: entregas a personas; community: a comunidades; registry: lo que un registro verifica."
+    )
+    registry: Registry | None = Field(None, description="De qué registro es; solo con kind: registry.")
+    grain: Grain | None = Field(None, description="A quién se entrega; solo con kind: deliveries.")
+    file: FileSpec = Field(description="Nombre y forma del archivo.")
+    constants: Mapping[str, str] = Field(
+        default_factory=dict, description="Campos que valen lo mismo en todas las filas: campo: valor."
+    )
+    columns: tuple[Column, ...] = Field(
+        min_length=1, description="Todas las columnas que el archivo puede traer."
+    )
+    delivery_key: tuple[str, ...] = Field(
+        DEFAULT_KEY,
+        description="Campos que distinguen una entrega de otra; si falta, la clave usual de su kind.",
+    )
+    totals: tuple[NonEmpty, ...] = Field(
+        DEFAULT_TOTALS,
+        description="Cómo empieza una fila de totales, además de TOTAL, SUBTOTAL y GRAN TOTAL.",
+    )
 
     @field_validator("constants", mode="before")
     @classmethod

@@ -80,7 +80,8 @@ class Shaped(Generic[Model]):
         """A mistake as one message: file and line, key, rule, remedy."""
         line = self.source.line_of(mistake.location)
         key = ".".join(str(part + 1) if isinstance(part, int) else part for part in mistake.location)
-        return f"{self.place}:{line}: {f'{key}: ' if key else ''}{mistake.text}. Remedio: {mistake.remedy}."
+        rule = mistake.text if mistake.text.endswith("?") else f"{mistake.text}."
+        return f"{self.place}:{line}: {f'{key}: ' if key else ''}{rule} Remedio: {mistake.remedy}."
 
 
 def read_shape(path: Path, place: str, model: type[Model]) -> Shaped[Model]:
