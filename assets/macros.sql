@@ -68,17 +68,20 @@ create or replace macro es_cui_relleno(n) as (
     n in ('0000000000000', '1111111111111', '9999999999999', '0123456789012', '1234567890101')
 );
 
--- Capitals A-Z, digits and single spaces.
+-- Capitals A-Z, digits and single spaces. Most names are plain letters already; only the others go the long way.
 create or replace macro nombre_normal(t) as (
-    trim(
-        regexp_replace(
-            translate(
-                translate(upper(nfc_normalize(coalesce(t, ''))), '''`´’‘ʼʻ′', ''),
-                'ÁÀÂÄÃÅÉÈÊËÍÌÎÏÓÒÔÖÕÚÙÛÜÑÇÝ', 'AAAAAAEEEEIIIIOOOOOUUUUNCY'
-            ),
-            '[^A-Z0-9]+', ' ', 'g'
+    case
+        when regexp_matches(upper(t), '^[A-Z0-9]+( [A-Z0-9]+)*$') then upper(t)
+        else trim(
+            regexp_replace(
+                translate(
+                    translate(upper(nfc_normalize(coalesce(t, ''))), '''`´’‘ʼʻ′', ''),
+                    'ÁÀÂÄÃÅÉÈÊËÍÌÎÏÓÒÔÖÕÚÙÛÜÑÇÝ', 'AAAAAAEEEEIIIIOOOOOUUUUNCY'
+                ),
+                '[^A-Z0-9]+', ' ', 'g'
+            )
         )
-    )
+    end
 );
 
 -- HMAC-SHA256 from nested SHA-256 over the two key blocks; the first 32 hex digits.
