@@ -43,7 +43,7 @@ def parse_yaml(text: str) -> Source:
     """Read one YAML document. Never raises: what is wrong is in `mistakes`, and the content is then None or partial."""
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark is not None else 1
         return Source(None, mistakes=((line, "no es YAML válido: revise sangrías, comillas y dos puntos"),))

@@ -1,9 +1,12 @@
 """Each mistake that a contract can hold has a message of its own: file, line, key, rule, remedy."""
 
 from datetime import date
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from snis.contracts.layout import KEY_FIELDS, InstitutionContract
 from snis.contracts.layouts import globs_meet
@@ -255,3 +258,13 @@ def test_every_field_of_a_key_is_known_to_the_judgement() -> None:
 def test_patterns_meet_when_some_name_fits_both(first: str, second: str, expected: bool) -> None:
     assert globs_meet(first, second) is expected
     assert globs_meet(second, first) is expected
+
+
+GLOBS = st.text("ab*?", max_size=6)
+
+
+@settings(max_examples=300, deadline=None)
+@given(name=st.text("ab", max_size=8), first=GLOBS, second=GLOBS)
+def test_a_name_that_fits_two_patterns_makes_them_meet(name: str, first: str, second: str) -> None:
+    if fnmatchcase(name, first) and fnmatchcase(name, second):
+        assert globs_meet(first, second)
