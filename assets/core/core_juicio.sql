@@ -159,12 +159,12 @@ juzgada as (
             end,
             i.fallo_fecha,
             case
-                when i.nacimiento_fecha > $recibido then 'FEC-02|nacimiento_fecha'
                 when i.entrega_fecha > $recibido then 'FEC-02|entrega_fecha'
                 when i.ocurrio_fecha > $recibido then 'FEC-02|ocurrio_fecha'
                 when i.registro_fecha > $recibido then 'FEC-02|registro_fecha'
                 when i.nacimiento_fecha > coalesce(i.entrega_fecha, i.ocurrio_fecha)
                     then 'FEC-03|nacimiento_fecha'
+                when i.nacimiento_fecha > $recibido then 'FEC-02|nacimiento_fecha'
             end,
             i.fallo_codigo,
             i.fallo_lugar,
