@@ -82,10 +82,10 @@ def _deaths(rng: Random, known: list[Person], deliveries: tuple[Delivery, ...]) 
             found.append(Entry(DIED, person, died, died + timedelta(days=rng.randrange(1, 15))))
         elif chance < _DEATHS_IN_TIME + _DEATHS_LATE:
             died = first - timedelta(days=rng.randrange(5, 60))
-            found.append(Entry(DIED, person, died, last + timedelta(days=rng.randrange(1, 20))))
+            found.append(Entry(DIED, person, died, last + timedelta(days=rng.randrange(1, 4))))
         elif chance < _DEATHS_IN_TIME + _DEATHS_LATE + _DEATHS_AFTER:
             died = last + timedelta(days=1)
-            found.append(Entry(DIED, person, died, died + timedelta(days=rng.randrange(1, 5))))
+            found.append(Entry(DIED, person, died, died + timedelta(days=rng.randrange(1, 3))))
     return found
 
 

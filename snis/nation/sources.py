@@ -3,8 +3,9 @@
 Belongs here: reading names.csv, places.csv and programmes.csv. Does not belong here: drawing anything from them.
 
 Provenance: names.csv and places.csv are rewritten from the project's reference tables (RENAP counts quoted by the
-press, common surnames by Mayan language, census 2018 by municipality, modelled poverty); weights are rough ranks, good for a
-generator and not for statistics. programmes.csv follows the catalogue of programmes; its column `fuente` says whence.
+press, common surnames by Mayan language, census 2018 by municipality, modelled poverty); weights are rough ranks, good
+for a generator and not for statistics. programmes.csv follows the catalogue of programmes; its column `fuente` says
+whence.
 """
 
 import csv
@@ -39,7 +40,8 @@ def load_places() -> dict[str, Place]:
 @cache
 def load_names() -> tuple[tuple[NameRow, ...], tuple[NameRow, ...]]:
     """Given names and surnames."""
-    given, surnames = [], []
+    given: list[NameRow] = []
+    surnames: list[NameRow] = []
     for row in _rows("names.csv"):
         name = NameRow(
             name=row["nombre"],

@@ -1,0 +1,250 @@
+"""An institution's way of writing: a contract turned round, from canonical value to cell.
+
+Belongs here: reading contracts for writing, and the cells of one delivery, community or register entry. Does not belong
+here: which file they go to (plan.py) or mistakes (defects.py).
+
+The contract is read with plain YAML, not with the project's loader, so that sender and reader do not share code.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import yaml
+
+from pipelines.sample.model import Cell, Column, Layout, Row, Subject
+from pipelines.sample.wording import (
+    plain_form,
+    write_amount,
+    write_cui,
+    write_date,
+    write_department,
+    write_municipality,
+)
+from snis.nation.model import CommunityDelivery, Delivery, Entry, Nation, Person, Place
+
+# Municipalities too new for any list (snis/nation/people.py).
+_NEW_MUNICIPALITIES = frozenset({"0118", "1334", "1618"})
+_CUI_STYLE = {"mintrab-adulto-mayor": "spaces", "maga-fertilizante": "hyphens"}
+_CAPITALS = frozenset({"mineduc", "conalfa", "renap", "onsec", "igss"})
+_NUMERIC_CUI = frozenset({"mides-bolsa-social"})
+_TYPED_DATES = frozenset(
+    {"mides-bolsa-social", "mides-vida", "sosep-atencion", "fodigua-proyectos", "mspas-sigsa"}
+)
+_NO_NUMBER = ("", "", "", "SIN DPI", "NO TIENE", "EN TRAMITE", "S/N", "N/A", "0000000000000")
+_SURNAMES_FIRST = frozenset({"mineduc-utiles"})
+_BANKS = ("Banrural", "Crédito Hipotecario Nacional", "Banco de los Trabajadores")
+
+
+def read_layout(path: Path) -> Layout:
+    """The layout that a contract file describes."""
+    content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    file = content["file"]
+    return Layout(
+        contract=content["contract"],
+        institution=content["institution"],
+        kind=content["kind"],
+        registry=content.get("registry", ""),
+        grain=content.get("grain", ""),
+        format=file["format"],
+        container=file.get("container", ""),
+        encoding=file.get("encoding", ""),
+        delimiter="\t" if file.get("delimiter") == "tab" else file.get("delimiter", ""),
+        constants=content.get("constants", {}),
+        columns=tuple(_column(item) for item in content["columns"]),
+        key=tuple(content.get("delivery_key", ())),
+    )
+
+
+def _column(item: dict[str, Any]) -> Column:
+    headers = item["header"]
+    return Column(
+        headers=tuple(headers) if isinstance(headers, list) else (headers,),
+        field=item.get("field", ""),
+        required=item.get("required", False),
+        format=item.get("format", ""),
+        codes=tuple((str(sent), str(code)) for sent, code in item.get("codes", {}).items()),
+    )
+
+
+class Writer:
+    """Writes rows of one layout, with its own stream of chance."""
+
+    def __init__(self, layout: Layout, nation: Nation, *, seed: int) -> None:
+        self.layout, self.places = layout, nation.places
+        self.mothers = {
+            person.household: person
+            for person in nation.persons
+            if person.role == "mother" and person.cui[9:] in nation.places
+        }
+        self.rng = Random(f"{seed}:layout:{layout.contract}")  # noqa: S311 - a repeatable stream is wanted
+
+    def row(self, subject: Subject, *, nameless: bool = False) -> Row:
+        """A row without mistakes. `nameless` leaves the CUI out where the contract allows it."""
+        person = None if isinstance(subject, CommunityDelivery) else subject.person
+        with_number = person is not None and bool(person.cui) and not nameless
+        cells = tuple(self._cell(column, subject, with_number) for column in self.layout.columns)
+        if person is None or not with_number:
+            return Row(cells, subject, alias=self._alias(person) if person else "")
+        notice = "CUI-04" if person.cui[9:] in _NEW_MUNICIPALITIES else ""
+        return Row(cells, subject, person, rule=notice, field="cui" if notice else "")
+
+    def _cell(self, column: Column, subject: Subject, with_number: bool) -> Cell:
+        if not column.field:
+            return self._ignored(column.headers[0], subject)
+        if column.field == "cui":
+            return self._cui(subject, with_number)
+        value = self._value(column.field, subject)
+        if isinstance(value, date):
+            return value if self.layout.contract in _TYPED_DATES else self._date(value, column)
+        if column.field == "monto_gtq":
+            return self._amount(value, column)
+        if isinstance(value, Place):
+            write = write_department if "departamento" in column.field else write_municipality
+            text = write(value, column.format, self.rng)
+            return int(text) if self.layout.format == "parquet" else text
+        text = self._coded(column, str(value)) if column.codes else str(value)
+        if self.layout.format == "parquet" and column.codes and text.isdigit():
+            return int(text)
+        if self.layout.institution in _CAPITALS and not column.codes:
+            return text.upper()
+        return text
+
+    def _date(self, value: date, column: Column) -> Cell:
+        text = write_date(value, column.format)
+        return int(text) if column.format == "excel" else text
+
+    def _amount(self, cents: object, column: Column) -> Cell:
+        text = write_amount(int(str(cents)), column.format)
+        numeric = self.layout.format in {"xlsx", "ods"} and column.format == "1234.56"
+        return float(text) if numeric else text
+
+    def number(self, cui: str) -> Cell:
+        """A CUI as this layout writes it."""
+        if self.layout.contract in _NUMERIC_CUI:
+            return int(cui)
+        style = _CUI_STYLE.get(self.layout.contract, "")
+        return write_cui(cui, style if style != "hyphens" or self.rng.random() < 0.2 else "")
+
+    def _cui(self, subject: Subject, with_number: bool) -> Cell:
+        if isinstance(subject, CommunityDelivery) or subject.person is None:
+            return ""
+        if not with_number:
+            return self.rng.choice(_NO_NUMBER)
+        return self.number(subject.person.cui)
+
+    def _coded(self, column: Column, value: str) -> str:
+        if not value:
+            return ""
+        return self.rng.choice([sent for sent, code in column.codes if code == value])
+
+    def _value(self, name: str, subject: Subject) -> object:
+        if isinstance(subject, CommunityDelivery):
+            return _community_value(name, subject, self.places)
+        if isinstance(subject, Entry):
+            known = {
+                "ocurrio_fecha": subject.occurred,
+                "registro_fecha": subject.registered,
+                "fin_fecha": subject.ended,
+            }
+            return (known[name] or "") if name in known else self._person_value(name, subject.person)
+        known_value = _delivery_value(name, subject, self.places)
+        if known_value is not None:
+            return known_value
+        return self._person_value(name, subject.person) if subject.person else ""
+
+    def _person_value(self, name: str, person: Person) -> object:
+        given, surnames = " ".join(person.given), " ".join(person.surnames)
+        values: dict[str, object] = {
+            "nombres": given,
+            "apellidos": surnames,
+            "nombre_completo": f"{surnames}, {given}"
+            if self.layout.contract in _SURNAMES_FIRST
+            else f"{given} {surnames}",
+            "apellido_casada": person.married,
+            "nacimiento_fecha": person.born,
+            "sexo_codigo": person.sex,
+            "pueblo_codigo": person.people,
+            "comunidad_linguistica_codigo": person.language,
+            "escolaridad_codigo": person.schooling,
+            "tiene_discapacidad": "true" if person.disabled else "false",
+            "telefono": f"{person.phone[:4]}-{person.phone[4:]}" if person.phone else "",
+            "hogar": f"H{person.household:06d}",
+            "direccion": self._address(person),
+        }
+        if name in values:
+            return values[name]
+        if name.startswith(("nacimiento", "residencia")):
+            return self.places[person.birth_place if name.startswith("nacimiento") else person.place]
+        kind, index = name[:-1], int(name[-1]) - 1
+        parts = person.given if kind == "nombre" else person.surnames
+        return parts[index] if index < len(parts) else ""
+
+    def _address(self, person: Person) -> str:
+        """Now and then somebody presses Enter inside the cell of a dining hall's list."""
+        broken = self.layout.contract == "mides-comedores" and self.rng.random() < 0.03
+        return f"{person.address}\nfrente al parque" if broken else person.address
+
+    def _alias(self, person: Person) -> str:
+        """Names and birth date as this layout sends them; empty when it sends no birth date."""
+        fields = self.layout.fields
+        if "nacimiento_fecha" not in fields:
+            return ""
+        whole = [name for name in ("nombres", "nombre_completo") if name in fields]
+        given = whole or [f"nombre{n}" for n in (1, 2, 3) if f"nombre{n}" in fields]
+        surnames = ["apellidos"] if "apellidos" in fields else [f"apellido{n}" for n in (1, 2)]
+        names, lines = (
+            " ".join(str(self._person_value(name, person)) for name in part if name in fields)
+            for part in (given, surnames)
+        )
+        return f"{plain_form(names)}|{plain_form(lines)}|{person.born.isoformat()}"
+
+    def _ignored(self, header: str, subject: Subject) -> Cell:
+        number = getattr(subject, "number", 0)
+        place = self.places[getattr(subject, "place", "") or subject.person.place]  # type: ignore[union-attr]
+        filled: dict[str, Cell] = {
+            "Tarjeta": f"T-{number:07d}",
+            "Comedor": f"Comedor Social {place.name}",
+            "Banco": self.rng.choice(_BANKS),
+            "Escuela": f"Escuela Oficial {place.name}",
+            "Centro": f"Centro {place.name}",
+            "Expediente": f"V-{number:05d}",
+            "CODIGO_UDI": f"{place.code[:2]}-{place.code[2:]}-{number % 89 + 10:04d}-43",
+            "CODIGO_PERSONAL": f"{'ABCDEFGHJK'[number % 10]}{number % 997:03d}{'XYZ'[number % 3]}QR",
+            "GRADO": f"{number % 6 + 1}o. PRIMARIA",
+            "trabaja": self.rng.choice((-1, 0, 1)),
+            "valor": 0,
+            "RIESGO": self.rng.choice(("VEJEZ", "VEJEZ", "INVALIDEZ", "SOBREVIVENCIA")),
+            "Renglón": self.rng.choice(("011", "011", "022", "021")),
+        }
+        return filled.get(header, "")
+
+
+def _delivery_value(name: str, delivery: Delivery, places: Mapping[str, Place]) -> object | None:
+    """What the delivery itself says; None when the field is about the person."""
+    if name.startswith("entrega_") and name.endswith("_codigo"):
+        return places[delivery.place]
+    return {
+        "modalidad_codigo": delivery.modality,
+        "entrega_fecha": delivery.day,
+        "monto_gtq": delivery.amount,
+        "cantidad": delivery.quantity,
+        "folio": f"{delivery.modality}-{delivery.number:06d}",
+        "cumple_corresponsabilidad": "true" if delivery.complies else "false",
+    }.get(name)
+
+
+def _community_value(name: str, delivery: CommunityDelivery, places: Mapping[str, Place]) -> object:
+    if name.startswith("entrega_") and name.endswith("_codigo"):
+        return places[delivery.place]
+    return {
+        "comunidad": delivery.community,
+        "obra_codigo": delivery.work,
+        "familias_atendidas": delivery.families,
+        "entrega_fecha": delivery.day,
+        "monto_gtq": delivery.amount,
+        "modalidad_codigo": delivery.modality,
+        "folio": f"RBC-{delivery.number:04d}",
+    }[name]
