@@ -1,0 +1,155 @@
+"""What must hold is derived from the contract, and each kind of expectation can fail."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from quality.expectations import BLOCKS, Expectation, derive, sql_expectations
+from quality.runner import Result, load_results, run_expectations, save_results
+from snis.contracts.loader import load_tables
+from snis.contracts.model import Field, TableContract
+
+SECRET = "9765432141601"
+CONTRACT = TableContract(
+    name="core_prueba",
+    layer="core",
+    title="Prueba",
+    description="",
+    grain="",
+    key=("codigo", "fila"),
+    fields=(
+        Field("codigo", "string", "Código", "", pattern="^[A-Z]{2}$"),
+        Field("fila", "integer", "Fila", "", minimum=1),
+        Field("sexo", "string", "Sexo", "", enum=("F", "M"), required=False),
+    ),
+)
+GOOD: Mapping[str, Sequence[Any]] = {"codigo": ["AA", "BB"], "fila": [1, 2], "sexo": ["F", None]}
+
+
+def run(tmp_path: Path, table: Mapping[str, Sequence[Any]]) -> dict[str, Result]:
+    path = tmp_path / "core_prueba.parquet"
+    pq.write_table(pa.table(dict(table)), path)
+    results = run_expectations(
+        derive(CONTRACT, {}), {"core_prueba": [path]}, docs=tmp_path / "docs", scratch=tmp_path / "tmp"
+    )
+    return {result.name: result for result in results}
+
+
+def test_a_contract_gives_its_expectations() -> None:
+    names = [expectation.name for expectation in derive(CONTRACT, {})]
+    assert names == [
+        "columnas", "clave", "codigo_presente", "codigo_forma", "fila_presente", "fila_minimo", "sexo_en_lista",
+    ]  # fmt: skip
+
+
+def test_a_table_that_keeps_its_contract_passes(tmp_path: Path) -> None:
+    assert all(result.passed for result in run(tmp_path, GOOD).values())
+
+
+@pytest.mark.parametrize(
+    ("change", "failing", "rows"),
+    [
+        ({"codigo": ["AA", None]}, "codigo_presente", 1),
+        ({"codigo": ["AA", SECRET]}, "codigo_forma", 1),
+        ({"fila": [0, 2]}, "fila_minimo", 1),
+        ({"sexo": ["F", SECRET]}, "sexo_en_lista", 1),
+        ({"codigo": ["AA", "AA"], "fila": [1, 1]}, "clave", 2),
+    ],
+)
+def test_each_kind_of_expectation_can_fail(
+    tmp_path: Path, change: Mapping[str, Sequence[Any]], failing: str, rows: int
+) -> None:
+    results = run(tmp_path, {**GOOD, **change})
+    assert [name for name, result in results.items() if not result.passed] == [failing]
+    assert results[failing].failing == rows
+    assert results[failing].severity == BLOCKS
+
+
+def test_another_order_of_columns_fails(tmp_path: Path) -> None:
+    results = run(tmp_path, {"fila": [1, 2], "codigo": ["AA", "BB"], "sexo": ["F", "M"]})
+    assert not results["columnas"].passed
+
+
+def test_data_docs_hold_counts_and_no_value_and_need_no_network(tmp_path: Path) -> None:
+    run(tmp_path, {**GOOD, "codigo": ["AA", SECRET]})
+    pages = [path.read_text(encoding="utf-8") for path in (tmp_path / "docs").rglob("*.html")]
+    assert pages
+    assert not any(SECRET in page for page in pages)
+    assert not any('src="http' in page or 'href="http' in page for page in pages)
+    assert any("Código: con la forma acordada" in page for page in pages)
+
+
+def test_results_are_kept_for_the_same_inputs_only(tmp_path: Path) -> None:
+    result = Result(
+        "core_prueba", "clave", "La clave no se repite", BLOCKS, passed=True, checked=2, failing=0
+    )
+    save_results(tmp_path / "r.json", [result], "huella")
+    assert load_results(tmp_path / "r.json", "huella") == (result,)
+    assert load_results(tmp_path / "r.json", "otra") is None
+    assert load_results(tmp_path / "nada.json") is None
+
+
+@pytest.mark.parametrize("expectation", sql_expectations(), ids=lambda e: e.name)
+def test_every_rule_in_sql_speaks_of_a_known_table_and_runs_on_empty_ones(expectation: Expectation) -> None:
+    from assets.schema import arrow_schema
+
+    contracts = load_tables()
+    assert expectation.subject in contracts
+    sql = (Path(__file__).parents[2] / "quality" / "sql" / f"{expectation.table}.sql").read_text(
+        encoding="utf-8"
+    )
+    with duckdb.connect() as connection:
+        for name, contract in contracts.items():
+            connection.register(name, arrow_schema(contract).empty_table())
+        assert connection.execute(sql).fetchall() == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "tables"),
+    [
+        ("core_filas_cuadran", {"core_fila": [{"transferencia_id": "T1", "estado": "aceptada"}]}),
+        ("core_entregas_sin_repetir", {"core_entrega": [{"entrega_id": "e"}, {"entrega_id": "e"}]}),
+        (
+            "core_fechas_en_orden",
+            {"core_entrega": [{"entrega_fecha": "2026-02-01", "conocido_fecha": "2026-01-01"}]},
+        ),
+        (
+            "core_municipio_en_su_departamento",
+            {
+                "core_entrega": [
+                    {"residencia_municipio_codigo": "0101", "residencia_departamento_codigo": "02"}
+                ]
+            },
+        ),
+        ("core_edad_creible", {"core_entrega": [{"edad_entrega_anios": 121}]}),
+        ("out_coincidencia_personas_conocidas", {"link_coincidencia": [{"persona_id": "p"}]}),
+        ("out_traslape_dentro_del_mes", {"link_coincidencia": [{"traslape_dias": 32}]}),
+        ("out_entregas_completas", {"core_entrega": [{"entrega_id": "e"}]}),
+        (
+            "out_restringida_solo_nacional",
+            {"out_cobertura": [{"visibilidad_codigo": "restringida", "departamento_codigo": "01"}]},
+        ),
+        ("out_personas_no_superan_entregas", {"out_cobertura": [{"personas": 2, "entregas": 1}]}),
+        ("out_personas_no_superan_poblacion", {"out_razon_cobertura": [{"personas": 2, "poblacion": 1}]}),
+    ],
+)
+def test_every_rule_in_sql_can_fail(rule: str, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+    from assets.schema import arrow_schema
+
+    sql = (Path(__file__).parents[2] / "quality" / "sql" / f"expect_{rule}.sql").read_text(encoding="utf-8")
+    with duckdb.connect() as connection:
+        for name, contract in load_tables().items():
+            empty = arrow_schema(contract).empty_table()
+            connection.register("vacia", empty)
+            connection.execute(f"create table {name} as select * from vacia")
+            for row in tables.get(name, ()):
+                marks = ", ".join("?" for _ in row)
+                connection.execute(
+                    f"insert into {name} ({', '.join(row)}) values ({marks})", list(row.values())
+                )
+        assert len(connection.execute(sql).fetchall()) == 1
