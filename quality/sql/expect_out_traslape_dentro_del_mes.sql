@@ -2,6 +2,6 @@
 -- Una fila por coincidencia con un traslape imposible.
 select
     persona_id,
-    mes
+    mes_inicio_fecha
 from link_coincidencia
 where traslape_dias not between 1 and 31
