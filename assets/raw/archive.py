@@ -7,11 +7,13 @@ AES-256-GCM ciphertext of up to 1 MiB; its associated data are the file id, the 
 last, so that chunks cannot be dropped, moved, or taken from another file. Every full chunk has the same length.
 """
 
+import hashlib
 import os
 import secrets
 import struct
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -24,14 +26,19 @@ _ID_BYTES, _NONCE_BYTES, _TAG_BYTES = 16, 12, 16
 _SEALED_CHUNK = _NONCE_BYTES + CHUNK + _TAG_BYTES
 
 
-def seal(source: Path, target: Path, key: bytes) -> None:
-    """Write a sealed copy; it is on the disk when this returns. The caller renames it into place."""
-    cipher, file_id = AESGCM(key), secrets.token_bytes(_ID_BYTES)
-    with source.open("rb") as reader, target.open("wb") as writer:
+def seal(source: BinaryIO, target: Path, key: bytes) -> str:
+    """Write a sealed copy; it is on the disk when this returns. The caller renames it into place.
+
+    Returns:
+        SHA-256 of the bytes that were sealed, so that the caller can tell when the file changed under its hands.
+    """
+    cipher, file_id, digest = AESGCM(key), secrets.token_bytes(_ID_BYTES), hashlib.sha256()
+    with target.open("wb") as writer:
         writer.write(MAGIC + file_id)
-        block, number = reader.read(CHUNK), 0
+        block, number = source.read(CHUNK), 0
         while True:
-            following = reader.read(CHUNK)
+            digest.update(block)
+            following = source.read(CHUNK)
             nonce = secrets.token_bytes(_NONCE_BYTES)
             writer.write(nonce + cipher.encrypt(nonce, block, _context(file_id, number, last=not following)))
             if not following:
@@ -39,6 +46,7 @@ def seal(source: Path, target: Path, key: bytes) -> None:
             block, number = following, number + 1
         writer.flush()
         os.fsync(writer.fileno())
+    return digest.hexdigest()
 
 
 def unseal(source: Path, key: bytes) -> Iterator[bytes]:

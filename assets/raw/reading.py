@@ -1,42 +1,40 @@
 """A file read under its contract: sheets, header rows, and rows as text with their address.
 
-Belongs here: finding the header and matching it, for every format. Does not belong here: the formats (csv_text.py,
-workbook.py, parquet.py), storing rows (rows.py), or judging them (assets/core).
+Belongs here: the way from bytes to rows for every format. Does not belong here: the formats (csv_text.py, workbook.py,
+parquet.py), the header (header.py), storing rows (rows.py), or judging them (assets/core).
 
 The contract decides; what the file says otherwise is a refusal, never a guess.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from fnmatch import fnmatch
+from fnmatch import fnmatchcase
+from itertools import islice
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from assets.raw.container import open_member
-from assets.raw.csv_text import Rows, examine, first_rows, rows_after
+from assets.raw.container import find_member, member_blocks
+from assets.raw.csv_text import BLANKS, Rows, examine, first_rows, rows_after
+from assets.raw.header import HEADER_SEARCH_ROWS, SheetRead, find_header, has_header
 from assets.raw.parquet import open_parquet, parquet_rows
-from assets.raw.refusals import EMPTY, MISSING_COLUMN, UNKNOWN_HEADER, refusal
-from assets.raw.workbook import open_workbook, sheet_names, sheet_rows
+from assets.raw.refusals import EMPTY, UNREADABLE, refusal
+from assets.raw.workbook import Sheet, Workbook, is_blank, open_sheet, open_workbook
 from snis.contracts.layout import InstitutionContract
-from snis.contracts.matching import Matched, looks_like, match_header
 
-HEADER_SEARCH_ROWS = 30
 ROW_SCHEMA = pa.schema([("hoja", pa.string()), ("fila", pa.int64()), ("valores", pa.list_(pa.string()))])
+_BATCH_ROWS = 50_000
 
 Blocks = Callable[[], Iterable[bytes]]
-Numbered = list[tuple[int, list[str]]]
+Numbered = tuple[int, list[str]]
 
 
-@dataclass(frozen=True)
-class SheetRead:
-    """One table of a file: its sheet ("" when the file has no sheets), where its header stands, what it matched."""
+class Tally:
+    """Rows of a file as they pass by: those with text, and blank ones, which are no rows."""
 
-    name: str
-    header_row: int
-    header: tuple[str, ...]
-    matched: Matched
-    title_rows: int
+    def __init__(self) -> None:
+        self.rows = self.blank = 0
 
 
 @dataclass(frozen=True)
@@ -46,12 +44,14 @@ class Reading:
     Attributes:
         sheets: its tables, in file order.
         findings: what was found out about its form, for the receipt.
-        batches: its rows (hoja, fila, valores), readable once.
+        batches: its rows (hoja, fila, valores), readable once. What goes wrong on the way raises a TransferError.
+        tally: rows that have passed; complete when the batches are used up.
     """
 
     sheets: tuple[SheetRead, ...]
     findings: Mapping[str, Any]
     batches: Iterator[pa.RecordBatch]
+    tally: Tally
 
     def reader(self) -> pa.RecordBatchReader:
         """The rows as an Arrow stream."""
@@ -68,117 +68,151 @@ def read_file(blocks: Blocks, contract: InstitutionContract) -> Reading:
     Raises:
         TransferError: the file is refused; the error names rule, place, cause and remedy.
     """
-    source = _inside(blocks, contract)
+    findings: dict[str, Any] = {"formato": contract.file.format}
+    if contract.file.container is not None:
+        content = b"".join(blocks())
+        member = find_member(content, contract.file.format)
+        findings["contenedor"] = contract.file.container
+        return _read_format(lambda: member_blocks(content, member), contract, findings)
+    return _read_format(blocks, contract, findings)
+
+
+def _read_format(blocks: Blocks, contract: InstitutionContract, findings: dict[str, Any]) -> Reading:
     if contract.file.format == "csv":
-        return _read_csv(source, contract)
-    content = b"".join(source())
-    if contract.file.format == "parquet":
-        return _read_parquet(content, contract)
-    return _read_workbook(content, contract)
-
-
-def _inside(blocks: Blocks, contract: InstitutionContract) -> Blocks:
-    if contract.file.container is None:
-        return blocks
+        return _read_csv(blocks, contract, findings)
     content = b"".join(blocks())
-    if not content:
-        raise refusal(EMPTY)
-    return lambda: open_member(content, contract.file.format)
+    if contract.file.format == "parquet":
+        return _read_parquet(content, contract, findings)
+    return _read_workbook(content, contract, findings)
 
 
-def _read_csv(blocks: Blocks, contract: InstitutionContract) -> Reading:
+def _read_csv(blocks: Blocks, contract: InstitutionContract, findings: dict[str, Any]) -> Reading:
     encoding, delimiter = contract.file.encoding or "", contract.file.delimiter or ""
     facts = examine(blocks, encoding)
-    sheet = _find_header("", first_rows(blocks, facts, delimiter, count=HEADER_SEARCH_ROWS), contract)
-    rows = rows_after(blocks, facts, delimiter, line=sheet.header_row)
-    findings = {
-        "formato": "csv",
+    head = first_rows(blocks, facts, delimiter, count=HEADER_SEARCH_ROWS)
+    sheet = find_header("", head, contract)
+    rows = rows_after(blocks, facts, delimiter, line=sheet.header_row, width=sheet.matched.width)
+    findings |= {
         "codificacion": facts.codec,
         "marca_bom": facts.has_bom,
         "separador": delimiter,
         "comillas": facts.has_quotes,
         "hojas": [_sheet_findings(sheet)],
     }
-    return Reading((sheet,), findings, (_batch(sheet, part) for part in rows))
+    tally = Tally()
+    return Reading((sheet,), findings, (_batch(sheet, part, tally) for part in rows), tally)
 
 
-def _read_parquet(content: bytes, contract: InstitutionContract) -> Reading:
+def _read_parquet(content: bytes, contract: InstitutionContract, findings: dict[str, Any]) -> Reading:
     file = open_parquet(content)
-    sheet = _find_header("", [(0, list(file.schema_arrow.names))], contract)
-    if file.metadata.num_rows == 0:
-        raise refusal(EMPTY)
-    findings = {"formato": "parquet", "hojas": [_sheet_findings(sheet)]}
-    return Reading((sheet,), findings, (_batch(sheet, part) for part in parquet_rows(file)))
+    sheet = find_header("", [(0, list(file.schema_arrow.names))], contract)
+    findings["hojas"] = [_sheet_findings(sheet)]
+    tally = Tally()
+    batches = (_batch(sheet, part, tally) for part in parquet_rows(file))
+    return Reading((sheet,), findings, batches, tally)
 
 
-def _read_workbook(content: bytes, contract: InstitutionContract) -> Reading:
+def _read_workbook(content: bytes, contract: InstitutionContract, findings: dict[str, Any]) -> Reading:
     workbook = open_workbook(content, contract.file.format)
-    glob = contract.file.sheets or "*"
-    chosen, ignored, tables = [], [], []
-    for name, visible in sheet_names(workbook):
-        if not fnmatch(name.lower(), glob.lower()):
-            ignored.append({"hoja": name, "visible": visible})
-            continue
-        rows = list(sheet_rows(workbook, name))
-        if not rows:
-            ignored.append({"hoja": name, "visible": visible})
-            continue
-        chosen.append(_find_header(name, rows[:HEADER_SEARCH_ROWS], contract))
-        tables.append(rows)
+    chosen: list[tuple[SheetRead, Sheet]] = []
+    ignored = []
+    for name, is_visible in workbook.sheets:
+        sheet = _sheet_of_contract(workbook, name, is_visible, contract)
+        if sheet is None:
+            ignored.append({"hoja": name, "visible": is_visible})
+        else:
+            head = list(islice(sheet.rows(), HEADER_SEARCH_ROWS))
+            chosen.append((find_header(name, head, contract), sheet))
     if not chosen:
-        raise refusal(EMPTY, f"Ninguna hoja corresponde a {glob!r} con filas.")
-    findings = {
-        "formato": contract.file.format,
-        "hojas": [_sheet_findings(sheet) for sheet in chosen],
+        raise refusal(EMPTY, f"Ninguna hoja visible corresponde a {contract.file.sheets or '*'!r} con filas.")
+    for read, sheet in chosen:
+        _check_marks(read, sheet)
+    findings |= {
+        "macros": workbook.has_macros,
+        "hojas": [_sheet_findings(read) for read, _ in chosen],
         "hojas_ignoradas": ignored,
     }
-    batches = (_workbook_batch(sheet, rows) for sheet, rows in zip(chosen, tables, strict=True))
-    return Reading(tuple(chosen), findings, batches)
+    tally = Tally()
+    parts = (
+        _batch(read, part, tally) for read, sheet in chosen for part in _workbook_parts(sheet, read=read)
+    )
+    return Reading(tuple(read for read, _ in chosen), findings, parts, tally)
 
 
-def _find_header(name: str, rows: Numbered, contract: InstitutionContract) -> SheetRead:
-    """The row that names most of the contract's columns; the first one, when two name as many."""
-    if not rows:
-        raise refusal(EMPTY, place=name)
-    scores = [looks_like(cells, contract) for _, cells in rows]
-    best = scores.index(max(scores))
-    number, cells = rows[best]
-    place = f"{name}, fila {number}" if name else f"fila {number}"
-    if not scores[best]:
+def _sheet_of_contract(
+    workbook: Workbook, name: str, is_visible: bool, contract: InstitutionContract
+) -> Sheet | None:
+    """The sheet, when it carries rows; None when it is none of the contract's, or empty, or hidden.
+
+    A hidden sheet is never read. One that has the contract's header may be an old copy or half of the rows:
+    nobody can tell, so the file is refused.
+    """
+    if not fnmatchcase(name.strip().lower(), (contract.file.sheets or "*").lower()):
+        return None
+    sheet = open_sheet(workbook, name)
+    head = [row for row in islice(sheet.rows(), HEADER_SEARCH_ROWS) if not is_blank(row[1])]
+    if not is_visible and has_header(head, contract):
         raise refusal(
-            MISSING_COLUMN, "No se encontró ninguna fila con los encabezados del contrato.", place=name
+            UNREADABLE, "Una hoja oculta trae el encabezado del contrato; muéstrela o quítela.", place=name
         )
-    matched = match_header(cells, contract)
-    if matched.missing:
-        raise refusal(MISSING_COLUMN, f"Faltan: {', '.join(matched.missing)}.", place=place)
-    if matched.repeated:
-        raise refusal(
-            UNKNOWN_HEADER, f"Se repite el encabezado de {_columns(matched.repeated)}.", place=place
-        )
-    if matched.unknown:
-        raise refusal(UNKNOWN_HEADER, f"El contrato no conoce {_columns(matched.unknown)}.", place=place)
-    return SheetRead(name, number, tuple(cells[: matched.width]), matched, best)
+    is_empty = not head and all(is_blank(cells) for _, cells in sheet.rows())
+    return None if is_empty or not is_visible else sheet
 
 
-def _columns(positions: tuple[int, ...]) -> str:
-    """Columns by position: a header that nobody knows may be a value of a file without headers."""
-    word = "la columna" if len(positions) == 1 else "las columnas"
-    return f"{word} {', '.join(str(position) for position in positions)}"
+def _check_marks(read: SheetRead, sheet: Sheet) -> None:
+    """Below the header nothing may be missing that the sender sees on the screen."""
+    for row in sheet.marks.uncomputed:
+        if row >= read.header_row:
+            cause = "Una fórmula no trae su resultado; abra el libro en su programa y guárdelo otra vez."
+            raise refusal(UNREADABLE, cause, place=f"{read.name}, fila {row}")
+    for top, bottom in sheet.marks.tall_merges:
+        if bottom > read.header_row:
+            cause = f"Hay celdas combinadas de la fila {top} a la {bottom}; sepárelas y repita su valor en cada fila."
+            raise refusal(UNREADABLE, cause, place=f"{read.name}, fila {top}")
+
+
+def _workbook_parts(sheet: Sheet, *, read: SheetRead) -> Iterator[Rows]:
+    """Rows under the header; a workbook pads every row, so its padding beyond the header goes again."""
+    below = islice(sheet.rows(), read.header_row, None)
+    while part := list(islice(below, _BATCH_ROWS)):
+        filled = [(number, _cut(cells, read.matched.width)) for number, cells in part if not is_blank(cells)]
+        lines = pa.array([number for number, _ in filled], pa.int64())
+        cells = pa.array([cells for _, cells in filled], pa.list_(pa.string()))
+        yield Rows(lines, cells, len(part) - len(filled))
+
+
+def _cut(cells: list[str], width: int) -> list[str]:
+    """Cells to the width of the header: blank ones beyond it go, missing ones are empty."""
+    if len(cells) > width:
+        return cells[:width] if is_blank(cells[width:]) else cells
+    return cells + [""] * (width - len(cells))
 
 
 def _sheet_findings(sheet: SheetRead) -> dict[str, Any]:
     return {"hoja": sheet.name, "fila_encabezado": sheet.header_row, "filas_de_titulo": sheet.title_rows}
 
 
-def _batch(sheet: SheetRead, rows: Rows) -> pa.RecordBatch:
+def _batch(sheet: SheetRead, rows: Rows, tally: Tally) -> pa.RecordBatch:
+    tally.rows += len(rows.lines)
+    tally.blank += rows.blank
     names = pa.repeat(pa.scalar(sheet.name, pa.string()), len(rows.lines))
-    return pa.record_batch([names, rows.lines, rows.cells], schema=ROW_SCHEMA)
+    cells = _without_tail(rows.cells, sheet.matched.width, sheet.tail)
+    return pa.record_batch([names, rows.lines, cells], schema=ROW_SCHEMA)
 
 
-def _workbook_batch(sheet: SheetRead, rows: Numbered) -> pa.RecordBatch:
-    """Rows under the header, cut to its width; cells beyond it stay when they hold anything, so that they show."""
-    width = sheet.matched.width
-    below = [(number, cells) for number, cells in rows if number > sheet.header_row]
-    cut = [cells[:width] if not any(cell.strip() for cell in cells[width:]) else cells for _, cells in below]
-    lines = pa.array([number for number, _ in below], pa.int64())
-    return _batch(sheet, Rows(lines, pa.array(cut, pa.list_(pa.string()))))
+def _without_tail(cells: pa.ListArray, width: int, tail: int) -> pa.ListArray:
+    """Rows without the empty cells that stand under empty headers at the end (a delimiter after the last column)."""
+    if not tail or not len(cells):
+        return cells
+    extra = pc.list_slice(cells, width, width + tail, return_fixed_size_list=False)
+    filled = pc.not_equal(pc.utf8_trim(pc.list_flatten(extra), BLANKS), "")
+    rows_with_text = set(pc.list_parent_indices(extra).filter(filled).to_pylist())
+    lengths = pc.list_value_length(cells).to_pylist()
+    cuts = [
+        width if width < length <= width + tail and row not in rows_with_text else length
+        for row, length in enumerate(lengths)
+    ]
+    if all(cut == width for cut in cuts):
+        return pc.list_slice(cells, 0, width, return_fixed_size_list=False)
+    kept = [row[:cut] for row, cut in zip(cells.to_pylist(), cuts, strict=True)]
+    return pa.array(kept, pa.list_(pa.string()))

@@ -4,10 +4,12 @@ Belongs here: its content as data, and writing it to the outbox. Does not belong
 returning rows (assets/core/rejections.py).
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from assets.raw.refusals import REPEATED
 from assets.raw.transfers import REFUSED, Transfer
 from assets.store import Store, replacing, write_json
 from quality.catalogue import load_catalogue
@@ -66,6 +68,14 @@ def write_receipt(folder: Path, receipt: Mapping[str, Any]) -> None:
         aside.write_text(as_text(receipt), encoding="utf-8")
 
 
+def note_repeat(transfer: Transfer, folder: Path) -> None:
+    """Add a repeated arrival to the receipt, when there is one; a later judgement writes it anyway."""
+    path = folder / "recibo.json"
+    if path.exists():
+        receipt = json.loads(path.read_text(encoding="utf-8"))
+        write_receipt(folder, {**receipt, "repeticiones": list(transfer.repeticiones)})
+
+
 def as_text(receipt: Mapping[str, Any]) -> str:
     """The receipt as a person reads it."""
     rows = receipt["filas"]
@@ -86,9 +96,9 @@ def as_text(receipt: Mapping[str, Any]) -> str:
     for notice in receipt["avisos"]:
         lines.append(f"Aviso {notice['regla']}: {notice['titulo']}. {notice['remedio']}")
     if receipt["repeticiones"]:
-        lines.append(
-            f"El mismo contenido llegó otra vez: {len(receipt['repeticiones'])}. No se cuenta dos veces."
-        )
+        times = len(receipt["repeticiones"])
+        again = "una vez más" if times == 1 else f"{times} veces más"
+        lines.append(f"Aviso {REPEATED}: el mismo contenido llegó {again}; no se cuenta dos veces.")
     for item in receipt["reglas"]:
         field = f" ({item['campo']})" if item["campo"] else ""
         lines.append(f"  {item['regla']}{field}: {item['filas']} filas. {item['titulo']}. {item['remedio']}")

@@ -1,44 +1,43 @@
 """Taking files in: digest, sealed copy, register; only then does a file leave the inbox.
 
-Belongs here: what lies in the inbox, and the steps of reception. Does not belong here: reading a file (reading.py), its
-receipt (receipt.py), or when reception runs (pipelines).
+Belongs here: the steps of reception. Does not belong here: what lies in the inbox (inbox.py), reading a file
+(reading.py), the form of its receipt (receipt.py), or when reception runs (pipelines).
 
 The order of the steps makes a kill harmless at any moment: the sealed copy is complete before the register names it,
-and the register is complete before the file leaves. What is repeated after a kill gives the same result.
+the register is complete before the ledger tells of it, and both are before the file leaves. A file that a kill left
+behind is known by its mark in the register: what was not yet done is done, and nothing is done twice.
 """
 
-import time
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from assets.engine import digest_file
 from assets.raw.archive import seal
-from assets.raw.ledger import record
-from assets.raw.refusals import CHANGED, NO_CONTRACT, NO_INSTITUTION, REPEATED, refusal
+from assets.raw.inbox import Dropped, scan_inbox
+from assets.raw.ledger import read_entries, record
+from assets.raw.receipt import note_repeat, outbox_of, receipt_of, write_receipt
+from assets.raw.refusals import CHANGED, NO_CONTRACT, NO_INSTITUTION, REPEATED, UNREADABLE, refusal
 from assets.raw.transfers import (
     RECEIVED,
+    REFUSED,
     Transfer,
     read_register,
     sealed_path,
     transfer_id,
     write_transfer,
 )
-from assets.store import Store, replacing, sync_folder
+from assets.store import Store, replacing
 from snis.deployment import Deployment
 from snis.errors import TransferError
 
-_UNFINISHED = {".tmp", ".part", ".crdownload", ".filepart"}
+__all__ = ["Dropped", "Taken", "scan_inbox", "take_in"]
+
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class Dropped:
-    """A file in the inbox and the folder it lies in; empty when it lies in none."""
-
-    path: Path
-    institution: str
+Step = Callable[[str], None]
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -49,107 +48,183 @@ class Taken:
     repeated: bool
 
 
-def scan_inbox(inbox: Path, *, settle_seconds: int) -> list[Dropped]:
-    """Files of the inbox that have stopped changing, in name order. Hidden and unfinished ones wait."""
-    found = []
-    for path in sorted(inbox.rglob("*")) if inbox.is_dir() else []:
-        if _is_waiting(path, settle_seconds):
-            continue
-        relative = path.relative_to(inbox)
-        found.append(Dropped(path, relative.parts[0] if len(relative.parts) > 1 else ""))
-    return found
+class _StillChangingError(Exception):
+    """The file was written to while it was read; it is taken another night."""
 
 
 def take_in(
-    store: Store, deployment: Deployment, *, moment: datetime, settle_seconds: int, progress: Progress
+    store: Store,
+    deployment: Deployment,
+    *,
+    moment: datetime,
+    settle_seconds: int,
+    progress: Progress,
+    step: Step = lambda _: None,
 ) -> list[Taken]:
-    """Take in every file that waits in the inbox, in name order."""
+    """Take in every file that waits in the inbox, in name order.
+
+    A file that cannot be read from the inbox, or is still being written, stays there for the next night.
+
+    Args:
+        store: the work folder.
+        deployment: institutions and contracts.
+        moment: now; the night's one clock.
+        settle_seconds: how long a file must have been at rest.
+        progress: told after each file: done, of how many.
+        step: told after each step of each file (sellado, recibo, registro, bitacora, salida); tests stop there.
+
+    Returns:
+        What became of each file taken.
+    """
     dropped = scan_inbox(store.inbox, settle_seconds=settle_seconds)
+    reception = _Reception(store, deployment, moment, step)
     taken = []
     for number, item in enumerate(dropped, start=1):
-        taken.append(_receive(item, store, deployment, moment=moment))
+        try:
+            taken.append(reception.receive(item))
+        except _StillChangingError:
+            _LOG.warning("archivo %d del buzón: cambió mientras se leía; se toma otra noche", number)
+        except PermissionError:
+            _LOG.warning("archivo %d del buzón: faltan permisos para leerlo o retirarlo", number)
         progress(number, len(dropped))
     return taken
 
 
-def _receive(dropped: Dropped, store: Store, deployment: Deployment, *, moment: datetime) -> Taken:
-    register = read_register(store)
-    sha256 = digest_file(dropped.path)
-    identity = transfer_id(sha256)
-    known = next((transfer for transfer in register if transfer.transferencia_id == identity), None)
-    if known is not None and known.estado == RECEIVED:
-        record(store.ledger, moment, "repeticion", data={"transferencia": identity, "regla": REPEATED})
-        repeats = (*known.repeticiones, f"{dropped.institution}/{dropped.path.name}")
-        known = replace(known, repeticiones=repeats)
-        write_transfer(store, known)
-        _leave_inbox(dropped.path)
-        return Taken(known, repeated=True)
-    target = sealed_path(store, sha256)
-    if not target.exists():
-        with replacing(target) as aside:
-            seal(dropped.path, aside, store.keys.vault)
-    transfer = Transfer(
-        transferencia_id=identity,
-        sha256=sha256,
-        institucion=dropped.institution,
-        archivo=dropped.path.name,
-        bytes=dropped.path.stat().st_size,
-        recibida=moment.isoformat(),
-        secuencia=known.secuencia if known else max((item.secuencia for item in register), default=0) + 1,
-        avisos=_notices(dropped, register, identity),
-    )
-    transfer = _under_contract(transfer, deployment)
-    record(
-        store.ledger,
-        moment,
-        "recepcion",
-        data={
-            "transferencia": identity,
-            "sha256": sha256,
-            "institucion": transfer.institucion
-            if transfer.institucion in deployment.institution_codes
-            else "",
+class _Reception:
+    """The register as it grows over the files of one night."""
+
+    def __init__(self, store: Store, deployment: Deployment, moment: datetime, step: Step) -> None:
+        self._store, self._deployment, self._moment, self._step = store, deployment, moment, step
+        self._register = {transfer.transferencia_id: transfer for transfer in read_register(store)}
+
+    def receive(self, dropped: Dropped) -> Taken:
+        """Take one file, step by step."""
+        mark = dropped.mark()
+        sha256, size = dropped.digest()
+        known = self._register.get(transfer_id(sha256))
+        if known is not None and mark in known.marcas:
+            transfer = self._finish_killed(known)
+        elif known is not None and known.estado == RECEIVED:
+            transfer = self._repeat(known, dropped, mark)
+        else:
+            self._seal(dropped, sha256)
+            transfer = self._register_new(self._examined(dropped, sha256, size, mark=mark, known=known))
+        # A file that was replaced meanwhile is another one, and waits for its own turn.
+        if dropped.mark() == mark:
+            dropped.leave()
+        self._step("salida")
+        return Taken(transfer, repeated=bool(transfer.repeticiones))
+
+    def _seal(self, dropped: Dropped, sha256: str) -> None:
+        target = sealed_path(self._store, sha256)
+        if not target.exists():
+            with replacing(target) as aside, dropped.open() as stream:
+                if seal(stream, aside, self._store.keys.vault) != sha256:
+                    raise _StillChangingError
+        self._step("sellado")
+
+    def _examined(
+        self, dropped: Dropped, sha256: str, size: int, *, mark: str, known: Transfer | None
+    ) -> Transfer:
+        """The transfer as it enters the register. One that was refused before takes its place in line anew."""
+        transfer = Transfer(
+            transferencia_id=transfer_id(sha256),
+            sha256=sha256,
+            institucion=dropped.institution,
+            archivo=dropped.name,
+            bytes=size,
+            recibida=self._moment.isoformat(),
+            secuencia=max((item.secuencia for item in self._register.values()), default=0) + 1,
+            avisos=self._notices(dropped, sha256),
+            marcas=(*(known.marcas if known else ()), mark),
+        )
+        return _under_contract(transfer, self._deployment, is_link=dropped.is_link)
+
+    def _register_new(self, transfer: Transfer) -> Transfer:
+        if transfer.estado == REFUSED:
+            write_receipt(self._outbox(transfer), receipt_of(transfer, ()))
+            self._step("recibo")
+        self._write(transfer)
+        self._enter(transfer)
+        return transfer
+
+    def _repeat(self, known: Transfer, dropped: Dropped, mark: str) -> Transfer:
+        arrivals = (*known.repeticiones, f"{dropped.institution}/{dropped.name}")
+        transfer = replace(known, repeticiones=arrivals, marcas=(*known.marcas, mark))
+        self._write(transfer)
+        note_repeat(transfer, self._outbox(transfer))
+        self._step("recibo")
+        self._enter(transfer)
+        return transfer
+
+    def _finish_killed(self, transfer: Transfer) -> Transfer:
+        """A night was killed between the register and the inbox: the ledger may lack its entry."""
+        if transfer.repeticiones:
+            note_repeat(transfer, self._outbox(transfer))
+        kind, data = self._entry(transfer)
+        if not any(
+            entry.kind == kind and dict(entry.data) == data for entry in read_entries(self._store.ledger)
+        ):
+            self._enter(transfer)
+        return transfer
+
+    def _write(self, transfer: Transfer) -> None:
+        write_transfer(self._store, transfer)
+        self._register[transfer.transferencia_id] = transfer
+        self._step("registro")
+
+    def _enter(self, transfer: Transfer) -> None:
+        kind, data = self._entry(transfer)
+        record(self._store.ledger, self._moment, kind, data=data)
+        self._step("bitacora")
+
+    def _entry(self, transfer: Transfer) -> tuple[str, dict[str, Any]]:
+        """The ledger's entry for the last arrival of a content. A folder of no institution may be named anything."""
+        if transfer.repeticiones:
+            times = len(transfer.repeticiones)
+            return "repeticion", {
+                "transferencia": transfer.transferencia_id,
+                "secuencia": transfer.secuencia,
+                "regla": REPEATED,
+                "vez": times,
+            }
+        is_known = transfer.institucion in self._deployment.institution_codes
+        return "recepcion", {
+            "transferencia": transfer.transferencia_id,
+            "secuencia": transfer.secuencia,
+            "sha256": transfer.sha256,
+            "institucion": transfer.institucion if is_known else "",
             "bytes": transfer.bytes,
             "estado": transfer.estado,
             "regla": transfer.regla,
-        },
-    )
-    write_transfer(store, transfer)
-    _leave_inbox(dropped.path)
-    return Taken(transfer, repeated=False)
+        }
+
+    def _notices(self, dropped: Dropped, sha256: str) -> tuple[str, ...]:
+        changed = any(
+            (item.archivo, item.institucion) == (dropped.name, dropped.institution) and item.sha256 != sha256
+            for item in self._register.values()
+        )
+        return (CHANGED,) if changed else ()
+
+    def _outbox(self, transfer: Transfer) -> Path:
+        return outbox_of(transfer, self._store, self._deployment.institution_codes)
 
 
-def _under_contract(transfer: Transfer, deployment: Deployment) -> Transfer:
+def _under_contract(transfer: Transfer, deployment: Deployment, *, is_link: bool) -> Transfer:
     """The transfer under its contract, or refused because there is none."""
     try:
         if transfer.institucion not in deployment.institution_codes:
-            raise refusal(NO_INSTITUTION, place=transfer.institucion)
+            raise refusal(NO_INSTITUTION)
+        if is_link:
+            raise refusal(UNREADABLE, "Es un enlace simbólico; deposite el archivo mismo.")
         contract = deployment.contract_for(transfer.institucion, transfer.archivo, on=transfer.moment.date())
         if contract is None:
-            raise refusal(NO_CONTRACT, place=transfer.archivo)
+            raise refusal(NO_CONTRACT)
     except TransferError as error:
         return transfer.refused(error.rule, error.message, remedy=error.remedy)
     return replace(transfer, contrato=contract.contract, version=contract.version)
 
 
-def _notices(dropped: Dropped, register: list[Transfer], identity: str) -> tuple[str, ...]:
-    changed = any(
-        item.archivo == dropped.path.name
-        and item.institucion == dropped.institution
-        and item.transferencia_id != identity
-        for item in register
-    )
-    return (CHANGED,) if changed else ()
-
-
-def _leave_inbox(path: Path) -> None:
-    path.unlink()
-    sync_folder(path.parent)
-
-
-def _is_waiting(path: Path, settle_seconds: int) -> bool:
-    if path.is_symlink() or not path.is_file():
-        return True
-    if any(part.startswith(".") for part in path.parts[-2:]) or path.suffix.lower() in _UNFINISHED:
-        return True
-    return time.time() - path.stat().st_mtime < settle_seconds
+def _event(data: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What names an arrival in the ledger; its other data may have changed since."""
+    return data.get("transferencia"), data.get("secuencia"), data.get("vez")

@@ -10,8 +10,10 @@ from datetime import datetime
 from typing import Any
 
 from assets.raw.archive import unseal
+from assets.raw.header import SheetRead
 from assets.raw.ledger import record
-from assets.raw.reading import Reading, SheetRead, read_file
+from assets.raw.reading import Reading, read_file
+from assets.raw.receipt import outbox_of, receipt_of, write_receipt
 from assets.raw.refusals import EMPTY, NO_CONTRACT, refusal
 from assets.raw.transfers import REFUSED, Transfer, read_transfer_record, sealed_path, write_transfer
 from assets.store import Store
@@ -63,7 +65,7 @@ def read_and_store(
         if not rows:
             raise refusal(EMPTY, place=transfer.archivo)
     except TransferError as error:
-        _refuse(transfer, error, store, moment)
+        _refuse(transfer, error, store, moment=moment, known=deployment.institution_codes)
         return Stored(0, refused=True)
     write_transfer(store, replace(transfer, lectura=describe(reading)))
     return Stored(rows, refused=False)
@@ -76,7 +78,11 @@ def unsealed(transfer: Transfer, store: Store) -> Iterator[bytes]:
 
 def describe(reading: Reading) -> Mapping[str, Any]:
     """How a file was read: its form, and for each sheet the place of every field. No value of a row."""
-    return {**reading.findings, "tablas": [_describe_sheet(sheet) for sheet in reading.sheets]}
+    return {
+        **reading.findings,
+        "filas_en_blanco": reading.tally.blank,
+        "tablas": [_describe_sheet(sheet) for sheet in reading.sheets],
+    }
 
 
 def _describe_sheet(sheet: SheetRead) -> dict[str, Any]:
@@ -89,13 +95,18 @@ def _describe_sheet(sheet: SheetRead) -> dict[str, Any]:
     }
 
 
-def _refuse(transfer: Transfer, error: TransferError, store: Store, moment: datetime) -> None:
+def _refuse(
+    transfer: Transfer, error: TransferError, store: Store, *, moment: datetime, known: frozenset[str]
+) -> None:
+    """The register is written last: until then a night that was killed refuses the transfer again."""
     place = f" ({error.place})" if error.place else ""
-    write_transfer(store, transfer.refused(error.rule, f"{error.message}{place}", remedy=error.remedy))
+    refused = transfer.refused(error.rule, f"{error.message}{place}", remedy=error.remedy)
     store.part(RAW, transfer.transferencia_id).unlink(missing_ok=True)
+    write_receipt(outbox_of(refused, store, known), receipt_of(refused, ()))
     record(
         store.ledger,
         moment,
         "rechazo",
         data={"transferencia": transfer.transferencia_id, "regla": error.rule},
     )
+    write_transfer(store, refused)

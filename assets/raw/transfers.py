@@ -34,6 +34,8 @@ class Transfer:
         regla, motivo, remedio: why it was refused; empty otherwise.
         avisos: notices of the catalogue that it carries (ARC-08).
         repeticiones: folder/name under which the same content came again (ARC-07).
+        marcas: one mark for each time the content came, taken from the file in the inbox: a file whose mark is here was
+            taken in, and a kill only kept it from leaving the inbox.
         lectura: what the reader found out; counts and structure, no value.
     """
 
@@ -52,6 +54,7 @@ class Transfer:
     remedio: str = ""
     avisos: tuple[str, ...] = ()
     repeticiones: tuple[str, ...] = ()
+    marcas: tuple[str, ...] = ()
     lectura: Mapping[str, Any] | None = None
 
     @property
@@ -98,7 +101,7 @@ def _folder(store: Store) -> Path:
 def _read(path: Path) -> Transfer:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        lists = {name: tuple(content[name]) for name in ("avisos", "repeticiones")}
+        lists = {name: tuple(content[name]) for name in ("avisos", "repeticiones", "marcas")}
         return Transfer(**{**content, **lists})
     except (ValueError, TypeError, KeyError):
         raise StoreError(
