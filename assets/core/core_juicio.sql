@@ -4,7 +4,7 @@
 -- $tipo, $grano, $institucion: kind, grain and institution of the contract; $c_<field>: whether the field is part
 -- of the natural key; $recibido: day of reception; $transferencia: id of the transfer; $persona_ipad,
 -- $persona_opad, $hogar_ipad, $hogar_opad: key pads of the pseudonyms.
--- `fallo` and `aviso` are written rule|field.
+-- `fallo` and `aviso` are written rule|field. Unsorted: whoever writes rows sorts them.
 with
 leida as (
     select

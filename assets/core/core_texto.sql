@@ -3,7 +3,7 @@
 -- $hojas: names of the sheets that carry rows, in file order; $celdas: cells of each one's header;
 -- $p_<field>: position of the field in each sheet (null: the contract has no such column); $k_<field>: the
 -- contract's constant; $o_<field>: whether it may not be empty; $marcas: how a total's first cell begins.
--- `fallo` (rule|field) is what the row breaks before any value is read.
+-- `fallo` (rule|field) is what the row breaks before any value is read. Unsorted: whoever writes rows sorts them.
 with
 -- Nearly every row fills its first two cells; only the others have all their cells looked at.
 llena as (
