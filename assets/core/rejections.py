@@ -74,7 +74,7 @@ def write_returned_rows(
         engine.materialise("core_texto", statement("core_texto"), values_for("core_texto", values))
         files = [*write_states(engine, filename=transfer.archivo, folder=folder)]
         with replacing(folder / WORKBOOK) as aside:
-            written = _write_workbook(aside, sheets, transfer.archivo, scratch=store.scratch, engine=engine)
+            written = _write_workbook(aside, sheets, transfer, scratch=store.scratch, engine=engine)
         return Returned(found, written, (*files, folder / WORKBOOK))
     finally:
         for name in (*tables, LEDGER, "raw_enviada", "raw_fila", "core_texto"):
@@ -98,9 +98,12 @@ def write_csv(rows: pa.RecordBatchReader, target: Path) -> None:
 
 
 def _write_workbook(
-    target: Path, sheets: Sequence[Sheet], filename: str, *, scratch: Path, engine: DuckDBEngine
+    target: Path, sheets: Sequence[Sheet], transfer: Transfer, *, scratch: Path, engine: DuckDBEngine
 ) -> int:
-    """Every cell is text, so that no program takes one for a formula, a number or a date."""
+    """Every cell is text, so that no program takes one for a formula, a number or a date.
+
+    The workbook says that it was made when the file was received, so that it is the same each time.
+    """
     scratch.mkdir(parents=True, exist_ok=True)
     options = {
         "constant_memory": True,
@@ -109,6 +112,7 @@ def _write_workbook(
         "strings_to_urls": False,
     }
     with xlsxwriter.Workbook(target, options) as book:
+        book.set_properties({"created": transfer.moment.replace(tzinfo=None)})
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         _write_summary(book, bold, wrapped, engine=engine)
@@ -116,7 +120,7 @@ def _write_workbook(
         for sheet in sheets:
             page = _add_page(book, sheet, bold)
             for line, cells in enumerate(
-                _returned(sheet, filename, WORKBOOK_ROWS - written, engine=engine), 1
+                _returned(sheet, transfer.archivo, WORKBOOK_ROWS - written, engine=engine), 1
             ):
                 _write_line(page, line, cells)
                 written += 1
