@@ -40,12 +40,12 @@ def core_tables(context: dg.AssetExecutionContext, workshop: Workshop) -> Iterat
     """Accepted rows in canonical columns, the row ledger, and identities in the vault."""
     keys = list(context.partition_keys)
     totals = dict.fromkeys(("aceptada", "cuarentena", "descartada"), 0)
-    for number, transfer_id in enumerate(keys, start=1):
-        with workshop.bench() as bench:
+    with workshop.bench() as bench:
+        for number, transfer_id in enumerate(keys, start=1):
             judgement = judge_transfer(transfer_id, bench)
-        for state in totals:
-            totals[state] += judgement.rows(state) if judgement else 0
-        report("revisión de filas", number, len(keys))
+            for state in totals:
+                totals[state] += judgement.rows(state) if judgement else 0
+            report("revisión de filas", number, len(keys))
     for name in CORE_TABLES:
         yield dg.MaterializeResult(
             asset_key=name, metadata={"transferencias": len(keys), **totals, "recalculada": True}

@@ -9,6 +9,7 @@ import dagster as dg
 from assets.core.judgement import is_judged
 from assets.progress import report
 from assets.raw.partitions import TRANSFERS
+from assets.raw.receipt import has_receipt, outbox_of
 from assets.raw.reception import scan_inbox, take_in
 from assets.raw.rows import read_and_store
 from assets.raw.transfers import RECEIVED, read_register
@@ -43,12 +44,13 @@ def waiting_files(workshop: Workshop) -> list[str]:
 
 
 def waiting_transfers(workshop: Workshop) -> list[str]:
-    """Transfers received and not yet judged, in the order of their reception."""
-    store = workshop.store()
+    """Transfers that are not judged, or whose receipt a kill kept from being written, in order of reception."""
+    store, known = workshop.store(), workshop.load().institution_codes
     return [
         transfer.transferencia_id
         for transfer in read_register(store)
-        if transfer.estado == RECEIVED and not is_judged(store, transfer.transferencia_id)
+        if (transfer.estado == RECEIVED and not is_judged(store, transfer.transferencia_id))
+        or not has_receipt(outbox_of(transfer, store, known))
     ]
 
 
@@ -63,12 +65,12 @@ def raw_fila(context: dg.AssetExecutionContext, workshop: Workshop) -> dg.Materi
     """Rows as sent, encrypted; a file that cannot be read is refused and the night goes on."""
     keys = list(context.partition_keys)
     rows = refused = 0
-    for index, transfer_id in enumerate(keys, start=1):
-        with workshop.bench() as bench:
+    with workshop.bench() as bench:
+        for index, transfer_id in enumerate(keys, start=1):
             outcome = read_and_store(transfer_id, bench.deployment, bench.store, moment=bench.now)
-        rows += outcome.rows
-        refused += outcome.refused
-        report("lectura", index, len(keys))
+            rows += outcome.rows
+            refused += outcome.refused
+            report("lectura", index, len(keys))
     return dg.MaterializeResult(
         asset_key="raw_fila",
         metadata={

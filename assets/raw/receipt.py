@@ -68,6 +68,11 @@ def write_receipt(folder: Path, receipt: Mapping[str, Any]) -> None:
         aside.write_text(as_text(receipt), encoding="utf-8")
 
 
+def has_receipt(folder: Path) -> bool:
+    """Whether the receipt of a transfer was written; it is the last thing that is."""
+    return (folder / "recibo.json").exists()
+
+
 def note_repeat(transfer: Transfer, folder: Path) -> None:
     """Add a repeated arrival to the receipt, when there is one; a later judgement writes it anyway."""
     path = folder / "recibo.json"
