@@ -1,0 +1,137 @@
+"""The analysts' warehouse: one documented DuckDB file, made beside the old one and renamed.
+
+Belongs here: copying finished tables into the file, their comments from the contracts, the Spanish views of
+vistas/*.sql. Does not belong here: how a table is computed (the SQL files) or when the export runs (graph.py).
+Whoever has the old file open keeps reading it: the rename leaves its inode alone.
+"""
+
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import sqlglot
+from sqlglot import exp
+
+from assets.engine import DEFAULT_MEMORY_LIMIT, DEFAULT_THREADS
+from assets.store import ENCRYPTED_LAYERS, Store, replacing
+from snis.contracts.model import Field, TableContract
+from snis.errors import StoreError
+
+
+def export_warehouse(
+    store: Store, tables: Sequence[str], contracts: Mapping[str, TableContract], target: Path
+) -> dict[str, int]:
+    """Rows by table of the new file, which has taken the place of `target`.
+
+    A view of vistas/*.sql is part of the file when all tables that it reads are.
+
+    Raises:
+        StoreError: a table has no contract or no files, holds identifying fields, lacks a column, or arrived with
+            fewer or more rows than its Parquet files. The old file is then as it was.
+    """
+    for table in tables:
+        _refuse_identifying(table, contracts)
+    with replacing(target) as aside:
+        # A killed export may have left its files under the same process number.
+        log = aside.with_name(f"{aside.name}.wal")
+        aside.unlink(missing_ok=True)
+        log.unlink(missing_ok=True)
+        try:
+            rows = _fill(aside, store=store, tables=tables, contracts=contracts)
+        finally:
+            log.unlink(missing_ok=True)
+    return rows
+
+
+def _refuse_identifying(table: str, contracts: Mapping[str, TableContract]) -> None:
+    contract = contracts.get(table)
+    if contract is None:
+        raise StoreError("la tabla no tiene contrato y no entra en el almacén", place=table)
+    if contract.layer in ENCRYPTED_LAYERS or any(field.privacy == "direct" for field in contract.fields):
+        raise StoreError(
+            "la tabla identifica a personas y no entra en el almacén",
+            place=table,
+            remedy="Quítela de la lista del almacén; los datos que identifican se quedan en la bóveda.",
+        )
+
+
+def _fill(
+    path: Path, *, store: Store, tables: Sequence[str], contracts: Mapping[str, TableContract]
+) -> dict[str, int]:
+    settings = {
+        "memory_limit": DEFAULT_MEMORY_LIMIT,
+        "threads": DEFAULT_THREADS,
+        "temp_directory": str(store.scratch),
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
+    with duckdb.connect(str(path), config=settings) as connection:
+        connection.execute("set enable_progress_bar = false")
+        rows = {table: _copy(connection, contracts[table], store.files(table)) for table in tables}
+        for view in sorted((files("assets") / "out" / "vistas").iterdir(), key=lambda entry: entry.name):
+            if view.name.endswith(".sql"):
+                _create_view(connection, view, tables)
+        connection.execute("checkpoint")
+    return rows
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, contract: TableContract, parts: Sequence[Path]) -> int:
+    if not parts:
+        raise StoreError(
+            "la tabla aún no existe", place=contract.name, remedy="Ejecute antes los pasos que la preceden."
+        )
+    # DDL takes no bound values: names come from contracts, paths from the store, never from a row.
+    listed = ", ".join(_literal(str(part)) for part in parts)
+    columns = ", ".join(_quoted(field.name) for field in contract.fields)
+    name = _quoted(contract.name)
+    try:
+        connection.execute(f"create table {name} as select {columns} from read_parquet([{listed}])")  # noqa: S608
+        expected = sum(pq.read_metadata(part).num_rows for part in parts)
+    except (duckdb.Error, pa.ArrowException, OSError) as error:
+        # The engine's own text may quote a value, so it stays out of the message.
+        raise StoreError(
+            f"la tabla no se pudo copiar al almacén ({type(error).__name__})", place=contract.name
+        ) from None
+    counted = connection.execute(f"select count(*) from {name}").fetchone()  # noqa: S608
+    copied = int(counted[0]) if counted else -1
+    if copied != expected:
+        raise StoreError(f"el almacén tiene {copied} filas y la tabla {expected}", place=contract.name)
+    connection.execute(f"comment on table {name} is {_literal(_table_comment(contract))}")
+    for field in contract.fields:
+        place = f"{name}.{_quoted(field.name)}"
+        connection.execute(f"comment on column {place} is {_literal(_column_comment(field))}")
+    return copied
+
+
+def _create_view(connection: duckdb.DuckDBPyConnection, view: Traversable, tables: Sequence[str]) -> None:
+    text = view.read_text(encoding="utf-8").strip().removesuffix(";")
+    tree = sqlglot.parse_one(text, read="duckdb")
+    ctes = {cte.alias_or_name for cte in tree.find_all(exp.CTE)}
+    if not {table.name for table in tree.find_all(exp.Table)} - ctes <= set(tables):
+        return
+    name = view.name.removesuffix(".sql")
+    header = [line.removeprefix("--").strip() for line in text.splitlines() if line.startswith("--")]
+    connection.execute(f"create view {_quoted(name)} as {text}")
+    connection.execute(f"comment on view {_quoted(name)} is {_literal(' '.join(header))}")
+
+
+def _table_comment(contract: TableContract) -> str:
+    warnings = [f"Advertencia: {warning}" for warning in contract.usage_warnings]
+    return "\n\n".join([contract.title, contract.description, f"Grano: {contract.grain}", *warnings])
+
+
+def _column_comment(field: Field) -> str:
+    unit = f" Unidad: {field.unit}." if field.unit else ""
+    return f"{field.title}. {field.description}{unit}"
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
