@@ -70,7 +70,11 @@ columns:
 
 # Chance is a remainder of a product by a large prime: the same on every version and machine.
 SCRIPT = """
-create macro azar(n, sal, tope) as ((n * 2654435761 + sal * 40503 + 12345) % 4294967291) // 97 % tope;
+-- Empty cells are nulls, so that the writer puts no quotes anywhere, as in the files that inspired these.
+-- Chance is a square modulo a large prime: the same on every version and machine.
+create macro primera(n, sal) as (n * 69621 + sal * 1299709 + 12345) % 2147483647;
+create macro azar(n, sal, tope) as
+    (primera(n, sal) * primera(n, sal) % 2147483647 * 48271 % 2147483647) // 97 % tope;
 
 create table apellido as
 select list(nombre order by nombre) as todos from read_csv('{names}', all_varchar = true) where clase = 'apellido';
@@ -115,7 +119,8 @@ from numerada as p
 cross join apellido as a
 inner join nombre as f on f.sexo = if(azar(p.n, 1, 2) = 0, 'M', 'F')
 inner join municipio as nace on nace.orden = azar(p.n // 4, 12, 340)
-inner join municipio as reside on reside.orden = if(azar(p.n, 13, 10) < 9, azar(p.n // 4, 12, 340), azar(p.n // 4, 14, 340))
+inner join municipio as reside
+    on reside.orden = azar(p.n // 4, if(azar(p.n, 13, 10) < 9, 12, 14), 340)
 where p.n < {persons};
 """
 FILE = """
