@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from snis.disclosure_policy import DisclosurePolicy
+from snis.disclosure_policy import COVERAGE, DisclosurePolicy
 from snis.errors import DisclosureError
 
 DRAW_DIGITS = 13
@@ -189,7 +189,7 @@ def protect_coverage(
     Raises:
         DisclosureError: a cell of another universe claims to be part of a public cross.
     """
-    crosses = set(policy.names("open_cobertura"))
+    crosses = set(policy.names(COVERAGE))
     chosen = [cell for cell in cells if cell.cruce_codigo in crosses]
     if any(cell.visibilidad_codigo != PUBLIC for cell in chosen):
         raise DisclosureError("un cruce público lleva celdas de otro universo", place="out_cobertura")
@@ -260,7 +260,7 @@ def _containing_scopes(cell: Cell, modalities: Sequence[Modality]) -> set[tuple[
 
 
 def _has_dominated_amount(cell: Cell, policy: DisclosurePolicy) -> bool:
-    return cell.cruce_codigo in policy.names_with_amounts() and is_dominated(
+    return cell.cruce_codigo in policy.names_with_amounts(COVERAGE) and is_dominated(
         cell.monto_gtq, cell.max1_gtq, second=cell.max2_gtq, p_percent=policy.amounts.p_percent.value
     )
 
@@ -295,7 +295,7 @@ def _published(
         persons,
         deliveries,
         None
-        if hidden or cell.cruce_codigo not in policy.names_with_amounts()
+        if hidden or cell.cruce_codigo not in policy.names_with_amounts(COVERAGE)
         else _amount(cell, policy, deliveries),
         *rate,
         poblacion_anio=year,

@@ -16,7 +16,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from snis.errors import DisclosureError
 
+COVERAGE, COMMUNITY = "open_cobertura", "open_cobertura_comunitaria"
 PERSONAL_ATTRIBUTES = frozenset({"sexo_codigo", "edad_grupo_codigo", "pueblo_codigo"})
+TERRITORY = frozenset({"anio", "departamento_codigo", "municipio_codigo"})
 SENSITIVE_DIMENSIONS = frozenset({"anio", "departamento_codigo", "modalidad_codigo"})
 RESTRICTED_DIMENSIONS = frozenset({"anio"})
 REMEDY = "Corrija disclosure.yaml; docs/privacidad.md explica cada valor."
@@ -134,13 +136,13 @@ class DisclosurePolicy(_Strict):
         """Names of the crosses that a table prints, in name order."""
         return sorted(cross.name for cross in self.crosses if cross.table == table)
 
-    def names_with_amounts(self) -> list[str]:
-        """Names of the crosses that are printed with amounts, in name order."""
-        return sorted(cross.name for cross in self.crosses if cross.amounts)
+    def names_with_amounts(self, table: str) -> list[str]:
+        """Names of the crosses that a table prints with amounts, in name order."""
+        return sorted(cross.name for cross in self.crosses if cross.table == table and cross.amounts)
 
     def names_with_rate(self) -> list[str]:
-        """Names of the crosses that are printed with a coverage rate, in name order."""
-        return sorted(cross.name for cross in self.crosses if cross.coverage_rate)
+        """Names of the crosses that the coverage table prints with a rate, in name order."""
+        return sorted(cross.name for cross in self.crosses if cross.table == COVERAGE and cross.coverage_rate)
 
 
 def load_policy(path: Path) -> DisclosurePolicy:
@@ -191,12 +193,13 @@ def bound_parameters(policy: DisclosurePolicy, round_key: bytes) -> dict[str, ob
         "cifras_promedio": policy.amounts.mean_digits.value,
         "p_dominancia_pct": policy.amounts.p_percent.value,
         "tope_tasa_pct": policy.coverage_rate_cap_pct.value,
-        "cruces_publica": policy.names("open_cobertura"),
-        "cruces_con_monto": policy.names_with_amounts(),
+        "cruces_publica": policy.names(COVERAGE),
+        "cruces_con_monto": policy.names_with_amounts(COVERAGE),
         "cruces_con_tasa": policy.names_with_rate(),
         "cruces_sensible": policy.names(policy.regimes.sensible.table),
         "cruces_restringida": policy.names(policy.regimes.restringida.table),
-        "cruces_comunitaria": policy.names("open_cobertura_comunitaria"),
+        "cruces_comunitaria": policy.names(COMMUNITY),
+        "cruces_comunitaria_con_monto": policy.names_with_amounts(COMMUNITY),
     }
 
 
@@ -258,7 +261,7 @@ def _crosses_out_of_regime(policy: DisclosurePolicy) -> list[str]:
             problems.append(f"el cruce {cross.name} no puede llevar {', '.join(sorted(extra))}")
         if cross.amounts and (used & PERSONAL_ATTRIBUTES or cross.table in allowed):
             problems.append(f"el cruce {cross.name} no puede llevar montos")
-        if cross.coverage_rate and not used <= {"anio", "departamento_codigo", "municipio_codigo"}:
+        if cross.coverage_rate and not (cross.table == COVERAGE and used <= TERRITORY):
             problems.append(f"el cruce {cross.name} no puede llevar tasa de cobertura")
     if policy.regimes.sensible.table == policy.regimes.restringida.table:
         problems.append("los dos regímenes usan la misma tabla")
