@@ -1,0 +1,147 @@
+"""CSV under its contract: encodings, line ends, quotes, title rows, ragged rows; and each refusal."""
+
+import pytest
+
+from tests.unit.reader_case import HEADER, contract, read, reading, refused
+
+HEAD = ";".join(HEADER)
+UNDER = contract()
+CP1252 = contract(encoding="windows-1252")
+
+
+def lines(*rows: str, end: str = "\n") -> bytes:
+    return end.join((HEAD, *rows)).encode()
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("closing", [True, False])
+def test_every_line_end_gives_the_same_rows(end: str, closing: bool) -> None:
+    content = lines("1;a;x;", "", "2;b;y;n", end=end) + (end.encode() if closing else b"")
+    assert read(content, UNDER) == [("", 2, ["1", "a", "x", ""]), ("", 4, ["2", "b", "y", "n"])]
+
+
+def test_mixed_line_ends_each_end_one_line() -> None:
+    content = f"{HEAD}\r\n1;a;x;\r2;b;y;\n\r\n3;c;z;".encode()
+    assert [(line, cells[0]) for _, line, cells in read(content, UNDER)] == [(2, "1"), (3, "2"), (5, "3")]
+
+
+def test_cells_stay_exactly_as_sent() -> None:
+    row = " 0012 ;01/02/2026;Ñandú  D'Ák;\u00a0x"
+    assert read(lines(row), UNDER) == [("", 2, row.split(";"))]
+
+
+def test_quoted_cell_may_hold_delimiters_quotes_and_line_ends() -> None:
+    content = lines('1;a;"López; ""Nena""\r\nen dos líneas";', "2;b;y;")
+    assert read(content, UNDER) == [
+        ("", 2, ["1", "a", 'López; "Nena"\r\nen dos líneas', ""]),
+        ("", 4, ["2", "b", "y", ""]),
+    ]
+
+
+def test_quote_inside_an_unquoted_cell_is_a_letter() -> None:
+    assert read(lines('1;a;tubo 5";'), UNDER) == [("", 2, ["1", "a", 'tubo 5"', ""])]
+
+
+def test_row_begins_where_its_first_line_is_after_a_long_one() -> None:
+    content = lines('1;a;"x\ny\nz";', "2;b;y;")
+    assert [line for _, line, _ in read(content, UNDER)] == [2, 5]
+
+
+def test_ragged_rows_keep_their_true_number_of_cells() -> None:
+    assert [len(cells) for _, _, cells in read(lines("1;a", "1;a;x;n;extra", "solo"), UNDER)] == [2, 5, 1]
+
+
+def test_blank_rows_are_no_rows_and_are_counted() -> None:
+    found = reading(lines("1;a;x;", ";;;", " ; \u00a0;;", "", "2;b;y;"), UNDER)
+    table = found.reader().read_all()
+    assert table["fila"].to_pylist() == [2, 6]
+    assert found.tally.blank == 3
+
+
+def test_rows_above_the_header_are_the_title() -> None:
+    content = f"Ministerio\nCUI de beneficiarios;;;\n\n{HEAD}\n1;a;x;\n".encode()
+    found = reading(content, UNDER)
+    assert found.findings["hojas"] == [{"hoja": "", "fila_encabezado": 4, "filas_de_titulo": 3}]
+    assert found.reader().read_all()["fila"].to_pylist() == [5]
+
+
+def test_header_is_compared_in_normal_form_and_by_synonym() -> None:
+    content = "no de dpi;FECHA; nómbre ;nota\n1;a;x;\n".encode()
+    assert reading(content, UNDER).sheets[0].matched.positions["cui"] == 1
+
+
+def test_delimiter_after_the_last_column_is_no_cell() -> None:
+    content = f"{HEAD};\n1;a;x;n;\n2;b;y;n\n3;c;z;n;algo\n".encode()
+    assert [cells for _, _, cells in read(content, UNDER)] == [
+        ["1", "a", "x", "n"],
+        ["2", "b", "y", "n"],
+        ["3", "c", "z", "n", "algo"],
+    ]
+
+
+@pytest.mark.parametrize("declared", ["utf-8", "utf-8-sig"])
+def test_bom_is_noted_and_no_part_of_the_first_header(declared: str) -> None:
+    found = reading(b"\xef\xbb\xbf" + lines("1;a;x;"), contract(encoding=declared))
+    assert found.findings["marca_bom"] is True
+    assert found.sheets[0].header[0] == "CUI"
+
+
+def test_windows_1252_is_read_as_such() -> None:
+    content = f"{HEAD}\n1;a;Peña “Ñ” €;".encode("cp1252")
+    assert read(content, CP1252) == [("", 2, ["1", "a", "Peña “Ñ” €", ""])]
+
+
+def test_letter_cut_at_the_end_is_no_proof_of_utf8() -> None:
+    """A last byte of windows-1252 may look like the beginning of a UTF-8 letter."""
+    assert read(f"{HEAD}\n1;a;x;ñ".encode("cp1252"), CP1252)[0][2][3] == "ñ"
+
+
+@pytest.mark.parametrize(
+    ("content", "under", "rule", "cause"),
+    [
+        (b"", UNDER, "ARC-01", ""),
+        (b"\n;;;\n\n", UNDER, "ARC-01", ""),
+        (b"\xef\xbb\xbf", UNDER, "ARC-01", ""),
+        (f"{HEAD}\n1;a;Peña;".encode("cp1252"), UNDER, "ARC-09", "utf-8"),
+        (f"{HEAD}\n1;a;Peña;".encode(), CP1252, "ARC-09", "UTF-8"),
+        (b"\xef\xbb\xbf" + f"{HEAD}\n1;a;Pe\xf1a;".encode("cp1252"), CP1252, "ARC-09", "marca"),
+        (f"{HEAD}\n1;a;".encode() + b"\x81;", CP1252, "ARC-09", "windows-1252"),
+        (f"{HEAD}\n1;a;x;".encode("utf-16"), UNDER, "ARC-09", "UTF-16"),
+        (f"{HEAD}\n1;a;Peñ".encode()[:-1], UNDER, "ARC-09", "utf-8"),
+        (lines("1;a;\0x;"), UNDER, "ARC-02", "nulos"),
+        (b"PK\x03\x04" + lines("1;a;x;"), UNDER, "ARC-02", "zip"),
+        (b"<html><table><tr><td>CUI</td></tr></table></html>", UNDER, "ARC-02", "HTML"),
+        (b"%PDF-1.7\n", UNDER, "ARC-02", "PDF"),
+        (lines('1;a;"x;', "2;b;y;"), UNDER, "ARC-02", "comillas"),
+        (lines('1;a;"x"y;', "2;b;y;"), UNDER, "ARC-02", "comillas"),
+        (b"a;b\n1;2\n", UNDER, "ARC-06", "encabezados del contrato"),
+        (b"CUI;Nombre;Nota\n1;x;\n", UNDER, "ARC-06", "Fecha"),
+        (b"CUI;Fecha;Nombre;Nota;Otra\n1;a;x;;\n", UNDER, "ARC-05", "columna 5"),
+        (b"CUI;Fecha;Nombre;Nota;No. de DPI\n1;a;x;;1\n", UNDER, "ARC-05", "repite"),
+        (b"CUI;;Fecha;Nombre\n1;;a;x\n", UNDER, "ARC-05", "columna 2"),
+        (b"CUI,Fecha,Nombre,Nota\n1,a,x,\n", UNDER, "ARC-06", "separado por coma"),
+    ],
+)
+def test_what_cannot_be_read_rightly_is_refused_with_its_cause(
+    content: bytes, under: object, rule: str, cause: str
+) -> None:
+    error = refused(content, under)  # type: ignore[arg-type]
+    assert error.rule == rule
+    assert cause in error.message
+
+
+def test_stray_quote_that_swallows_a_row_is_refused() -> None:
+    """The row has the right number of cells again, and nothing but the swallowed line tells."""
+    content = lines('1;a;"x;n', '2;b;y";n')
+    assert refused(content, UNDER).place == "línea 2"
+
+
+def test_refusal_names_lines_and_columns_but_no_value() -> None:
+    error = refused(b"CUI;Fecha;Nombre;Nota;9123456780101\n1;a;x;;\n", UNDER)
+    assert "9123456780101" not in str(error)
+
+
+def test_a_cell_beyond_any_reason_is_refused_with_and_without_quotes() -> None:
+    for quote in ("", '"'):
+        long = quote + "x" * ((1 << 20) + 1) + quote
+        assert "larga" in refused(lines(f"1;a;{long};"), contract()).message
