@@ -1,0 +1,32 @@
+"""Whole small out tables from literal rows, by the real engine."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from assets.build import statement, tables_read
+from assets.engine import DuckDBEngine
+from assets.schema import arrow_schema
+from snis.contracts.loader import load_tables
+
+Rows = list[dict[str, Any]]
+
+
+def built(name: str, **inputs: Sequence[Mapping[str, Any]]) -> Rows:
+    """Rows of an out table; inputs that are not given are empty, columns that are not given null."""
+    contracts = load_tables()
+    with DuckDBEngine("512MB", 1) as engine:
+        for table in tables_read(name):
+            schema = arrow_schema(contracts[table])
+            rows = [{column: row.get(column) for column in schema.names} for row in inputs.get(table, ())]
+            engine.register(table, pa.Table.from_pylist(rows, schema=schema))
+        result = engine.table(statement(name))
+    if result.schema != arrow_schema(contracts[name]):
+        raise AssertionError(f"{name}: columns or types are not those of the contract")
+    return list(result.to_pylist())
+
+
+def columns(rows: Rows, *names: str) -> list[tuple[Any, ...]]:
+    """Some columns of rows as tuples."""
+    return [tuple(row[name] for name in names) for row in rows]
