@@ -1,0 +1,187 @@
+"""The whole sample night against its answer key."""
+
+import json
+from pathlib import Path
+
+import duckdb
+import frictionless
+import pytest
+
+from pipelines.settings import SAMPLE
+from tests.pipeline.conftest import Night
+
+KEY = SAMPLE / "expected"
+
+
+@pytest.fixture(scope="module")
+def joined(night: Night) -> duckdb.DuckDBPyConnection:
+    """The row ledger of the night beside the answer key, joined by the address of each row."""
+    connection = duckdb.connect()
+    connection.execute(
+        "create table transferencia as select * from "
+        f"read_json('{night.work}/ledger/transferencias/*.json', union_by_name = true)"
+    )
+    connection.execute(
+        "create table clave as select institucion, archivo, coalesce(hoja, '') as hoja, fila::bigint as fila, estado, "
+        "coalesce(regla, '') as regla, coalesce(campo, '') as campo "
+        f"from read_csv('{KEY}/filas.csv.gz', all_varchar = true)"
+    )
+    connection.execute(
+        "create table visto as select t.institucion, t.archivo, f.hoja, f.fila, f.estado, "
+        "coalesce(f.regla, '') as regla, coalesce(f.campo, '') as campo, f.transferencia_id "
+        f"from '{night.work}/store/core/core_fila/*.parquet' f join transferencia t using (transferencia_id)"
+    )
+    for table in ("core_entrega", "core_entrega_comunitaria"):
+        connection.execute(
+            f"create view {table} as select * from '{night.work}/store/core/{table}/*.parquet'"
+        )
+    for table in (
+        "link/link_persona",
+        "link/link_coincidencia",
+        "out/out_cobertura",
+        "out/out_hecho_entrega",
+    ):
+        name = table.split("/")[1]
+        connection.execute(f"create view {name} as select * from '{night.work}/store/{table}/*.parquet'")
+    connection.execute(f"create view personas as select * from '{KEY}/personas.parquet'")
+    connection.execute(
+        "create table identidad as select distinct e.persona_id, p.identidad, p.identidad_codigo from core_entrega e "
+        "join transferencia t using (transferencia_id) join personas p on p.institucion = t.institucion "
+        "and p.archivo = t.archivo and coalesce(p.hoja, '') = e.hoja and p.fila = e.fila where e.persona_id is not null"
+    )
+    return connection
+
+
+def test_the_night_ends_and_names_what_needs_a_person(night: Night) -> None:
+    assert night.report.failed == ()
+    assert night.report.exit_code == 1
+    assert night.report.changed
+
+
+def test_every_row_is_what_the_answer_key_says(joined: duckdb.DuckDBPyConnection) -> None:
+    verdicts = dict(
+        joined.execute(
+            "select case when v.fila is null then 'perdida' when c.fila is null then 'sobra' "
+            "when (c.estado, c.regla, c.campo) = (v.estado, v.regla, v.campo) then 'bien' else 'mal' end, count(*) "
+            "from clave c full join visto v using (institucion, archivo, hoja, fila) group by 1"
+        ).fetchall()
+    )
+    assert set(verdicts) == {"bien"}
+    assert verdicts["bien"] > 20_000
+
+
+def test_every_file_is_what_the_answer_key_says(joined: duckdb.DuckDBPyConnection) -> None:
+    wrong = joined.execute(
+        f"select k.institucion, k.archivo, k.estado, t.estado from read_csv('{KEY}/archivos.csv') k "
+        "full join transferencia t on t.institucion = k.institucion and t.archivo = k.archivo "
+        "where k.estado <> 'repetida' and (k.estado is distinct from t.estado "
+        "or coalesce(k.regla, '') <> coalesce(t.regla, ''))"
+    ).fetchall()
+    assert wrong == []
+
+
+def test_a_content_that_came_twice_is_kept_once_and_noted(joined: duckdb.DuckDBPyConnection) -> None:
+    repeated = joined.execute(
+        f"select count(*) from read_csv('{KEY}/archivos.csv') where estado = 'repetida'"
+    ).fetchall()[0][0]
+    noted = joined.execute("select sum(len(repeticiones)) from transferencia").fetchall()[0][0]
+    assert noted == repeated > 0
+
+
+def test_each_person_of_the_key_is_one_person_and_no_two_are_one(joined: duckdb.DuckDBPyConnection) -> None:
+    assert joined.execute(
+        "select count(*), count(distinct persona_id), count(distinct identidad) from identidad"
+    ).fetchall()[0] == tuple(joined.execute("select count(*) from link_persona").fetchall()[0] * 3)
+    assert (
+        joined.execute(
+            "select count(*) from identidad i join link_persona l using (persona_id) "
+            "where i.identidad_codigo <> l.identidad_codigo"
+        ).fetchall()[0][0]
+        == 0
+    )
+
+
+def test_coincidences_are_those_of_the_key(joined: duckdb.DuckDBPyConnection) -> None:
+    columns = "modalidad_a_codigo, modalidad_b_codigo, mes, traslape_dias"
+    found = f"select i.identidad, {columns} from link_coincidencia join identidad i using (persona_id)"
+    expected = f"select identidad, {columns} from '{KEY}/coincidencias.parquet'"
+    assert joined.execute(f"({found}) except all ({expected})").fetchall() == []
+    assert joined.execute(f"({expected}) except all ({found})").fetchall() == []
+
+
+def test_coverage_by_department_and_modality_is_that_of_the_key(joined: duckdb.DuckDBPyConnection) -> None:
+    found = (
+        "select anio, departamento_codigo, modalidad_codigo, count(distinct persona_id) as personas, "
+        "count(*) as entregas, cast(sum(monto_gtq) as decimal(18, 2)) as monto_gtq from out_hecho_entrega group by all"
+    )
+    expected = (
+        "select anio, departamento_codigo, modalidad_codigo, personas, entregas, "
+        "cast(monto_gtq as decimal(18, 2)) as monto_gtq "
+        f"from read_csv('{KEY}/cobertura.csv', types = {{'departamento_codigo': 'VARCHAR'}})"
+    )
+    assert joined.execute(f"({found}) except all ({expected})").fetchall() == []
+    assert joined.execute(f"({expected}) except all ({found})").fetchall() == []
+
+
+def test_rows_received_are_accepted_quarantined_or_rejected(night: Night) -> None:
+    rows = night.report.summary.rows
+    assert rows["recibidas"] == rows["aceptada"] + rows["cuarentena"] + rows["descartada"]
+    for receipt in (night.work / "outbox").rglob("recibo.json"):
+        counts = json.loads(receipt.read_text(encoding="utf-8"))["filas"]
+        assert counts["recibidas"] == counts["aceptadas"] + counts["cuarentena"] + counts["descartadas"]
+
+
+def test_every_file_has_a_receipt(night: Night) -> None:
+    transfers = {path.stem for path in (night.work / "ledger" / "transferencias").glob("*.json")}
+    assert {path.parent.name for path in (night.work / "outbox").rglob("recibo.json")} == transfers
+
+
+def test_packages_are_valid_for_frictionless(night: Night) -> None:
+    descriptors = sorted((night.work / "public").rglob("datapackage.json"))
+    assert len(descriptors) == night.report.summary.packages == 5
+    for descriptor in descriptors:
+        package = frictionless.Package(str(descriptor))
+        assert package.validate(limit_rows=1_000).valid, descriptor.parent.parent.name
+
+
+def test_the_warehouse_can_be_read_and_says_what_its_tables_are(night: Night) -> None:
+    with duckdb.connect(str(night.work / "warehouse.duckdb"), read_only=True) as connection:
+        bare = connection.execute(
+            "select table_name from duckdb_tables() where comment is null union all "
+            "select table_name || '.' || column_name from duckdb_columns() c where comment is null "
+            "and table_name in (select table_name from duckdb_tables())"
+        ).fetchall()
+        persons = connection.execute("select count(*) from link_persona").fetchall()[0][0]
+    assert bare == []
+    assert persons == night.report.summary.persons
+
+
+def test_the_auditors_page_balances(night: Night) -> None:
+    page = (night.work / "quality" / "index.html").read_text(encoding="utf-8")
+    assert "✗ no" not in page
+    assert "Filas recibidas = aceptadas + en cuarentena + descartadas" in page
+    for group in ("core", "out"):
+        assert (night.work / "quality" / "data_docs" / group / "index.html").exists()
+
+
+def test_the_catalogue_links_resolve(night: Night) -> None:
+    import re
+
+    public = night.work / "public"
+    for page in public.rglob("*.html"):
+        for link in re.findall(r'href="([^"#:]+)"', page.read_text(encoding="utf-8")):
+            assert (page.parent / link).resolve().exists(), f"{page.name}: {link}"
+
+
+def test_the_ledger_holds(night: Night) -> None:
+    from assets.raw.ledger import verify_ledger
+
+    assert verify_ledger(night.work / "ledger") > 40
+
+
+def test_progress_was_told(night: Night) -> None:
+    assert {"recepción", "lectura", "revisión de filas", "link_persona", "publicación"} <= set(night.steps)
+
+
+def test_the_sample_has_no_machine_path(night: Night) -> None:
+    assert str(Path.home()) not in (night.work / "public" / "catalog.json").read_text(encoding="utf-8")
