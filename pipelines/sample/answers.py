@@ -166,7 +166,7 @@ def _write_coincidences(path: Path, told: Sequence[_Told], nation: Nation) -> No
 
 
 def _write_coverage(path: Path, accepted: Sequence[Row], identities: Identities) -> None:
-    """Persons, deliveries and amount by year, department of residence (of delivery, for rations to nobody), modality."""
+    """Persons, deliveries and amount by year, department of residence (else of delivery) and modality."""
     cells: dict[tuple[int, str, str], tuple[set[int], list[int]]] = defaultdict(lambda: (set(), []))
     for row in accepted:
         if not isinstance(row.subject, Delivery):

@@ -282,7 +282,7 @@ def _neighbours(batch: Batch) -> Iterator[tuple[Sheet, Sheet]]:
 
 
 def _send_mothers_number(batch: Batch, rng: Random) -> None:
-    """The mother's CUI on her child's row: it holds, so the row stands, and the delivery is hers as far as one can see."""
+    """The mother's CUI on her child's row: it holds, so the row stands, and the delivery counts as hers."""
     mothers = batch.writer.mothers
     used: set[int] = set()
     position = batch.writer.layout.position("cui")

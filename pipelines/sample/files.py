@@ -146,7 +146,10 @@ def _ods_row(cells: tuple[Cell, ...]) -> str:
 
 def _ods_cell(cell: Cell) -> str:
     if isinstance(cell, int | float):
-        return f'<table:table-cell office:value-type="float" office:value="{cell}"><text:p>{cell}</text:p></table:table-cell>'
+        return (
+            f'<table:table-cell office:value-type="float" office:value="{cell}">'
+            f"<text:p>{cell}</text:p></table:table-cell>"
+        )
     text = _text(cell)
     if not text:
         return "<table:table-cell/>"

@@ -35,6 +35,9 @@ _TYPED_DATES = frozenset(
 )
 _NO_NUMBER = ("", "", "", "SIN DPI", "NO TIENE", "EN TRAMITE", "S/N", "N/A", "0000000000000")
 _SURNAMES_FIRST = frozenset({"mineduc-utiles"})
+# Part of the cells of somebody with CUI that differ from what other institutions know.
+_TOLD_OTHERWISE = 0.012
+_MISSPELT = str.maketrans({"z": "s", "á": "a", "é": "e", "í": "i", "ó": "o", "ú": "u", "v": "b"})
 _BANKS = ("Banrural", "Crédito Hipotecario Nacional", "Banco de los Trabajadores")
 
 
@@ -97,6 +100,8 @@ class Writer:
         if column.field == "cui":
             return self._cui(subject, with_number)
         value = self._value(column.field, subject)
+        if with_number and self.rng.random() < _TOLD_OTHERWISE:
+            value = self._otherwise(column.field, value)
         if isinstance(value, date):
             return value if self.layout.contract in _TYPED_DATES else self._date(value, column)
         if column.field == "monto_gtq":
@@ -134,6 +139,15 @@ class Writer:
         if not with_number:
             return self.rng.choice(_NO_NUMBER)
         return self.number(subject.person.cui)
+
+    def _otherwise(self, name: str, value: object) -> object:
+        """What somebody else was told: another spelling, or where the person lived before, nearby."""
+        if name in {"apellido1", "apellidos"}:
+            return str(value).translate(_MISSPELT)
+        if name == "residencia_municipio_codigo" and isinstance(value, Place):
+            near = [p for p in self.places.values() if p.weight and p.department == value.department]
+            return self.rng.choice(near)
+        return value
 
     def _coded(self, column: Column, value: str) -> str:
         if not value:
@@ -192,7 +206,7 @@ class Writer:
         fields = self.layout.fields
         if "nacimiento_fecha" not in fields:
             return ""
-        whole = [name for name in ("nombres", "nombre_completo") if name in fields]
+        whole: list[str] = [name for name in ("nombres", "nombre_completo") if name in fields]
         given = whole or [f"nombre{n}" for n in (1, 2, 3) if f"nombre{n}" in fields]
         surnames = ["apellidos"] if "apellidos" in fields else [f"apellido{n}" for n in (1, 2)]
         names, lines = (

@@ -20,7 +20,6 @@ from pipelines.sample.files import write_file
 from pipelines.sample.model import ACCEPTED, SentFile
 from pipelines.sample.plan import finish, lay_out
 from pipelines.sample.refused import (
-    CORRECTED_FILE,
     NEW_FILE,
     corrected_file,
     hold_back,

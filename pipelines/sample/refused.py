@@ -26,7 +26,7 @@ def refused_files(batches: Mapping[str, Batch]) -> Iterator[SentFile]:
     yield _raw("maga", "visan_entregas_2026_C9.xlsx", book[: len(book) // 2], "ARC-02")
     packed = zip_bytes({"AE_2026_05.csv": b"CUI,NOMBRES,APELLIDOS\n" * 200})
     yield _raw("mineduc", "AE_2026_05.zip", packed[:-90], "ARC-02")
-    listing = "Beca;Cupo\nNuestro Futuro;1200\n".encode()
+    listing = b"Beca;Cupo\nNuestro Futuro;1200\n"
     yield _raw("segeplan", "becas_2026_01.csv", listing, "ARC-03")
     yield _raw(
         "conalfa", "directorio_coordinadores.csv", "Puesto;Sede\nCoordinación;Cobán\n".encode(), "ARC-04"

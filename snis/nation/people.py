@@ -21,6 +21,7 @@ LANGUAGE_CODES = {
 _SHAPES = (("nuclear", 62), ("mother", 14), ("extended", 14), ("elders", 10))
 _CHILDREN = ((0, 9), (1, 18), (2, 25), (3, 21), (4, 14), (5, 8), (6, 5))
 _UNREGISTERED_CHILD, _UNREGISTERED_ELDER = 0.025, 0.012
+_HOMONYMS = 24
 # A municipality too new for any list: its people's CUIs hold, and give a notice.
 _NEW_MUNICIPALITY = {"13": "1334", "16": "1618", "01": "0118"}
 
@@ -41,7 +42,20 @@ class Settler:
         households: list[Household] = []
         while self.next_person <= persons:
             households.append(self._household(len(households) + 1))
-        return tuple(households)
+        return tuple(self._with_homonyms(households))
+
+    def _with_homonyms(self, households: list[Household]) -> list[Household]:
+        """Some elders get the name and birth date of another: two people who differ in their CUI only."""
+        elders = [(home, person) for home in households for person in home.members if person.role == "elder"]
+        pairs = self.rng.sample(elders, min(2 * _HOMONYMS, len(elders) // 10 * 2))
+        for (_, one), (home, other) in zip(pairs[::2], pairs[1::2], strict=True):
+            if one.sex != other.sex or one.household == other.household or not (one.cui and other.cui):
+                continue
+            twin = replace(other, given=one.given, surnames=one.surnames, born=one.born)
+            current = households[home.number - 1]
+            members = tuple(twin if member.number == other.number else member for member in current.members)
+            households[home.number - 1] = replace(current, members=members)
+        return households
 
     def _household(self, number: int) -> Household:
         rng = self.rng
