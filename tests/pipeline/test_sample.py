@@ -82,13 +82,13 @@ class TestRepeatable:
 class TestKey:
     def test_every_row_rule_is_broken_at_least_three_times(self) -> None:
         broken = Counter(row["regla"] for row in answers(TEMPLATE, "filas.csv.gz"))
-        rules = {rule for rule, entry in load_catalogue().items() if entry.level == "row"}
+        rules = {rule.id for rule in load_catalogue().of_level("row")}
         assert {rule for rule in rules if broken[rule] < 3} == set()
 
     def test_every_file_rule_has_its_file(self) -> None:
         found = {row["regla"] for row in answers(TEMPLATE, "archivos.csv")}
         found |= {row["regla"] for row in answers(TEMPLATE, "later_archivos.csv")}
-        rules = {rule for rule, entry in load_catalogue().items() if entry.level == "file"}
+        rules = {rule.id for rule in load_catalogue().of_level("file")}
         assert rules <= found
 
     def test_the_counts_of_a_file_are_those_of_its_rows(self) -> None:
@@ -110,7 +110,6 @@ class TestKey:
             name for file in (TEMPLATE / "expected").glob("*.parquet") for name in pq.read_schema(file).names
         }
         assert not columns & {"cui", "nombres", "apellidos", "nacimiento_fecha"}
-        assert b"9" * 3 not in b"".join(set())
         for row in answers(TEMPLATE, "filas.csv.gz"):
             assert all(len(value) < 13 or not value.isdigit() for value in row.values())
 
