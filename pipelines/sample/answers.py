@@ -99,13 +99,15 @@ def _answer(address: Address, row: Row, identities: Identities) -> tuple[object,
     identity, kind = identities.of(row) if row.state == ACCEPTED else (None, "")
     subject = row.subject
     person = subject.person if isinstance(subject, Delivery | Entry) else None
-    is_delivery = isinstance(subject, Delivery | CommunityDelivery)
+    delivered = subject if isinstance(subject, Delivery | CommunityDelivery) else None
     return (
         address.institution, address.file, address.sheet, address.row, row.state, row.rule, row.field,
-        person.number if person else None, identity, kind if not isinstance(subject, CommunityDelivery) else "",
-        subject.modality if isinstance(subject, Delivery | CommunityDelivery) else None,
-        subject.day if isinstance(subject, Delivery | CommunityDelivery) else None,
-        _quetzales(subject.amount) if is_delivery and isinstance(subject, Delivery | CommunityDelivery) else None,
+        person.number if person else None,
+        identity,
+        "" if isinstance(subject, CommunityDelivery) else kind,
+        delivered.modality if delivered else None,
+        delivered.day if delivered else None,
+        _quetzales(delivered.amount) if delivered else None,
     )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ from snis.errors import TransferError
 from snis.keys import Keys
 
 SMALL = 600
-RECEIVED = date(2026, 5, 20)
+RECEIVED = date(2026, 5, 4)
 # Rules that need no file of the sample: a second night's, and the reception's.
 RECEPTION = {"ARC-03", "ARC-04", "ARC-07", "ARC-08"}
 
