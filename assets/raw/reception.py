@@ -76,6 +76,8 @@ def take_in(
     Returns:
         What became of each file taken.
     """
+    for torn in store.archive.glob("*/.*.tmp"):  # sealed copies that a kill cut short
+        torn.unlink()
     dropped = scan_inbox(store.inbox, settle_seconds=settle_seconds)
     reception = _Reception(store, deployment, moment, step)
     taken = []

@@ -66,7 +66,7 @@ class Sheet:
             return
         left = [""] * self.cells.start[1]
         for number, row in enumerate(self.cells.iter_rows(), start=1):
-            cells = [*left, *map(cell_text, row)]
+            cells = left + [cell if type(cell) is str else cell_text(cell) for cell in row]
             for column, text in self.marks.errors.get(number, ()):
                 cells.extend([""] * (column + 1 - len(cells)))
                 cells[column] = text
@@ -117,12 +117,12 @@ def cell_text(cell: Any) -> str:
     """
     if isinstance(cell, str):
         return cell
+    if isinstance(cell, float):
+        return _number_text(cell)
     if cell is None:
         return ""
     if isinstance(cell, bool):
         return "true" if cell else "false"
-    if isinstance(cell, float | int):
-        return _number_text(cell)
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == _MIDNIGHT else cell.isoformat(sep=" ")
     if isinstance(cell, date | time):
@@ -143,7 +143,7 @@ def _is_sealed_ods(archive: zipfile.ZipFile, names: list[str]) -> bool:
 
 
 def _number_text(number: float) -> str:
-    if isinstance(number, int) or (number.is_integer() and abs(number) < 1e15):
+    if number.is_integer() and -1e15 < number < 1e15:
         return str(int(number))
     plain = format(Decimal(format(number, ".15g")), "f")
     return plain.rstrip("0").rstrip(".") if "." in plain else plain

@@ -22,16 +22,13 @@ MAX_AREA = 40_000_000
 MAX_ROWS = 1_048_576
 _BLOCK = 4 << 20
 _ROW_END = re.compile(rb"</(?:\w+:)?row>")
-_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=\"(\d+)\"")
-_REF = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=\"([A-Z]{1,3})\d")
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
-_REFERENCE = re.compile(rb"\br=\"([A-Z]{1,3})(\d+)\"")
-_TYPE = re.compile(rb"\bt=\"(\w+)\"")
+_REFERENCE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d+)[\"']")
+_TYPE = re.compile(rb"\bt=[\"'](\w+)[\"']")
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>/]*>([^<]+)<")
+# What the start of such a cell looks like, with and without a prefix; plain search is far faster than a pattern.
+_SUSPECT = (b't="e"', b"t='e'", b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/")
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
-_SUSPECT = re.compile(rb"\bt=\"e\"|<(?:\w+:)?f\b")
-_WIDE_COLUMN = re.compile(rb"\br=\"(?:[C-Z][A-Z]|[A-Z]{3})\d")
-_BEYOND = re.compile(rb"\br=\"[A-Z]{0,3}\d{8}")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -77,21 +74,31 @@ def _xlsx_marks(archive: zipfile.ZipFile, sheet: str) -> Marks:
     uncomputed: set[int] = set()
     rows = width = 0
     for block in _row_blocks(archive, part):
-        if found := _ROW.findall(block):
-            rows = max(rows, *map(int, found))
-        if _BEYOND.search(block):
-            rows = MAX_ROWS + 1
-        if _WIDE_COLUMN.search(block):  # from column CA on; narrower sheets fit whatever their height
-            width = max(width, *(_column(letters) + 1 for letters in _REF.findall(block)))
-        if _SUSPECT.search(block):
+        bottom, right = _extent(block)
+        rows, width = max(rows, bottom), max(width, right)
+        if rows > MAX_ROWS or rows * width > MAX_AREA:
+            raise refusal(
+                UNREADABLE, "Una celda lejos de la tabla hace la hoja demasiado grande.", place=sheet
+            )
+        if any(sign in block for sign in _SUSPECT):
             for row, column, error in _suspects(block, sheet):
                 if error:
                     errors.setdefault(row, []).append((column, error))
                 else:
                     uncomputed.add(row)
-    if rows > MAX_ROWS or rows * width > MAX_AREA:
-        raise refusal(UNREADABLE, "Una celda lejos de la tabla hace la hoja demasiado grande.", place=sheet)
     return Marks({row: tuple(cells) for row, cells in errors.items()}, tuple(sorted(uncomputed)))
+
+
+def _extent(block: bytes) -> tuple[int, int]:
+    """Lowest row and rightmost column that the rows of a block reach, by the last cell of each."""
+    bottom = right = start = 0
+    for end in _ROW_END.finditer(block):
+        reference = _REFERENCE.match(block, block.rfind(b'r="', start, end.start()))
+        if reference is not None:
+            bottom = max(bottom, int(reference[2]))
+            right = max(right, _column(reference[1]) + 1)
+        start = end.end()
+    return bottom, right
 
 
 def _suspects(block: bytes, sheet: str) -> Iterator[tuple[int, int, str]]:

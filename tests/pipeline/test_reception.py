@@ -203,6 +203,14 @@ def test_empty_inbox_is_no_night(store: Store) -> None:
     assert night(store) == []
 
 
+def test_copy_that_a_kill_cut_short_is_swept_away(store: Store) -> None:
+    torn = store.archive / "0a" / ".0a.sealed.123.tmp"
+    torn.parent.mkdir(parents=True)
+    torn.write_bytes(b"PADRON01")
+    night(store)
+    assert not torn.exists()
+
+
 def run_killed_at(store: Store, wanted: str) -> bool:
     """A night that ends at a step; whether it came so far."""
 

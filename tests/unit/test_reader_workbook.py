@@ -112,7 +112,10 @@ def test_error_cells_are_text_not_nothing() -> None:
         rows_at(1, HEADER, ROW)(sheet, book)
         sheet.write_formula(1, 1, "=1/0", None, "#DIV/0!")
 
-    assert read(xlsx(write), XLSX)[0][2] == ["1", "#DIV/0!", "x", ""]
+    content = xlsx(write)
+    assert read(content, XLSX)[0][2] == ["1", "#DIV/0!", "x", ""]
+    single = replaced(replaced(content, b'r="B2"', b"r='B2'"), b't="e"', b"t='e'")
+    assert read(single, XLSX)[0][2] == ["1", "#DIV/0!", "x", ""]
 
 
 def replaced(content: bytes, old: bytes, new: bytes) -> bytes:
