@@ -20,7 +20,7 @@ CONTEXT = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 _AUTHORITY = "http://publications.europa.eu/resource/authority/"
-_FILE_TYPES = {"csv": "CSV", "parquet": "PARQUET"}
+_FORMATS = {"csv": "CSV", "parquet": "PARQUET"}
 
 
 def catalogue_json(
@@ -53,7 +53,8 @@ def package_path(report: PackageReport) -> str:
 
 def _dataset(report: PackageReport, agent: Mapping[str, Any]) -> dict[str, Any]:
     descriptor = report.descriptor
-    publisher = descriptor["contributors"][0]
+    contact = descriptor["contributors"][-1]
+    spatial = {"dct:spatial": {"@id": descriptor["spatial"]}} if descriptor["spatial"] else {}
     return {
         "@id": f"{package_path(report)}/datapackage.json",
         "@type": "dcat:Dataset",
@@ -63,15 +64,24 @@ def _dataset(report: PackageReport, agent: Mapping[str, Any]) -> dict[str, Any]:
         "dcat:keyword": [{"@language": "es", "@value": word} for word in descriptor["keywords"]],
         "dcat:theme": [{"@id": f"{_AUTHORITY}data-theme/{theme}"} for theme in descriptor["themes"]],
         "dct:accrualPeriodicity": {"@id": f"{_AUTHORITY}frequency/{descriptor['accrualPeriodicity']}"},
-        "dct:spatial": {"@id": f"{_AUTHORITY}country/GTM"},
+        **spatial,
+        "dcat:landingPage": {"@id": f"datasets/{report.spec.name}/index.html"},
         "dct:publisher": agent,
         "dcat:contactPoint": {
             "@type": "vcard:Organization",
-            "vcard:fn": publisher["title"],
-            "vcard:hasEmail": {"@id": f"mailto:{publisher['email']}"},
+            "vcard:fn": contact["title"],
+            "vcard:hasEmail": {"@id": f"mailto:{contact['email']}"},
         },
         "dcat:version": descriptor["version"],
         "dct:modified": {"@type": "xsd:dateTime", "@value": descriptor["created"]},
+        "dct:conformsTo": {"@id": descriptor["$schema"]},
+        "dct:provenance": {
+            "@type": "dct:ProvenanceStatement",
+            "dct:description": {
+                "@language": "es",
+                "@value": "Fuentes: " + "; ".join(source["title"] for source in descriptor["sources"]) + ".",
+            },
+        },
         "dcat:distribution": [_distribution(report, resource) for resource in descriptor["resources"]],
     }
 
@@ -85,7 +95,7 @@ def _distribution(report: PackageReport, resource: Mapping[str, Any]) -> dict[st
         "dcat:accessURL": {"@id": path},
         "dcat:downloadURL": {"@id": path},
         "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{resource['mediatype']}"},
-        "dct:format": {"@id": f"{_AUTHORITY}file-type/{_FILE_TYPES[resource['format']]}"},
+        "dct:format": {"@id": f"{_AUTHORITY}file-type/{_FORMATS[resource['format'].lower()]}"},
         "dct:license": {"@id": report.descriptor["licenses"][0]["path"]},
         "dcat:byteSize": {"@type": "xsd:nonNegativeInteger", "@value": str(resource["bytes"])},
         "spdx:checksum": {

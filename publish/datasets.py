@@ -4,15 +4,27 @@ Belongs here: the model of a dataset and reading the file. Does not belong here:
 (package.py).
 """
 
+from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from snis.errors import PublishError
 
 Text = Annotated[str, Field(min_length=1)]
+_REMEDY = "Compárelo con data/sample/datasets.yaml; docs/publicacion.md explica cada clave."
+
+
+class Contact(BaseModel):
+    """Whom a reader may ask about a dataset."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Text
+    email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
 
 
 class DatasetSpec(BaseModel):
@@ -26,6 +38,9 @@ class DatasetSpec(BaseModel):
         keywords: for the search.
         themes: codes of the EU data themes.
         update: code of the EU frequency list.
+        spatial: address of the territory that it covers; empty when the deployment says none.
+        method: notes on how the figures were made, one paragraph each.
+        contact: whom to ask; None means the publisher.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -38,35 +53,73 @@ class DatasetSpec(BaseModel):
     keywords: tuple[Text, ...] = ()
     themes: tuple[Text, ...] = ()
     update: Literal["DAILY", "WEEKLY", "MONTHLY", "QUARTERLY", "ANNUAL_2", "ANNUAL"]
+    spatial: str = ""
+    method: tuple[Text, ...] = ()
+    contact: Contact | None = None
 
 
 class _Datasets(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    spatial: str = ""
     datasets: Annotated[tuple[DatasetSpec, ...], Field(min_length=1)]
 
 
 def load_datasets(path: Path) -> tuple[DatasetSpec, ...]:
-    """The datasets of a deployment.
+    """The datasets of a deployment; one without a territory of its own covers that of the file.
 
     Raises:
-        PublishError: the file is missing or broken, or a name or table stands twice; names key and remedy.
+        PublishError: the file is missing or broken, or a name or table stands twice; names keys and remedy.
     """
-    remedy = "Compárelo con data/sample/datasets.yaml."
+    content = _read(path)
     try:
-        content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
-        datasets = _Datasets.model_validate(content).datasets
-    except FileNotFoundError:
-        raise PublishError("falta el archivo", place=path.name, remedy=remedy) from None
-    except (yaml.YAMLError, UnicodeDecodeError):
-        raise PublishError("no es YAML válido en UTF-8", place=path.name, remedy=remedy) from None
+        document = _Datasets.model_validate(content)
     except ValidationError as error:
-        keys = ", ".join(sorted({".".join(map(str, item["loc"])) or "datasets" for item in error.errors()}))
-        raise PublishError(
-            f"faltan claves o no son las esperadas: {keys}", place=path.name, remedy=remedy
-        ) from None
-    names = [dataset.name for dataset in datasets]
-    tables = [table for dataset in datasets for table in dataset.tables]
-    for repeated in sorted({item for item in (*names, *tables) if (names + tables).count(item) > 1}):
-        raise PublishError(f"{repeated} está dos veces", place=path.name, remedy=remedy)
-    return datasets
+        problems = "; ".join(_problem(item, content) for item in error.errors())
+        raise PublishError(problems, place=path.name, remedy=_REMEDY) from None
+    counted = Counter(dataset.name for dataset in document.datasets)
+    counted.update(table for dataset in document.datasets for table in dataset.tables)
+    repeated = sorted(item for item, times in counted.items() if times > 1)
+    if repeated:
+        raise PublishError(f"está dos veces: {', '.join(repeated)}", place=path.name, remedy=_REMEDY)
+    return tuple(
+        dataset if dataset.spatial else dataset.model_copy(update={"spatial": document.spatial})
+        for dataset in document.datasets
+    )
+
+
+def _read(path: Path) -> Any:
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise PublishError("falta el archivo", place=path.name, remedy=_REMEDY) from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f", línea {mark.line + 1}" if mark is not None else ""
+        raise PublishError("no es YAML válido en UTF-8", place=f"{path.name}{line}", remedy=_REMEDY) from None
+
+
+def _problem(item: ErrorDetails, content: Any) -> str:
+    """One mistake: which dataset, which key, what is wrong with it."""
+    place = ".".join(str(step) for step in item["loc"] if not isinstance(step, int)) or "datasets"
+    number = next((step for step in item["loc"] if isinstance(step, int)), None)
+    owner = ""
+    if number is not None and item["loc"][0] == "datasets":
+        entry = content["datasets"][number]
+        name = entry.get("name") if isinstance(entry, dict) else None
+        owner = f"{name or f'conjunto n.º {number + 1}'}: "
+        place = place.removeprefix("datasets").removeprefix(".") or "conjunto"
+    kind = item["type"]
+    if kind == "missing":
+        said = "falta"
+    elif kind == "extra_forbidden":
+        said = "no es una clave conocida"
+    elif kind == "literal_error":
+        said = f"debe ser uno de: {item['ctx']['expected'].replace(chr(39), '').replace(' or ', ', ')}"
+    elif kind in {"too_short", "string_too_short"}:
+        said = "está vacío"
+    elif kind == "string_pattern_mismatch":
+        said = "no tiene la forma esperada"
+    else:
+        said = "no es del tipo esperado"
+    return f"{owner}{place} {said}"

@@ -11,11 +11,39 @@ from dataclasses import dataclass
 from typing import Any
 
 from publish.datasets import DatasetSpec
+from publish.dictionary import CODE_COLUMNS, DICTIONARY_COLUMNS, CodeList
 from snis.contracts.model import Field, TableContract
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+# Comma, LF and double quotes everywhere; said in full because the standard's own line end is CRLF.
+CSV_DIALECT = {
+    "delimiter": ",",
+    "lineTerminator": "\n",
+    "quoteChar": '"',
+    "doubleQuote": True,
+    "header": True,
+}
 _NAMESPACE = uuid.UUID("5f2b8a52-8d0c-5a39-9a5f-0d1d0f3f7c11")
-_TYPES = {"string": "string", "integer": "integer", "number": "number", "boolean": "boolean", "date": "date"}
+_TYPES = {
+    "string": "string",
+    "integer": "integer",
+    "number": "number",
+    "boolean": "boolean",
+    "date": "date",
+    "datetime": "datetime",
+}
+_DICTIONARY_TITLES = {
+    "tabla": "Tabla",
+    "campo": "Campo",
+    "tipo": "Tipo de dato",
+    "titulo": "Título",
+    "descripcion": "Descripción",
+    "unidad": "Unidad de medida",
+    "lista_de_codigos": "Archivo que nombra sus códigos",
+    "privacidad": "Clase de privacidad",
+    "obligatorio": "Si siempre lleva un valor",
+}
+_CODE_TITLES = {"codigo": "Código", "nombre": "Nombre del código"}
 
 
 @dataclass(frozen=True)
@@ -48,8 +76,11 @@ def field_descriptor(field: Field) -> dict[str, Any]:
     return content
 
 
-def table_schema(contract: TableContract) -> dict[str, Any]:
-    """The Table Schema of a table. A key with columns that may be empty is no primary key in its sense."""
+def table_schema(contract: TableContract, lists: Sequence[CodeList] = ()) -> dict[str, Any]:
+    """The Table Schema of a table; columns with a code list in the package point to it.
+
+    A key with columns that may be empty is no primary key in the sense of the standard and is left out.
+    """
     required = {field.name for field in contract.fields if field.required}
     schema: dict[str, Any] = {
         "fields": [field_descriptor(field) for field in contract.fields],
@@ -57,44 +88,82 @@ def table_schema(contract: TableContract) -> dict[str, Any]:
     }
     if contract.key and set(contract.key) <= required:
         schema["primaryKey"] = list(contract.key)
+    homes = {column: item.name for item in lists for column in item.columns}
+    keys = [
+        {"fields": [field.name], "reference": {"resource": homes[field.name], "fields": ["codigo"]}}
+        for field in contract.fields
+        if field.name in homes
+    ]
+    if keys:
+        schema["foreignKeys"] = keys
     return schema
 
 
-def data_resource(contract: TableContract, file: FileFacts, *, media: str) -> dict[str, Any]:
-    """One resource: a table as CSV or Parquet."""
-    is_csv = media == "csv"
-    content: dict[str, Any] = {
-        "name": contract.name.replace("_", "-") if is_csv else f"{contract.name.replace('_', '-')}-parquet",
+def csv_resource(contract: TableContract, file: FileFacts, *, lists: Sequence[CodeList]) -> dict[str, Any]:
+    """A table as CSV."""
+    return {
+        "name": contract.name.replace("_", "-"),
         "type": "table",
         "path": file.path,
-        "title": contract.title if is_csv else f"{contract.title} (Parquet)",
+        "title": contract.title,
         "description": contract.description,
-        "format": media,
-        "mediatype": "text/csv" if is_csv else "application/vnd.apache.parquet",
+        **_csv_facts(file),
+        "schema": table_schema(contract, lists),
+    }
+
+
+def parquet_resource(contract: TableContract, file: FileFacts) -> dict[str, Any]:
+    """The same table as Parquet: a file with size and digest, described by the same fields.
+
+    It is not declared a table, and its format is written with a capital: frictionless reads Parquet through pandas,
+    where an empty integer becomes NaN and breaks the schema, and it never counts the bytes. As a file it checks both
+    size and digest.
+    """
+    return {
+        "name": f"{contract.name.replace('_', '-')}-parquet",
+        "path": file.path,
+        "title": f"{contract.title} (Parquet)",
+        "description": contract.description,
+        "format": "Parquet",
+        "mediatype": "application/vnd.apache.parquet",
         "bytes": file.bytes,
         "hash": f"sha256:{file.sha256}",
         "schema": table_schema(contract),
     }
-    if is_csv:
-        content["encoding"] = "utf-8"
-        content["dialect"] = {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True}
-    return content
 
 
-def plain_resource(name: str, title: str, file: FileFacts, *, fields: Sequence[str]) -> dict[str, Any]:
-    """A table about the tables: dictionary or code list."""
+def dictionary_resource(file: FileFacts) -> dict[str, Any]:
+    """The data dictionary."""
     return {
-        "name": name,
+        "name": "diccionario",
         "type": "table",
         "path": file.path,
-        "title": title,
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "bytes": file.bytes,
-        "hash": f"sha256:{file.sha256}",
-        "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True},
-        "schema": {"fields": [{"name": field, "type": "string"} for field in fields], "missingValues": [""]},
+        "title": "Diccionario de datos",
+        "description": "Qué es cada columna de cada tabla, y qué archivo nombra sus códigos.",
+        **_csv_facts(file),
+        "schema": {
+            "fields": _text_fields(DICTIONARY_COLUMNS, _DICTIONARY_TITLES),
+            "missingValues": [""],
+            "primaryKey": ["tabla", "campo"],
+        },
+    }
+
+
+def code_list_resource(item: CodeList, file: FileFacts) -> dict[str, Any]:
+    """A code list: the codes that stand in the tables, with their names."""
+    columns = ", ".join(item.columns)
+    return {
+        "name": item.name,
+        "type": "table",
+        "path": file.path,
+        "title": f"Códigos: {item.kind.replace('_', ' ')}",
+        "description": f"Nombre de cada código de {columns} que aparece en estas tablas.",
+        **_csv_facts(file),
+        "schema": {
+            "fields": _text_fields(CODE_COLUMNS, _CODE_TITLES),
+            "missingValues": [""],
+            "primaryKey": ["codigo"],
+        },
     }
 
 
@@ -120,6 +189,18 @@ def package_descriptor(
         sources: titles of the institutions behind the data.
     """
     content = "|".join(str(resource["hash"]) for resource in resources)
+    contributors = [
+        {
+            "title": publisher["name"],
+            "email": publisher["email"],
+            "path": publisher["url"],
+            "roles": ["publisher"],
+        }
+    ]
+    if spec.contact is not None:
+        contributors.append(
+            {"title": spec.contact.name, "email": spec.contact.email, "roles": ["contactPoint"]}
+        )
     return {
         "$schema": PROFILE,
         "name": spec.name,
@@ -130,17 +211,30 @@ def package_descriptor(
         "created": created,
         "keywords": list(spec.keywords),
         "licenses": [{"name": licence["id"], "title": licence["title"], "path": licence["url"]}],
-        "contributors": [
-            {
-                "title": publisher["name"],
-                "email": publisher["email"],
-                "path": publisher["url"],
-                "roles": ["publisher"],
-            }
-        ],
+        "contributors": contributors,
         "sources": [{"title": title} for title in sources],
         "legalBasis": list(spec.legal_basis),
+        "methodology": list(spec.method),
         "accrualPeriodicity": spec.update,
+        "spatial": spec.spatial,
         "themes": list(spec.themes),
         "resources": list(resources),
     }
+
+
+def _csv_facts(file: FileFacts) -> dict[str, Any]:
+    return {
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": file.bytes,
+        "hash": f"sha256:{file.sha256}",
+        "dialect": CSV_DIALECT,
+    }
+
+
+def _text_fields(names: Sequence[str], titles: Mapping[str, str]) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "type": "string", "title": titles[name], "description": f"{titles[name]}."}
+        for name in names
+    ]

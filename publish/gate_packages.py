@@ -18,7 +18,7 @@ from snis.disclosure import RESTRICTED
 
 DESCRIPTOR = "datapackage.json"
 LEGAL_BASIS = "legalBasis"
-# Tables about the tables: they hold words, no figures of people, and have no contract of their own.
+# Tables about the tables (diccionario, codigos-departamento): words, no figures of people, no contract of their own.
 AUXILIARY = frozenset({"diccionario", "codigos"})
 
 
@@ -71,7 +71,11 @@ def table_of(path: str, package: Package | None, rules: GateRules) -> TableRule 
 
 def is_auxiliary(path: str, package: Package | None) -> bool:
     """Whether a file is a declared dictionary or code list."""
-    return package is not None and path in package.resources and PurePosixPath(path).stem in AUXILIARY
+    return (
+        package is not None
+        and path in package.resources
+        and PurePosixPath(path).stem.partition("-")[0] in AUXILIARY
+    )
 
 
 def find_in_package(package: Package, rules: GateRules, *, files: Mapping[str, bytes]) -> Iterator[Finding]:

@@ -1,7 +1,8 @@
-"""A data package on disk: CSV and Parquet of each table, dictionary, code names, README, datapackage.json.
+"""A data package on disk: CSV and Parquet of each table, dictionary, code lists, README, datapackage.json.
 
 Belongs here: writing its files, byte for byte the same for the same input. Does not belong here: metadata
-(descriptor.py), the catalogue around packages (catalog.py, site.py), or the decision that they may leave (gate.py).
+(descriptor.py), words (dictionary.py, readme.py), the catalogue around packages (catalog.py, site.py), or the decision
+that they may leave (gate.py).
 """
 
 import csv
@@ -18,24 +19,18 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from publish.datasets import DatasetSpec
-from publish.descriptor import FileFacts, data_resource, package_descriptor, plain_resource
+from publish.descriptor import (
+    FileFacts,
+    code_list_resource,
+    csv_resource,
+    dictionary_resource,
+    package_descriptor,
+    parquet_resource,
+)
+from publish.dictionary import CODE_COLUMNS, DICTIONARY_COLUMNS, CodeNames, code_lists, dictionary_rows
 from publish.readme import readme_text
 from snis.contracts.model import TableContract
 from snis.errors import PublishError
-
-DICTIONARY_COLUMNS = (
-    "tabla",
-    "campo",
-    "tipo",
-    "titulo",
-    "descripcion",
-    "unidad",
-    "lista_de_codigos",
-    "privacidad",
-)
-CODE_COLUMNS = ("campo", "codigo", "nombre")
-# Names of codes by kind of column: the last words of a column's name say which code it holds.
-CodeNames = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -88,23 +83,23 @@ def build_package(
     Raises:
         PublishError: a table is missing, or its columns are not those of its contract.
     """
+    used = {name: _read(name, tables, contracts) for name in spec.tables}
+    lists = code_lists(list(used.values()), edition.codes)
     (folder / "data").mkdir(parents=True)
-    resources, rows, used = [], {}, []
-    for name in spec.tables:
+    resources = []
+    for name, table in used.items():
         contract = contracts[name]
-        table = _read(name, tables, contract)
-        rows[name] = table.num_rows
         csv_file = _write(folder, f"data/{name}.csv", csv_bytes(table))
         parquet_file = _write(folder, f"data/{name}.parquet", parquet_bytes(table))
-        resources.append(data_resource(contract, csv_file, media="csv"))
-        resources.append(data_resource(contract, parquet_file, media="parquet"))
-        used.append((contract, table))
-    dictionary = _write(folder, "diccionario.csv", _text_csv(DICTIONARY_COLUMNS, _dictionary(used)))
-    codes = _write(folder, "codigos.csv", _text_csv(CODE_COLUMNS, _codes(used, edition.codes)))
-    resources.append(
-        plain_resource("diccionario", "Diccionario de datos", dictionary, fields=DICTIONARY_COLUMNS)
-    )
-    resources.append(plain_resource("codigos", "Nombres de los códigos", codes, fields=CODE_COLUMNS))
+        resources.append(csv_resource(contract, csv_file, lists=lists))
+        resources.append(parquet_resource(contract, parquet_file))
+    contracts_used = [contracts[name] for name in used]
+    words = dictionary_rows(contracts_used, lists)
+    dictionary = _write(folder, "diccionario.csv", _text_csv(DICTIONARY_COLUMNS, words))
+    resources.append(dictionary_resource(dictionary))
+    for item in lists:
+        file = _write(folder, f"{item.name}.csv", _text_csv(CODE_COLUMNS, item.rows))
+        resources.append(code_list_resource(item, file))
     descriptor = package_descriptor(
         spec,
         resources,
@@ -114,7 +109,7 @@ def build_package(
         licence=edition.licence,
         sources=edition.sources,
     )
-    contracts_used = [contract for contract, _ in used]
+    rows = {name: table.num_rows for name, table in used.items()}
     _write(folder, "README.md", readme_text(descriptor, contracts_used, rows).encode())
     _write(folder, "datapackage.json", (json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n").encode())
     return PackageReport(spec, folder, descriptor, rows)
@@ -134,13 +129,18 @@ def parquet_bytes(table: pa.Table) -> bytes:
     return buffer.getvalue()
 
 
-def _read(name: str, tables: Mapping[str, Path], contract: TableContract) -> pa.Table:
-    if name not in tables:
+def _read(name: str, tables: Mapping[str, Path], contracts: Mapping[str, TableContract]) -> pa.Table:
+    if name not in contracts:
+        raise PublishError(
+            "la tabla no tiene contrato", place=name, remedy="Corrija tables en datasets.yaml."
+        )
+    if name not in tables or not tables[name].is_file():
         raise PublishError("la tabla no existe todavía", place=name, remedy="Ejecute la noche completa.")
-    table = pq.read_table(tables[name])
-    expected = [field.name for field in contract.fields]
-    if table.column_names != expected:
-        raise PublishError("las columnas no son las del contrato", place=name)
+    table = pq.ParquetFile(tables[name]).read()
+    if table.column_names != [field.name for field in contracts[name].fields]:
+        raise PublishError(
+            "las columnas no son las del contrato", place=name, remedy="Ejecute la noche completa."
+        )
     return table
 
 
@@ -165,29 +165,3 @@ def _cell(value: Any) -> str:
     if isinstance(value, Decimal):
         return format(value, "f")
     return str(value)
-
-
-def _dictionary(used: Sequence[tuple[TableContract, pa.Table]]) -> Iterable[tuple[str, ...]]:
-    for contract, _ in used:
-        for field in contract.fields:
-            yield (
-                contract.name, field.name, field.type, field.title, field.description, field.unit or "",
-                field.codelist or "", field.privacy,
-            )  # fmt: skip
-
-
-def _codes(used: Sequence[tuple[TableContract, pa.Table]], names: CodeNames) -> list[tuple[str, str, str]]:
-    """Names of the codes that really stand in the tables; a code that is not published has no name here."""
-    found = set()
-    for _, table in used:
-        for column in table.column_names:
-            known = next((codes for kind, codes in names.items() if _holds(column, kind)), None)
-            if known is not None:
-                present = {value for value in table.column(column).unique().to_pylist() if value is not None}
-                found |= {(column, code, known[code]) for code in present if code in known}
-    return sorted(found)
-
-
-def _holds(column: str, kind: str) -> bool:
-    """Whether a column holds codes of a kind: departamento_codigo, modalidad_a_codigo."""
-    return column == f"{kind}_codigo" or column in {f"{kind}_a_codigo", f"{kind}_b_codigo"}

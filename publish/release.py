@@ -3,9 +3,11 @@
 Belongs here: the layout of the public folder and its earlier releases. Does not belong here: the parts (package.py,
 catalog.py, site.py), the verdict (gate.py), or putting the folder in its place.
 
-Layout: index.html, catalog.json, datasets/<name>/index.html, datasets/<name>/<release>/...
+Layout: index.html, catalog.json, datasets/<name>/index.html, datasets/<name>/<release>/..., and the newest release once
+more in datasets/<name>/latest/, an address that stays.
 """
 
+import os
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,8 +15,11 @@ from pathlib import Path
 from publish.catalog import catalogue_json
 from publish.datasets import DatasetSpec
 from publish.package import Edition, PackageReport, build_package
-from publish.site import Place, dataset_html, index_html
+from publish.site import dataset_html, index_html
+from publish.tile_map import Place
 from snis.contracts.model import TableContract
+
+LATEST = "latest"
 
 
 def stage_release(
@@ -50,16 +55,13 @@ def stage_release(
         _bring_earlier(public / "datasets" / spec.name, home, edition.release)
         report = build_package(spec, tables, contracts, edition=edition, folder=home / edition.release)
         reports.append(report)
+        shutil.copytree(report.folder, home / LATEST, copy_function=_share)
         page = dataset_html(
             report,
             title=title,
             publisher=edition.publisher,
-            releases=sorted((path.name for path in home.iterdir() if path.is_dir()), reverse=True),
-            dictionary=[
-                {"name": f.name, "type": f.type, "title": f.title, "description": f.description}
-                for table in spec.tables
-                for f in contracts[table].fields
-            ],
+            releases=_releases(home),
+            contracts=[contracts[table] for table in spec.tables],
             figures=figures if number == 0 else None,
             places=places,
         )
@@ -71,9 +73,24 @@ def stage_release(
     return reports
 
 
+def _releases(home: Path) -> list[str]:
+    """Names of the releases of a dataset, newest first."""
+    return sorted(
+        (path.name for path in home.iterdir() if path.is_dir() and path.name != LATEST), reverse=True
+    )
+
+
 def _bring_earlier(published: Path, home: Path, release: str) -> None:
     """Earlier releases stay retrievable; the one being made is written anew."""
     home.mkdir(parents=True)
     for path in sorted(published.iterdir()) if published.is_dir() else []:
-        if path.is_dir() and path.name != release:
-            shutil.copytree(path, home / path.name)
+        if path.is_dir() and path.name not in {release, LATEST}:
+            shutil.copytree(path, home / path.name, copy_function=_share)
+
+
+def _share(source: str, target: str) -> None:
+    """The same bytes under a second name; a copy where the disk has no hard links. Published files never change."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)

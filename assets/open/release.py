@@ -24,7 +24,7 @@ from publish.gate_approvals import load_approvals
 from publish.gate_rules import GateRules, build_rules
 from publish.package import Edition
 from publish.release import stage_release
-from publish.site import Place
+from publish.tile_map import Place
 from snis.contracts.loader import load_tables
 from snis.deployment import Deployment
 from snis.disclosure import RESTRICTED
@@ -32,7 +32,7 @@ from snis.disclosure_policy import load_policy
 
 MANIFEST = "publicacion.json"
 # Raised when the form of packages or pages changes, so that the next night writes them again.
-FORM_VERSION = 1
+FORM_VERSION = 2
 
 
 @dataclass(frozen=True)
