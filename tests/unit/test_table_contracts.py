@@ -12,7 +12,9 @@ from snis.errors import ContractError
 
 TABLES = load_tables()
 # Whole numbers that count nothing: positions, parts of a date, marks.
-WITHOUT_UNIT = {"fila", "mes", "mosaico_fila", "mosaico_columna", "clave_personas", "clave_entregas"}
+WITHOUT_UNIT = {
+    "fila", "mes", "mosaico_fila", "mosaico_columna", "clave_personas", "clave_entregas", "clave_comunidades",
+}  # fmt: skip
 
 FIELDS = """\
 fila: {type: integer, title: Fila, description: Fila del archivo.}

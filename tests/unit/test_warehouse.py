@@ -96,7 +96,7 @@ def test_a_failing_export_leaves_the_old_file_and_nothing_else(
     before = store.warehouse.read_bytes()
     store.part("ref_prueba").unlink()
     if damage is not None:
-        write(store, "ref_prueba", **damage)
+        write(store, "ref_prueba", "todo", **damage)
     with pytest.raises(StoreError, match=message):
         export_warehouse(store, ["ref_prueba"], CONTRACTS, store.warehouse)
     assert store.warehouse.read_bytes() == before
