@@ -19,6 +19,9 @@ from snis.contracts.loader import load_tables
 
 # The point of the night at which each group is checked: before anything is linked, and before anything is opened.
 GROUPS = {"core": ("core",), "out": ("link", "out")}
+# The last table before the publication: where the verdict of a group stands that cannot stop its own tables.
+VERDICT_ON = {"out": "open_resumen"}
+VERDICT = "puede_publicarse"
 _READ_BY_SQL = {"core": ("core",), "out": ("core", "link", "out")}
 
 
@@ -43,17 +46,31 @@ def expectations_of(group: str) -> tuple[Expectation, ...]:
 
 
 def quality_check(group: str) -> dg.AssetChecksDefinition:
-    """The step that checks a group; one Dagster check for each expectation."""
+    """The step that checks a group; one Dagster check for each expectation.
+
+    Core is checked before anything reads it. Tables of link and out read each other, so a failure there cannot stop the
+    next of them; it stops the publication, through one more check on the last table before it.
+    """
     wanted = expectations_of(group)
+    stops_at_once = group not in VERDICT_ON
     specs = [
         dg.AssetCheckSpec(
             name=expectation.name,
             asset=expectation.subject,
             description=expectation.title,
-            blocking=expectation.severity == BLOCKS,
+            blocking=stops_at_once and expectation.severity == BLOCKS,
         )
         for expectation in wanted
     ]
+    if not stops_at_once:
+        specs.append(
+            dg.AssetCheckSpec(
+                name=VERDICT,
+                asset=VERDICT_ON[group],
+                description="Ninguna expectativa que bloquea falla: la publicación puede seguir",
+                blocking=True,
+            )
+        )
 
     @dg.multi_asset_check(name=f"calidad_{group}", specs=specs)
     def check(workshop: Workshop) -> Iterator[dg.AssetCheckResult]:
@@ -69,6 +86,15 @@ def quality_check(group: str) -> dg.AssetChecksDefinition:
                 if result.severity == BLOCKS
                 else dg.AssetCheckSeverity.WARN,
                 metadata={"filas_revisadas": result.checked, "filas_que_fallan": result.failing},
+            )
+        if not stops_at_once:
+            failing = [f"{r.table}.{r.name}" for r in results if not r.passed and r.severity == BLOCKS]
+            yield dg.AssetCheckResult(
+                asset_key=VERDICT_ON[group],
+                check_name=VERDICT,
+                passed=not failing,
+                severity=dg.AssetCheckSeverity.ERROR,
+                metadata={"expectativas_que_fallan": ", ".join(failing)},
             )
 
     return check

@@ -1,6 +1,7 @@
 """`padron check`: what a night would say of a file, with nothing stored.
 
-Belongs here: opening a deployment and an engine for one file. Does not belong here: the judgement (assets/core/checking.py).
+Belongs here: opening a deployment and an engine for one file. Does not belong here: the judgement
+(assets/core/checking.py).
 """
 
 import tempfile

@@ -154,8 +154,10 @@ def check(
 ) -> None:
     """Qué diría una noche de este archivo. No guarda nada fuera de --out.
 
-    Escribe recibo.json, aceptadas.csv, cuarentena.csv y descartadas.csv. Sale con 1 si hay filas devueltas.
+    Escribe recibo.json, aceptadas.csv, cuarentena.csv y descartadas.csv. Sale con 1 si hay filas devueltas y con 2
+    si el archivo se rechazaría entero.
     """
+    from assets.raw.transfers import REFUSED
     from pipelines.checking import check_file
 
     settings = read_settings(deployment=deployment)
@@ -163,6 +165,8 @@ def check(
         file, institution=institution, out=out, deployment=settings.deployment, now=settings.now
     )
     typer.echo(json.dumps(receipt, ensure_ascii=False, indent=None if as_json else 2))
+    if receipt["estado"] == REFUSED:
+        raise typer.Exit(2)
     raise typer.Exit(0 if receipt["filas"]["aceptadas"] == receipt["filas"]["recibidas"] else 1)
 
 

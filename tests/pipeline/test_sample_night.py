@@ -102,9 +102,9 @@ def test_each_person_of_the_key_is_one_person_and_no_two_are_one(joined: duckdb.
 
 
 def test_coincidences_are_those_of_the_key(joined: duckdb.DuckDBPyConnection) -> None:
-    columns = "modalidad_a_codigo, modalidad_b_codigo, mes, traslape_dias"
-    found = f"select i.identidad, {columns} from link_coincidencia join identidad i using (persona_id)"
-    expected = f"select identidad, {columns} from '{KEY}/coincidencias.parquet'"
+    pair = "identidad, modalidad_a_codigo, modalidad_b_codigo"
+    found = f"select {pair}, mes_inicio_fecha, traslape_dias from link_coincidencia join identidad using (persona_id)"
+    expected = f"select {pair}, mes, traslape_dias from '{KEY}/coincidencias.parquet'"
     assert joined.execute(f"({found}) except all ({expected})").fetchall() == []
     assert joined.execute(f"({expected}) except all ({found})").fetchall() == []
 
