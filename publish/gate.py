@@ -118,7 +118,7 @@ def _judge_table(
     declared = package is not None and exhibit.path in package.resources
     if rule is not None:
         yield from find_in_table(table, rule, rules, shown_path=exhibit.path)
-    elif not is_auxiliary(exhibit.path, package):
+    elif not is_auxiliary(exhibit.path, table.column_names, package):
         yield Finding(exhibit.path, "G-CAM-02", "tabla", 1, "la tabla no tiene contrato")
     if package is not None and not declared and "!" not in exhibit.path:
         yield Finding(exhibit.path, "G-ARC-03", "", 1, "el paquete no declara este archivo")

@@ -19,7 +19,22 @@ from snis.disclosure import RESTRICTED
 DESCRIPTOR = "datapackage.json"
 LEGAL_BASIS = "legalBasis"
 # Tables about the tables (diccionario, codigos-departamento): words, no figures of people, no contract of their own.
-AUXILIARY = frozenset({"diccionario", "codigos"})
+AUXILIARY = {
+    "diccionario": frozenset(
+        {
+            "tabla",
+            "campo",
+            "tipo",
+            "titulo",
+            "descripcion",
+            "unidad",
+            "lista_de_codigos",
+            "privacidad",
+            "obligatorio",
+        }
+    ),
+    "codigos": frozenset({"codigo", "nombre"}),
+}
 
 
 @dataclass(frozen=True)
@@ -69,13 +84,10 @@ def table_of(path: str, package: Package | None, rules: GateRules) -> TableRule 
     return rules.table_named(str(resource.get("name", "")), PurePosixPath(path).stem)
 
 
-def is_auxiliary(path: str, package: Package | None) -> bool:
-    """Whether a file is a declared dictionary or code list."""
-    return (
-        package is not None
-        and path in package.resources
-        and PurePosixPath(path).stem.partition("-")[0] in AUXILIARY
-    )
+def is_auxiliary(path: str, columns: Sequence[str], package: Package | None) -> bool:
+    """Whether a file is a declared dictionary or code list, by its name and by its columns."""
+    allowed = AUXILIARY.get(PurePosixPath(path).stem.partition("-")[0], frozenset())
+    return package is not None and path in package.resources and set(columns) <= allowed
 
 
 def find_in_package(package: Package, rules: GateRules, *, files: Mapping[str, bytes]) -> Iterator[Finding]:

@@ -142,11 +142,11 @@ def _rates(table: pa.Table, rule: TableRule, rules: GateRules) -> Found:
             yield "G-TAS-01", place, table.num_rows, "hay tasas que no son números"
             continue
         high = sum(1 for rate in rates if rate is not None and rate > rules.rate_cap_pct)
-        fine = sum(1 for rate in rates if rate is not None and rate * 10 != int(rate * 10))
+        fine = sum(1 for rate in rates if rate is not None and rate * 100 != int(rate * 100))
         if high:
             yield "G-TAS-01", place, high, f"hay tasas mayores que {rules.rate_cap_pct}"
         if fine:
-            yield "G-TAS-02", place, fine, "hay tasas con más de un decimal"
+            yield "G-TAS-02", place, fine, "hay tasas con más de dos decimales"
 
 
 def _universe(table: pa.Table, rule: TableRule, rules: GateRules) -> Found:

@@ -39,7 +39,7 @@ class Tile:
 
 @dataclass(frozen=True)
 class Step:
-    """One entry of the legend: a shade, and the smallest and largest figure that has it."""
+    """One entry of the legend: a shade, and the smallest and largest figure on a tile that has it."""
 
     shade: str
     low: int
@@ -68,10 +68,12 @@ class TileMap:
         """The map of figures by department code; departments without a figure stay white, with a dashed border."""
         largest = max(figures.values(), default=0)
         tiles = tuple(_tile(place, figures.get(place.code), largest) for place in places)
-        steps = sorted({_step(value, largest) for value in figures.values()})
+        steps: dict[int, list[int]] = {}
+        for value in figures.values():
+            steps.setdefault(_step(value, largest), []).append(value)
         return cls(
             tiles=tiles,
-            legend=tuple(Step(SHADES[step], *_limits(step, largest)) for step in steps),
+            legend=tuple(Step(SHADES[n], min(values), max(values)) for n, values in sorted(steps.items())),
             size=TILE,
             width=max((tile.x for tile in tiles), default=0) + TILE + GAP,
             height=max((tile.y for tile in tiles), default=0) + TILE + GAP,
@@ -93,10 +95,3 @@ def _tile(place: Place, value: int | None, largest: int) -> Tile:
 def _step(value: int, largest: int) -> int:
     """Which fifth of the largest figure a figure falls into, from 0."""
     return min(len(SHADES) - 1, value * len(SHADES) // (largest + 1))
-
-
-def _limits(step: int, largest: int) -> tuple[int, int]:
-    """Smallest and largest figure of a step."""
-    low = -(-step * (largest + 1) // len(SHADES))
-    high = -(-(step + 1) * (largest + 1) // len(SHADES)) - 1
-    return low, high

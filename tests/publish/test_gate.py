@@ -169,6 +169,12 @@ class TestPackage:
         seal(release / "cobertura")
         assert rules_broken(release) == set()
 
+    @pytest.mark.parametrize("name", ["codigos-municipio.csv", "diccionario.csv"])
+    def test_a_table_of_figures_cannot_call_itself_a_code_list(self, release: Path, name: str) -> None:
+        (release / "cobertura" / "datos" / name).write_bytes(b"codigo,nombre,personas\n0801,Ana,3\n")
+        seal(release / "cobertura")
+        assert rules_broken(release) == {"G-CAM-02"}
+
     def test_a_table_without_contract_is_refused_wherever_it_lies(self, release: Path) -> None:
         (release / "suelta.csv").write_bytes(b"a,b\n1,2\n")
         assert rules_broken(release) == {"G-CAM-02"}

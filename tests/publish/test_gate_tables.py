@@ -53,7 +53,7 @@ class TestFigures:
             ({"monto_gtq": None}, set()),
             ({"tasa_cobertura_pct": 95.1}, {"G-TAS-01"}),
             ({"tasa_cobertura_pct": 12.345}, {"G-TAS-02"}),
-            ({"tasa_cobertura_pct": 12.3}, set()),
+            ({"tasa_cobertura_pct": 12.34}, set()),
             ({"modalidad_codigo": "P01"}, {"G-UNI-02"}),
             ({"modalidad_codigo": "P11"}, {"G-UNI-01", "G-UNI-02"}),
             ({"modalidad_codigo": "P99"}, {"G-UNI-02"}),

@@ -1,0 +1,127 @@
+"""A small release of every dataset of the sample, written by the real publisher from the real contracts."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from assets.schema import arrow_schema
+from publish.datasets import DatasetSpec, load_datasets
+from publish.package import Edition, PackageReport
+from publish.release import stage_release
+from publish.tile_map import Place
+from snis.contracts.loader import load_tables
+from snis.contracts.model import TableContract
+
+SAMPLE = Path(__file__).parents[2] / "data" / "sample"
+REFERENCE = Path(__file__).parents[2] / "snis" / "reference" / "guatemala"
+CONTRACTS: Mapping[str, TableContract] = load_tables()
+PUBLISHER = {
+    "name": "Ministerio de muestra",
+    "email": "datos@example.org",
+    "url": "https://example.org/datos",
+}
+LICENCE = {
+    "id": "CC-BY-4.0",
+    "title": "Creative Commons Atribución 4.0 Internacional",
+    "url": "https://creativecommons.org/licenses/by/4.0/deed.es",
+}
+CODES = {
+    "departamento": {"01": "Guatemala", "08": "Totonicapán", "16": "Alta Verapaz"},
+    "municipio": {"0801": "Totonicapán"},
+    "institucion": {"mides": "Ministerio de Desarrollo Social", "fodigua": "Fondo de Desarrollo Indígena"},
+    "modalidad": {
+        "P02": "Bono Social, intervención Educación",
+        "P04": "Bolsa Social",
+        "P01": "Bono Social, Salud",
+    },
+    "sexo": {"F": "Mujer", "M": "Hombre"},
+}
+TABLES: dict[str, list[dict[str, Any]]] = {
+    "open_cobertura": [
+        {"cruce_codigo": "departamento", "anio": 2026, "departamento_codigo": "01", "personas": 4310, "entregas": 9000,
+         "monto_gtq": 1250000, "tasa_cobertura_pct": 0.1, "tasa_cobertura_estado_codigo": "calculada",
+         "poblacion_anio": 2026},
+        {"cruce_codigo": "departamento", "anio": 2026, "departamento_codigo": "08", "personas": 120, "entregas": 240},
+        {"cruce_codigo": "municipio", "anio": 2026, "departamento_codigo": "08", "municipio_codigo": "0800",
+         "personas": 15, "entregas": 25},
+        {"cruce_codigo": "municipio", "anio": 2026, "departamento_codigo": "08", "municipio_codigo": "0801",
+         "personas": 105, "entregas": 215},
+        {"cruce_codigo": "pais", "anio": 2026, "personas": 4430, "entregas": 9240, "monto_gtq": 1300000},
+        {"cruce_codigo": "sexo_edad", "anio": 2026, "sexo_codigo": "N", "edad_grupo_codigo": "75+", "personas": 10,
+         "entregas": 10},
+    ],
+    "open_coincidencia": [
+        {"anio": 2026, "modalidad_a_codigo": "P02", "modalidad_b_codigo": "P04", "personas": 15},
+    ],
+    "open_cobertura_sensible": [
+        {"anio": 2026, "departamento_codigo": "08", "modalidad_codigo": "P01", "personas": 25},
+    ],
+    "open_cobertura_restringida": [{"anio": 2026, "personas": 110}],
+    "open_cobertura_comunitaria": [
+        {"cruce_codigo": "pais", "anio": 2026, "familias_atendidas": 310, "entregas": 20, "monto_gtq": 95000},
+        {"cruce_codigo": "institucion", "anio": 2026, "institucion_codigo": "fodigua", "familias_atendidas": 310},
+    ],
+}  # fmt: skip
+
+
+def specs() -> tuple[DatasetSpec, ...]:
+    """The datasets of the sample."""
+    return load_datasets(SAMPLE / "datasets.yaml")
+
+
+def edition(release: str = "2026-04") -> Edition:
+    """An edition of the sample."""
+    return Edition(
+        release=release, created=f"{release}-30T00:00:00Z", publisher=PUBLISHER, licence=LICENCE,
+        sources=("Ministerio de Desarrollo Social", "Fondo de Desarrollo Indígena"), codes=CODES,
+    )  # fmt: skip
+
+
+def write_tables(folder: Path, **changed: Sequence[Mapping[str, Any]]) -> dict[str, Path]:
+    """The tables as Parquet files with the types of their contracts."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = {}
+    for name, rows in {**TABLES, **changed}.items():
+        schema = arrow_schema(CONTRACTS[name])
+        full = [{field: row.get(field) for field in schema.names} for row in rows]
+        paths[name] = folder / f"{name}.parquet"
+        pq.write_table(pa.Table.from_pylist(full, schema=schema), paths[name])
+    return paths
+
+
+def places() -> list[Place]:
+    """The departments of Guatemala on the tile map."""
+    with (REFERENCE / "departamentos.csv").open(encoding="utf-8", newline="") as stream:
+        return [
+            Place(
+                row["departamento_codigo"], row["departamento"], row["etiqueta"], int(row["mosaico_fila"]),
+                int(row["mosaico_columna"]),
+            )
+            for row in csv.DictReader(stream)
+        ]  # fmt: skip
+
+
+def stage(
+    folder: Path,
+    *,
+    release: str = "2026-04",
+    public: Path | None = None,
+    figures: Mapping[str, int] | None = None,
+    **changed: Sequence[Mapping[str, Any]],
+) -> list[PackageReport]:
+    """A whole release in `folder/staging`."""
+    return stage_release(
+        specs(),
+        write_tables(folder / "tables", **changed),
+        CONTRACTS,
+        edition=edition(release),
+        title="Padrón de muestra",
+        places=places(),
+        figures=figures or {"01": 4310, "08": 120},
+        staging=folder / "staging",
+        public=public or folder / "public",
+    )
