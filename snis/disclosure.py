@@ -73,7 +73,7 @@ class PublishedCell:
 
     Attributes:
         monto_gtq: quetzales, or None where the cross has no amounts or the amount is withheld.
-        tasa_cobertura_pct: percent of the projected population, one decimal, or None.
+        tasa_cobertura_pct: percent of the projected population, two decimals, or None.
         tasa_cobertura_estado_codigo: how to read the rate; None where the cross has none.
         poblacion_anio: year of the population that the rate divides by.
     """
@@ -157,16 +157,16 @@ def protect_restricted(count: int, policy: DisclosurePolicy) -> int | None:
 def coverage_rate(
     personas: int, population: int | None, *, cap_pct: int
 ) -> tuple[Decimal | None, str | None]:
-    """Published persons per 100 inhabitants, one decimal, and how to read it.
+    """Published persons per 100 inhabitants, two decimals, and how to read it.
 
     Takes the published figure, never the true one. Above the cap the number is left out and the state says so.
     """
     if not population:
         return None, None
-    tenths = (2000 * personas + population) // (2 * population)
-    if tenths > cap_pct * 10:
+    hundredths = (20_000 * personas + population) // (2 * population)
+    if hundredths > cap_pct * 100:
         return None, f">={cap_pct}"
-    return Decimal(tenths).scaleb(-1), RATE_STATED
+    return Decimal(hundredths).scaleb(-2), RATE_STATED
 
 
 def protect_coverage(

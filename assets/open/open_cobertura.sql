@@ -160,12 +160,12 @@ select
     end as monto_gtq,
     -- From the published figure, never from the true one.
     case
-        when (2000 * c.personas + p.poblacion) // (2 * p.poblacion) <= $tope_tasa_pct * 10
-            then cast((2000 * c.personas + p.poblacion) // (2 * p.poblacion) as double) / 10
+        when (20000 * c.personas + p.poblacion) // (2 * p.poblacion) <= $tope_tasa_pct * 100
+            then cast((20000 * c.personas + p.poblacion) // (2 * p.poblacion) as double) / 100
     end as tasa_cobertura_pct,
     case
         when p.poblacion is null then null
-        when (2000 * c.personas + p.poblacion) // (2 * p.poblacion) <= $tope_tasa_pct * 10 then 'calculada'
+        when (20000 * c.personas + p.poblacion) // (2 * p.poblacion) <= $tope_tasa_pct * 100 then 'calculada'
         else concat('>=', cast($tope_tasa_pct as varchar))
     end as tasa_cobertura_estado_codigo,
     cast(p.poblacion_anio as bigint) as poblacion_anio

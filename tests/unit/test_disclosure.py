@@ -200,9 +200,10 @@ class TestCoverageRate:
     @pytest.mark.parametrize(
         ("personas", "population", "expected"),
         [
-            (100, 1000, (Decimal("10.0"), "calculada")),
-            (15, 1234, (Decimal("1.2"), "calculada")),
-            (950, 1000, (Decimal("95.0"), "calculada")),
+            (100, 1000, (Decimal("10.00"), "calculada")),
+            (15, 1234, (Decimal("1.22"), "calculada")),
+            (950, 1000, (Decimal("95.00"), "calculada")),
+            (10, 25_000, (Decimal("0.04"), "calculada")),
             (955, 1000, (None, ">=95")),
             (1200, 1000, (None, ">=95")),
             (100, None, (None, None)),
