@@ -5,7 +5,8 @@ itself uses.
 
 Definition: for a person, a modality and a month, the set of days that accepted deliveries of the modality cover; two
 modalities coincide in a month when the sets share a day, and overlap by as many days as they share. A delivery covers
-the period of its modality around its day; a single one covers its day.
+the period of its modality around its day; a single one covers its day. Months after that of the last delivery in the
+data do not count: a yearly benefit covers nothing that the data have not reached.
 """
 
 from calendar import monthrange
@@ -36,14 +37,16 @@ def coincidences(deliveries: Iterable[tuple[int, str, date]], periods: dict[str,
         deliveries: accepted deliveries of persons.
         periods: periodicity of each modality.
     """
+    known = list(deliveries)
+    last = max((day for _, _, day in known), default=date.max)
     covered: dict[int, dict[str, set[date]]] = defaultdict(lambda: defaultdict(set))
-    for identity, modality, day in deliveries:
+    for identity, modality, day in known:
         covered[identity][modality].update(covered_days(day, periods[modality]))
     found: list[Coincidence] = []
     for identity, modalities in sorted(covered.items()):
         for a, b in combinations(sorted(modalities), 2):
             found.extend(_by_month(identity, a, b, modalities[a] & modalities[b]))
-    return found
+    return [coincidence for coincidence in found if coincidence.month <= last]
 
 
 def covered_days(day: date, period: str) -> list[date]:
