@@ -22,6 +22,10 @@ GROUPS = {"core": ("core",), "out": ("link", "out")}
 # The last table before the publication: where the verdict of a group stands that cannot stop its own tables.
 VERDICT_ON = {"out": "open_resumen"}
 VERDICT = "puede_publicarse"
+CONTRACT = "contrato"
+_CONTRACT_HOLDS = (
+    "Columnas, clave, valores presentes, códigos, formas y mínimos son los del contrato de la tabla"
+)
 _READ_BY_SQL = {"core": ("core",), "out": ("core", "link", "out")}
 
 
@@ -46,23 +50,23 @@ def expectations_of(group: str) -> tuple[Expectation, ...]:
 
 
 def quality_check(group: str) -> dg.AssetChecksDefinition:
-    """The step that checks a group; one Dagster check for each expectation.
+    """The step that checks a group: one Dagster check for each table's contract, and one for each rule in SQL.
 
     Core is checked before anything reads it. Tables of link and out read each other, so a failure there cannot stop the
     next of them; it stops the publication, through one more check on the last table before it.
     """
     wanted = expectations_of(group)
-    stops_at_once = group not in VERDICT_ON
+    names = {(expectation.subject, check_name(expectation)): expectation for expectation in wanted}
     specs = [
         dg.AssetCheckSpec(
-            name=expectation.name,
-            asset=expectation.subject,
-            description=expectation.title,
-            blocking=stops_at_once and expectation.severity == BLOCKS,
+            name=name,
+            asset=table,
+            description=expectation.title if expectation.kind == "no_rows" else _CONTRACT_HOLDS,
+            blocking=group not in VERDICT_ON and expectation.severity == BLOCKS,
         )
-        for expectation in wanted
+        for (table, name), expectation in names.items()
     ]
-    if not stops_at_once:
+    if group in VERDICT_ON:
         specs.append(
             dg.AssetCheckSpec(
                 name=VERDICT,
@@ -77,27 +81,38 @@ def quality_check(group: str) -> dg.AssetChecksDefinition:
         with workshop.bench() as bench:
             results = _results(group, wanted, bench)
         report(f"calidad de {group}", 1, 1)
+        index = {(expectation.subject, expectation.name): check_name(expectation) for expectation in wanted}
+        by_check: dict[tuple[str, str], list[Result]] = {}
         for result in results:
-            yield dg.AssetCheckResult(
-                asset_key=result.table,
-                check_name=result.name,
-                passed=result.passed,
-                severity=dg.AssetCheckSeverity.ERROR
-                if result.severity == BLOCKS
-                else dg.AssetCheckSeverity.WARN,
-                metadata={"filas_revisadas": result.checked, "filas_que_fallan": result.failing},
-            )
-        if not stops_at_once:
-            failing = [f"{r.table}.{r.name}" for r in results if not r.passed and r.severity == BLOCKS]
-            yield dg.AssetCheckResult(
-                asset_key=VERDICT_ON[group],
-                check_name=VERDICT,
-                passed=not failing,
-                severity=dg.AssetCheckSeverity.ERROR,
-                metadata={"expectativas_que_fallan": ", ".join(failing)},
-            )
+            by_check.setdefault((result.table, index[result.table, result.name]), []).append(result)
+        for (table, name), found in by_check.items():
+            yield _check_result(table, name, found)
+        if group in VERDICT_ON:
+            yield _check_result(VERDICT_ON[group], VERDICT, [r for r in results if r.severity == BLOCKS])
 
     return check
+
+
+def check_name(expectation: Expectation) -> str:
+    """The Dagster check that an expectation belongs to."""
+    return expectation.name if expectation.kind == "no_rows" else CONTRACT
+
+
+def _check_result(table: str, name: str, results: Sequence[Result]) -> dg.AssetCheckResult:
+    """Names of the expectations that fail and rows that fail them; never a value."""
+    failing = [result for result in results if not result.passed]
+    blocks = any(result.severity == BLOCKS for result in failing or results)
+    return dg.AssetCheckResult(
+        asset_key=table,
+        check_name=name,
+        passed=not failing,
+        severity=dg.AssetCheckSeverity.ERROR if blocks else dg.AssetCheckSeverity.WARN,
+        metadata={
+            "expectativas": len(results),
+            "filas_revisadas": max((result.checked for result in results), default=0),
+            "fallan": ", ".join(f"{result.table}.{result.name} ({result.failing})" for result in failing),
+        },
+    )
 
 
 def _results(group: str, wanted: Sequence[Expectation], bench: Bench) -> tuple[Result, ...]:

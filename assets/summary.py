@@ -6,7 +6,7 @@ quality/page.py), or any value of a row.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assets.open.release import MANIFEST
@@ -111,7 +111,7 @@ def close_night(workshop: Workshop) -> NightSummary:
         path = bench.store.quality / "index.html"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(page, encoding="utf-8")
-    return summary
+        return replace(summary, paths=_paths(bench))
 
 
 def _summarise(bench: Bench) -> NightSummary:

@@ -4,7 +4,6 @@ Belongs here: the order of the two runs, the lock around them, and the report at
 what the steps do (assets/) or how the report is drawn (terminal.py).
 """
 
-import logging
 import resource
 import time
 from dataclasses import dataclass
@@ -20,6 +19,9 @@ from assets.summary import NightSummary, close_night
 from pipelines.definitions import build_defs, standard_resources
 from pipelines.jobs import consolidacion, noche, recepcion_de_archivos
 from pipelines.settings import Settings, prepare_process
+
+# The terminal belongs to the progress bars; everything is in Dagster's own records.
+_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,6 @@ def run_night(settings: Settings, listener: Listener) -> NightReport:
     """
     start = time.monotonic()
     home = prepare_process(settings)
-    logging.getLogger("dagster").setLevel(logging.CRITICAL)
     workshop: Workshop = standard_resources(settings)["workshop"]
     workshop.load()
     workshop.store().clear_scratch()
@@ -92,7 +93,7 @@ def _execute(
     defs: dg.Definitions, job: str, instance: dg.DagsterInstance, tags: dict[str, str] | None = None
 ) -> dg.ExecuteInProcessResult:
     return defs.resolve_job_def(job).execute_in_process(
-        instance=instance, tags=tags or {}, raise_on_error=False
+        instance=instance, tags=tags or {}, raise_on_error=False, run_config=_QUIET
     )
 
 

@@ -137,7 +137,7 @@ class DuckDBDialect(PGDialect):
     supports_comments = False
     supports_native_enum = False
     use_insertmanyvalues = False
-    poolclass: ClassVar[Any] = pool.NullPool
+    poolclass: ClassVar[Any] = pool.SingletonThreadPool
 
     @classmethod
     def import_dbapi(cls) -> Any:
@@ -146,8 +146,8 @@ class DuckDBDialect(PGDialect):
 
     @classmethod
     def get_pool_class(cls, url: sa.URL) -> Any:
-        """No pool: a connection lives as long as it is used."""
-        return pool.NullPool
+        """One connection for the run: opening the file for each statement would cost more than the statement."""
+        return pool.SingletonThreadPool
 
     def create_connect_args(self, url: sa.URL) -> Any:
         """The file named in the URL."""

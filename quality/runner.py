@@ -5,8 +5,8 @@ here: what is expected (expectations.py), and what follows from a failure (asset
 """
 
 import json
-import os
 import shutil
+import tempfile
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -57,13 +57,11 @@ def run_expectations(
         QualityError: an expectation could not be computed; that is a failure, not a pass.
     """
     scratch.mkdir(parents=True, exist_ok=True)
-    database = scratch / "calidad.duckdb"
-    database.unlink(missing_ok=True)
-    try:
+    # A name of its own for each run: DuckDB keeps an open file by its name inside a process.
+    with tempfile.TemporaryDirectory(dir=scratch, prefix="calidad-") as folder:
+        database = Path(folder) / "vistas.duckdb"
         _write_views(database, expectations, parts)
         outcome = _run_suites(database, expectations, docs)
-    finally:
-        database.unlink(missing_ok=True)
     finish_docs(docs)
     return outcome
 
@@ -100,13 +98,13 @@ def _write_views(
 
 
 def _run_suites(database: Path, expectations: Sequence[Expectation], docs: Path) -> tuple[Result, ...]:
-    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     import great_expectations as gx
 
     import quality.duckdb_dialect as dialect
     from quality.suites import COUNTS_ONLY, suite_of
 
     context = gx.get_context(mode="ephemeral")
+    context.enable_analytics(False)
     context.variables.progress_bars = {"globally": False}
     source = context.data_sources.add_sql(
         "padron", connection_string=f"{dialect.URL_SCHEME}:///{database}", create_temp_table=False
