@@ -1,15 +1,32 @@
 -- Bulk versions of rules that snis/ states in Python; tests/sql/test_macros.py proves them equal.
 -- cui_*: snis/cui.py; nombre_normal: snis/names.py; seudonimo, clave_registro: snis/pseudonym.py.
 
--- A text with decimal digits of other scripts as ASCII, without invisible marks and outer spaces and quotes.
+-- A text without invisible marks, with plain spaces and ASCII digits, without outer spaces and quotes.
 create or replace macro cui_texto(t) as (
     trim(
-        translate(
-            regexp_replace(coalesce(t, ''), '[\x{200B}-\x{200F}\x{2060}\x{FEFF}]', '', 'g'),
-            '０１２３４５６７８９٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९',
-            '0123456789012345678901234567890123456789'
+        case
+            when not regexp_matches(t, '[^\x00-\x7F]') then t
+            else translate(
+                regexp_replace(
+                    regexp_replace(coalesce(t, ''), '[\x{AD}\x{200B}-\x{200F}\x{2060}\x{FEFF}]', '', 'g'),
+                    '[\x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}]', ' ', 'g'
+                ),
+                '０１２３４５６７８９٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९',
+                '0123456789012345678901234567890123456789'
+            )
+        end,
+        chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(32) || '"''`´’‘“”'
+    )
+);
+
+-- The same without any kind of space or dash, underscores and slashes.
+create or replace macro cui_sin_separadores(t) as (
+    trim(
+        regexp_replace(
+            cui_texto(t),
+            '[\x09-\x0D\x1C-\x20\-\x{2010}-\x{2015}\x{2212}\x{2E3A}\x{2E3B}\x{FE58}\x{FE63}\x{FF0D}_/]', '', 'g'
         ),
-        chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(32) || chr(160) || '"''`´’‘“”'
+        '"''`´’‘“”'
     )
 );
 
@@ -17,20 +34,20 @@ create or replace macro cui_texto(t) as (
 create or replace macro cui_normal(t) as (
     case
         when regexp_matches(t, '^[0-9]{13}$') then t
-        else regexp_replace(
-            case
-                when regexp_matches(cui_texto(t), '^[0-9]+\.0+$') then regexp_replace(cui_texto(t), '\.0+$', '')
-                when regexp_matches(cui_texto(t), '^([0-9]{1,3}(\.[0-9]{3})+|[0-9]{4}\.[0-9]{5}\.[0-9]{4})$') then replace(cui_texto(t), '.', '')
-                when regexp_matches(cui_texto(t), '^[0-9]{1,3}(,[0-9]{3})+$') then replace(cui_texto(t), ',', '')
-                else cui_texto(t)
-            end,
-            '[\s\v\p{Z}\p{Pd}_/\x{2212}]', '', 'g'
+        when regexp_matches(cui_sin_separadores(t), '^[0-9]+\.0+$')
+            then regexp_replace(cui_sin_separadores(t), '\.0+$', '')
+        when regexp_matches(
+            cui_sin_separadores(t),
+            '^([0-9]{1,3}(\.[0-9]{3})+|[0-9]{1,3}(,[0-9]{3})+|[0-9]{4}\.[0-9]{5}\.[0-9]{4})$'
         )
+            then replace(replace(cui_sin_separadores(t), '.', ''), ',', '')
+        else cui_sin_separadores(t)
     end
 );
 
--- Whether the ninth of thirteen digits is the check digit of the first eight: weights 2 to 9, modulus 11.
-create or replace macro cui_digito_ok(n) as (
+-- Of thirteen digits, whether the ninth is the check digit of the first eight: weights 2 to 9, modulus 11. One cast and
+-- integer arithmetic, which is faster than cutting out each digit. Other texts: undefined.
+create or replace macro cui_resto_ok(n) as (
     (
         2 * (try_cast(n as bigint) // 1000000000000 % 10)
         + 3 * (try_cast(n as bigint) // 100000000000 % 10)
@@ -43,6 +60,11 @@ create or replace macro cui_digito_ok(n) as (
     ) % 11 = try_cast(n as bigint) // 10000 % 10
 );
 
+-- The same for any text; what is not thirteen digits has none (a cast alone would take 1e12 and 1_000 for numbers).
+create or replace macro cui_digito_ok(n) as (
+    case when regexp_matches(n, '^[0-9]{13}$') then cui_resto_ok(n) else false end
+);
+
 -- The first rule that a normalised number fails, in the words of snis.cui.
 create or replace macro cui_veredicto(n, es_departamento, es_municipio) as (
     case
@@ -50,7 +72,7 @@ create or replace macro cui_veredicto(n, es_departamento, es_municipio) as (
         when length(n) <> 13 then 'bad_length'
         when not es_departamento then 'bad_department'
         when not es_municipio then 'bad_municipality'
-        when not cui_digito_ok(n) then 'bad_check'
+        when not cui_resto_ok(n) then 'bad_check'
         else 'valid'
     end
 );
@@ -58,27 +80,39 @@ create or replace macro cui_veredicto(n, es_departamento, es_municipio) as (
 -- Whether a text says that there is no CUI.
 create or replace macro es_nulo_cui(t) as (
     upper(cui_texto(t)) in (
-        '', '-', '0', '0000000000000', 'NULL', 'N/A', 'NA', 'NAN', 'NONE', 'S/N', 'SIN DPI', 'SIN CUI', 'EN TRAMITE',
-        'EN TRÁMITE', 'NO TIENE', 'MENOR', '#N/A', '?', 'C/F', 'CF', 'NO APLICA', 'NINGUNO'
+        '', '#N/A', '#REF!', '#VALUE!', '#¡REF!', '#¡VALOR!', '-', '--', '---', '.', '0', '0000000000000',
+        '?', 'C/F', 'CF', 'EN TRAMITE', 'EN TRÁMITE', 'MENOR', 'MENOR DE EDAD', 'N/A', 'N/D', 'NA', 'NAN',
+        'ND', 'NIL', 'NINGUNO', 'NO APLICA', 'NO TIENE', 'NO TIENE CUI', 'NO TIENE DPI', 'NONE', 'NULL',
+        'NULO', 'S/D', 'S/N', 'SD', 'SIN CUI', 'SIN DATO', 'SIN DATOS', 'SIN DPI', 'SN'
     )
 );
 
 -- Numbers that people type to get past a form.
 create or replace macro es_cui_relleno(n) as (
-    n in ('0000000000000', '1111111111111', '9999999999999', '0123456789012', '1234567890101')
+    n in (
+        '0000000000000', '0123456789012', '1111111111111', '1234567890101', '1234567890123',
+        '2222222222222', '3333333333333', '4444444444444', '5555555555555', '6666666666666',
+        '7777777777777', '8888888888888', '9876543210987', '9999999999999'
+    )
 );
 
--- Capitals A-Z, digits and single spaces. Most names are plain letters already; only the others go the long way.
+-- Capitals A-Z, digits and single spaces. Plain names take a short way; a NUL would end the text for nfc_normalize.
 create or replace macro nombre_normal(t) as (
     case
-        when regexp_matches(upper(t), '^[A-Z0-9]+( [A-Z0-9]+)*$') then upper(t)
-        else trim(
-            regexp_replace(
-                translate(
-                    translate(upper(nfc_normalize(coalesce(t, ''))), '''`´’‘ʼʻ′', ''),
-                    'ÁÀÂÄÃÅÉÈÊËÍÌÎÏÓÒÔÖÕÚÙÛÜÑÇÝ', 'AAAAAAEEEEIIIIOOOOOUUUUNCY'
-                ),
-                '[^A-Z0-9]+', ' ', 'g'
+        when regexp_matches(t, '^[A-Z0-9]+( [A-Z0-9]+)*$') then t
+        else upper(
+            trim(
+                regexp_replace(
+                    case
+                        when not regexp_matches(t, '[^\x00-\x7F]') then replace(replace(t, '''', ''), '`', '')
+                        else translate(
+                            nfc_normalize(replace(coalesce(t, ''), chr(0), ' ')),
+                            'ÁÀÂÄÃÅÉÈÊËÍÌÎÏÓÒÔÖÕÚÙÛÜÑÇÝáàâäãåéèêëíìîïóòôöõúùûüñçýªº°''`´’‘‛ʼʻ′＇ꞌꞋ',
+                            'AAAAAAEEEEIIIIOOOOOUUUUNCYaaaaaaeeeeiiiiooooouuuuncyaoo'
+                        )
+                    end,
+                    '[^A-Za-z0-9]+', ' ', 'g'
+                )
             )
         )
     end

@@ -8,7 +8,6 @@ residence. Source: shared reference cui.md, sections 1, 2 and 4; legal basis: De
 """
 
 import re
-import unicodedata
 from collections.abc import Set
 from dataclasses import dataclass
 from typing import Literal, Protocol
@@ -25,12 +24,18 @@ MODULUS = 11
 # Words that senders write where there is no number; compared in capitals, after trimming.
 NULL_TOKENS = frozenset(
     {
-        "", "-", "0", "0000000000000", "NULL", "N/A", "NA", "NAN", "NONE", "S/N", "SIN DPI", "SIN CUI", "EN TRAMITE",
-        "EN TRÁMITE", "NO TIENE", "MENOR", "#N/A", "?", "C/F", "CF", "NO APLICA", "NINGUNO",
+        "", "-", "--", "---", ".", "0", "0000000000000", "NULL", "NULO", "NAN", "NONE", "NIL", "N/A", "NA", "#N/A",
+        "#REF!", "#¡REF!", "#VALUE!", "#¡VALOR!", "S/N", "SN", "S/D", "SD", "N/D", "ND", "?", "C/F", "CF", "SIN DPI",
+        "SIN CUI", "SIN DATO", "SIN DATOS", "NO TIENE", "NO TIENE DPI", "NO TIENE CUI", "NO APLICA", "NINGUNO",
+        "EN TRAMITE", "EN TRÁMITE", "MENOR", "MENOR DE EDAD",
     }
 )  # fmt: skip
-# Numbers that people type to get past a form. The first four fail a rule anyway; the last passes every rule.
-FILLERS = frozenset({"0000000000000", "1111111111111", "9999999999999", "0123456789012", "1234567890101"})
+# Numbers that people type to get past a form: one digit thirteen times, and runs along the keyboard. All but the last
+# fail a rule anyway, though some only the softest (an unknown municipality); the last passes every rule.
+FILLERS = frozenset(
+    {digit * LENGTH for digit in "0123456789"}
+    | {"0123456789012", "9876543210987", "1234567890123", "1234567890101"}
+)
 
 REASONS: dict[Verdict, str] = {
     "valid": "El CUI se sostiene.",
@@ -41,11 +46,20 @@ REASONS: dict[Verdict, str] = {
     "bad_check": "El dígito verificador no corresponde.",
 }
 
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
-_OUTER = " \t\r\n\f\v\u00a0\"'`´’‘“”"
-_FLOAT = re.compile(r"(\d+)\.0+")
-_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+|\d{4}\.\d{5}\.\d{4}")
-_MINUS = "\u2212"
+# Closed lists, so that SQL can say the same whatever Unicode version either engine knows. Digits: Arabic-Indic,
+# Persian, Devanagari and full-width, those that keyboards and phones write; a digit of another script stays as it is
+# and the number is not_numeric.
+_ZEROS = (0x0660, 0x06F0, 0x0966, 0xFF10)
+_DIGITS = {zero + value: str(value) for zero in _ZEROS for value in range(10)}
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_SPACE = re.compile("[\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+_SEPARATOR = re.compile("[\t-\r\x1c-\x20\\-\u2010-\u2015\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d_/]")
+_OUTER = " \t\r\n\f\v\"'`´’‘“”"
+_FLOAT = re.compile(r"([0-9]+)\.0+")
+_THOUSANDS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{4}\.[0-9]{5}\.[0-9]{4}")
+_PLAIN = re.compile(r"[0-9]{13}")
+_LABELLED = re.compile(r"[^0-9]{1,10}([0-9]{13})|([0-9]{13})[^0-9]{1,10}")
+_LOOKALIKES = str.maketrans("OILSB", "01158")
 
 
 class Places(Protocol):
@@ -92,13 +106,12 @@ def normalise(text: str | None) -> str:
     float artefact `.0` go; decimal digits of other scripts become ASCII. Letters stay, since repairing them would be
     a guess. Idempotent.
     """
-    shown = _INVISIBLE.sub("", text or "")
-    plain = "".join(_ascii_digit(character) for character in shown).strip(_OUTER)
-    if match := _FLOAT.fullmatch(plain):
-        plain = match[1]
-    if _THOUSANDS.fullmatch(plain):
-        plain = plain.replace(".", "").replace(",", "")
-    return "".join(character for character in plain if not _is_separator(character))
+    bare = _SEPARATOR.sub("", _readable(text)).strip(_OUTER)
+    if match := _FLOAT.fullmatch(bare):
+        return match[1]
+    if _THOUSANDS.fullmatch(bare):
+        return bare.replace(".", "").replace(",", "")
+    return bare
 
 
 def verdict(text: str | None, places: Places) -> Verdict:
@@ -140,13 +153,13 @@ def check_digit(serial: str) -> int | None:
 
 
 def check_digit_holds(number: str) -> bool:
-    """Whether the ninth digit is the check digit of the first eight."""
-    return check_digit(number) == int(number[SERIAL_DIGITS])
+    """Whether a text is thirteen digits of which the ninth is the check digit of the first eight."""
+    return _PLAIN.fullmatch(number) is not None and check_digit(number) == int(number[SERIAL_DIGITS])
 
 
 def is_missing(text: str | None) -> bool:
     """Whether a text says that there is no CUI."""
-    return _INVISIBLE.sub("", text or "").strip(_OUTER).upper() in NULL_TOKENS
+    return _readable(text).upper() in NULL_TOKENS
 
 
 def is_filler(text: str | None) -> bool:
@@ -165,20 +178,15 @@ def repair_hint(text: str | None, places: Places) -> str:
     if number.isascii() and number.isdigit() and 10 <= len(number) < LENGTH:
         padded = number.zfill(LENGTH)
         return "Quizá perdió ceros a la izquierda." if verdict(padded, places) == "valid" else ""
-    swapped = number.upper().translate(str.maketrans("OILSB", "01158"))
-    if swapped != number and swapped.isdigit() and verdict(swapped, places) == "valid":
+    swapped = number.upper().translate(_LOOKALIKES)
+    if swapped != number and verdict(swapped, places) == "valid":
         return "Quizá lleva letras en lugar de dígitos."
+    label = _LABELLED.fullmatch(number)
+    if label and verdict(label[1] or label[2], places) == "valid":
+        return "Quizá lleva un texto junto al número."
     return ""
 
 
-def _ascii_digit(character: str) -> str:
-    value = unicodedata.decimal(character, None)
-    return character if value is None else str(value)
-
-
-def _is_separator(character: str) -> bool:
-    return (
-        character.isspace()
-        or character in {"_", "/", _MINUS}
-        or unicodedata.category(character) in {"Pd", "Zs", "Zl", "Zp"}
-    )
+def _readable(text: str | None) -> str:
+    shown = _SPACE.sub(" ", _INVISIBLE.sub("", text or ""))
+    return shown.translate(_DIGITS).strip(_OUTER)

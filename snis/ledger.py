@@ -2,6 +2,9 @@
 
 Belongs here: entries, their digest, and the verification of a chain. Does not belong here: files (assets/raw/ledger.py),
 clocks, or what is worth an entry. An entry says who, what, when and how many; never a value of a row.
+
+What a chain cannot show by itself: that its last entries were cut off. Whoever must know keeps the last digest
+elsewhere.
 """
 
 import hashlib
@@ -48,15 +51,19 @@ def to_line(entry: Entry) -> str:
 
 
 def from_line(line: str) -> Entry:
-    """The entry in a line.
+    """The entry in a line, with or without its line end.
 
     Raises:
-        LedgerError: the line is no entry.
+        LedgerError: the line is no entry, or is not written as `to_line` writes it.
     """
     try:
-        return Entry(**json.loads(line))
+        entry = Entry(**json.loads(line))
+        same = to_line(entry) == line.removesuffix("\n")
     except (ValueError, TypeError):
-        raise LedgerError("una línea de la bitácora no es un asiento") from None
+        same = False
+    if not same:
+        raise LedgerError("una línea de la bitácora no es un asiento")
+    return entry
 
 
 def verify(entries: Iterable[Entry]) -> int:
@@ -68,7 +75,7 @@ def verify(entries: Iterable[Entry]) -> int:
     last: Entry | None = None
     for entry in entries:
         seq, previous = (last.seq + 1, last.digest) if last else (1, GENESIS)
-        if entry.seq != seq:
+        if type(entry.seq) is not int or entry.seq != seq:
             raise LedgerError("falta un asiento, o está fuera de lugar", place=f"asiento {seq}")
         if entry.previous != previous:
             raise LedgerError("el asiento no sigue al anterior", place=f"asiento {seq}")

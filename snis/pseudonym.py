@@ -32,7 +32,8 @@ def pseudonym(key: bytes, purpose: str, value: str) -> str:
 
 def hmac_pads(key: bytes) -> tuple[bytes, bytes]:
     """Inner and outer key block of HMAC-SHA256, for engines that have SHA-256 but no HMAC."""
-    block = key.ljust(_BLOCK, b"\0")
+    short = hashlib.sha256(key).digest() if len(key) > _BLOCK else key
+    block = short.ljust(_BLOCK, b"\0")
     return bytes(byte ^ _INNER for byte in block), bytes(byte ^ _OUTER for byte in block)
 
 
