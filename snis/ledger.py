@@ -1,7 +1,8 @@
 """The hash chain of the ledger: each entry carries the digest of the one before it.
 
-Belongs here: entries, their digest, and the verification of a chain. Does not belong here: files (assets/raw/ledger.py),
-clocks, or what is worth an entry. An entry says who, what, when and how many; never a value of a row.
+Belongs here: entries, their digest, and the verification of a chain. Does not belong here: files
+(assets/raw/ledger.py), clocks, or what is worth an entry. An entry says who, what, when and how many; never a value
+of a row.
 
 What a chain cannot show by itself: that its last entries were cut off. Whoever must know keeps the last digest
 elsewhere.

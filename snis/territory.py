@@ -9,23 +9,29 @@ packaged tables: snis/reference/guatemala/PROVENANCE.md.
 
 import csv
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import TypeVar
 
 from snis.errors import TerritoryError
 from snis.names import normal_form
 
+T = TypeVar("T")
+
 NOT_INFORMED_DEPARTMENT = "00"
 NOT_INFORMED_MUNICIPALITY = "0000"
 ALIAS_SEPARATOR = "|"
+# The only series that rates may be divided by: base 2002 was superseded by the census of 2018 and is not packaged.
+RATE_SERIES = "base2018"
+TOTAL_SEX, ALL_AGES = "T", "todas"
 
 
 @dataclass(frozen=True)
 class Department:
-    """One department: INE code of two digits, name, region, and its place in the tile map."""
+    """One department: INE code of two digits, name, region, place in the tile map, count of 2018, other names."""
 
     code: str
     name: str
@@ -34,6 +40,7 @@ class Department:
     tile_row: int
     tile_column: int
     population_2018: int
+    other_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,8 +107,7 @@ class Territory:
     @cached_property
     def aliases(self) -> tuple[Alias, ...]:
         """Every name that stands for one place only: departments, and municipalities inside their department."""
-        departments = [Alias("departamento", None, normal_form(d.name), d.code) for d in self.departments]
-        return (*departments, *self._municipality_aliases())
+        return (*self._department_aliases(), *self._municipality_aliases())
 
     @cached_property
     def _by_name(self) -> Mapping[tuple[str, str | None, str], str]:
@@ -111,18 +117,63 @@ class Territory:
         """Code of a department by its name, or None."""
         return self._by_name.get(("departamento", None, normal_form(name)))
 
-    def municipality_by_name(self, name: str, department: str) -> str | None:
-        """Code of a municipality by name or alias inside a department, or None when unknown or ambiguous."""
+    def municipality_by_name(self, name: str, department: str | None = None) -> str | None:
+        """Code of a municipality by name or alias, or None when unknown or ambiguous.
+
+        Args:
+            name: as sent.
+            department: code of its department. Without it a name counts only when one place in the whole country
+                has it (San José Pinula does; La Libertad, which lies in two departments, does not).
+        """
+        if department is None:
+            codes = self._nationwide.get(normal_form(name), frozenset())
+            return next(iter(codes)) if len(codes) == 1 else None
         return self._by_name.get(("municipio", department, normal_form(name)))
 
+    def position(self, level: str, index: int, *, department: str | None = None) -> str | None:
+        """Code at a 0-based position of the official list: of departments, or of municipalities in a department."""
+        codes = (
+            [item.code for item in self.departments]
+            if level == "departamento"
+            else self.children.get(department or "", ())
+        )
+        return codes[index] if 0 <= index < len(codes) else None
+
     def latest_population(self, level: str, code: str) -> Population | None:
-        """Total inhabitants of a place in the latest year known for it, or None."""
+        """Total inhabitants of a place (all ages, both sexes) in the latest year known for it, or None.
+
+        Only of the series that rates may use; the row says its year and source.
+        """
+        return self._latest.get((level, code))
+
+    @cached_property
+    def _latest(self) -> Mapping[tuple[str, str], Population]:
         totals = [
             row
             for row in self.population
-            if (row.level, row.code, row.sex, row.age_group) == (level, code, "T", "todas")
+            if (row.series, row.sex, row.age_group) == (RATE_SERIES, TOTAL_SEX, ALL_AGES)
         ]
-        return max(totals, key=lambda row: row.year, default=None)
+        return {(row.level, row.code): row for row in sorted(totals, key=lambda row: row.year)}
+
+    @cached_property
+    def _nationwide(self) -> Mapping[str, frozenset[str]]:
+        """Every spelling, those that are ambiguous in a department included, with all that it may mean."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for municipality in self.municipalities:
+            for name in (municipality.name, *municipality.other_names):
+                found[normal_form(name)].add(municipality.code)
+        return {name: frozenset(codes) for name, codes in found.items()}
+
+    def _department_aliases(self) -> list[Alias]:
+        official = {normal_form(d.name): d.code for d in self.departments}
+        others: dict[str, set[str]] = defaultdict(set)
+        for department in self.departments:
+            for name in department.other_names:
+                others[normal_form(name)].add(department.code)
+        spelled = {name: next(iter(codes)) for name, codes in others.items() if len(codes) == 1}
+        return [
+            Alias("departamento", None, name, code) for name, code in sorted({**spelled, **official}.items())
+        ]
 
     def _municipality_aliases(self) -> list[Alias]:
         """An official name wins over another's alias; a spelling of two places is none's."""
@@ -151,63 +202,88 @@ def load_territory(country: str = "guatemala") -> Territory:
 
 
 def read_territory(folder: Traversable) -> Territory:
-    """The territory in departamentos.csv, municipios.csv and poblacion.csv of a folder.
+    """The territory in departamentos.csv, municipios.csv and poblacion.csv of a folder (a Path will do).
 
     Raises:
-        TerritoryError: a file is missing, a code repeats, or a municipality lies in no department.
+        TerritoryError: a table or a column is missing, a number is none, a code repeats or is out of order, a
+            municipality lies in no department, or a population belongs to no place.
     """
-    departments = tuple(
-        Department(
-            row["departamento_codigo"],
-            row["departamento"],
-            row["region"],
-            row["etiqueta"],
-            int(row["mosaico_fila"]),
-            int(row["mosaico_columna"]),
-            int(row["poblacion_2018"]),
-        )
-        for row in _rows(folder, "departamentos.csv")
+    territory = Territory(
+        _read(folder, "departamentos.csv", _department),
+        _read(folder, "municipios.csv", _municipality),
+        _read(folder, "poblacion.csv", _population),
     )
-    municipalities = tuple(
-        Municipality(
-            row["municipio_codigo"],
-            row["municipio"],
-            row["departamento_codigo"],
-            tuple(name for name in row["otros_nombres"].split(ALIAS_SEPARATOR) if name),
-            int(row["poblacion_2018"]),
-        )
-        for row in _rows(folder, "municipios.csv")
-    )
-    population = tuple(
-        Population(
-            int(row["poblacion_anio"]),
-            row["nivel"],
-            row["codigo"],
-            row["sexo_codigo"],
-            row["edad_grupo"],
-            int(row["poblacion"]),
-            row["serie"],
-            row["fuente"],
-        )
-        for row in _rows(folder, "poblacion.csv")
-    )
-    _check(departments, municipalities)
-    return Territory(departments, municipalities, population)
+    _check(territory)
+    return territory
 
 
-def _rows(folder: Traversable, name: str) -> list[dict[str, str]]:
+def _read(folder: Traversable, name: str, build: Callable[[dict[str, str]], T]) -> tuple[T, ...]:
     path = folder / name
     if not path.is_file():
         raise TerritoryError("falta una tabla del territorio", place=name)
-    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+    try:
+        return tuple(build(row) for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+    except KeyError as missing:
+        raise TerritoryError("falta una columna", place=f"{name}, {missing.args[0]}") from None
+    except (AttributeError, TypeError, ValueError):
+        raise TerritoryError("una fila está incompleta o lleva un número que no lo es", place=name) from None
 
 
-def _check(departments: tuple[Department, ...], municipalities: tuple[Municipality, ...]) -> None:
-    codes = [department.code for department in departments]
-    if len(set(codes)) != len(codes):
-        raise TerritoryError("un código de departamento se repite", place="departamentos.csv")
-    own = [municipality.code for municipality in municipalities]
-    if len(set(own)) != len(own):
-        raise TerritoryError("un código de municipio se repite", place="municipios.csv")
-    if any(m.department not in codes or m.code[:2] != m.department for m in municipalities):
+def _department(row: dict[str, str]) -> Department:
+    return Department(
+        row["departamento_codigo"],
+        row["departamento"],
+        row["region"],
+        row["etiqueta"],
+        int(row["mosaico_fila"]),
+        int(row["mosaico_columna"]),
+        int(row["poblacion_2018"]),
+        _names(row["otros_nombres"]),
+    )
+
+
+def _municipality(row: dict[str, str]) -> Municipality:
+    return Municipality(
+        row["municipio_codigo"],
+        row["municipio"],
+        row["departamento_codigo"],
+        _names(row["otros_nombres"]),
+        int(row["poblacion_2018"]),
+    )
+
+
+def _population(row: dict[str, str]) -> Population:
+    return Population(
+        int(row["poblacion_anio"]),
+        row["nivel"],
+        row["codigo"],
+        row["sexo_codigo"],
+        row["edad_grupo"],
+        int(row["poblacion"]),
+        row["serie"],
+        row["fuente"],
+    )
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name for name in text.split(ALIAS_SEPARATOR) if name)
+
+
+def _check(territory: Territory) -> None:
+    codes = [department.code for department in territory.departments]
+    own = [municipality.code for municipality in territory.municipalities]
+    for name, found in (("departamentos.csv", codes), ("municipios.csv", own)):
+        if len(set(found)) != len(found):
+            raise TerritoryError("un código se repite", place=name)
+        # Positions in the official list count in this order.
+        if found != sorted(found):
+            raise TerritoryError("los códigos no están en orden", place=name)
+    if any(m.department not in codes or m.code[:2] != m.department for m in territory.municipalities):
         raise TerritoryError("un municipio no está en su departamento", place="municipios.csv")
+    known = {
+        ("pais", "00"),
+        *(("departamento", code) for code in codes),
+        *(("municipio", code) for code in own),
+    }
+    if any((row.level, row.code) not in known for row in territory.population):
+        raise TerritoryError("una población es de un lugar desconocido", place="poblacion.csv")
