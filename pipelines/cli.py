@@ -16,6 +16,8 @@ import typer
 from pipelines.settings import SAMPLE, Settings, as_environment, prepare_process, read_settings, with_now
 from snis.errors import ContractError, PadronError
 
+# The files of the sample are not being written by anybody.
+_DEMO_ENVIRONMENT = {"PADRON_SETTLE_SECONDS": "0"}
 DEMO_NOW = "2026-05-04T01:00:00-06:00"
 
 app = typer.Typer(
@@ -73,7 +75,7 @@ def demo(work: WorkOption = None, *, as_json: JsonOption = False) -> None:
     folder.mkdir(parents=True)
     (folder / ".demo").touch()
     shutil.copytree(SAMPLE / "inbox", folder / "inbox")
-    settings = with_now(read_settings(deployment=SAMPLE, work=folder, environ={}), DEMO_NOW)
+    settings = with_now(read_settings(deployment=SAMPLE, work=folder, environ=_DEMO_ENVIRONMENT), DEMO_NOW)
     from assets.keyfile import write_new_keys
 
     write_new_keys(settings.key_file)

@@ -10,7 +10,7 @@ from assets.raw.partitions import TRANSFERS
 
 TIMEOUT_TAGS = {"dagster/max_runtime": str(6 * 60 * 60)}
 
-_INTAKE = dg.AssetSelection.groups("raw", "core")
+_INTAKE = dg.AssetSelection.groups("raw", "core", "vault")
 
 noche = dg.define_asset_job(
     "noche",

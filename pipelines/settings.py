@@ -5,6 +5,7 @@ libraries off. Does not belong here: what the settings are used for.
 """
 
 import os
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -112,6 +113,8 @@ def prepare_process(settings: Settings) -> Path:
     if not config.exists():
         config.write_text(_DAGSTER_YAML, encoding="utf-8")
     os.environ.update(quiet_environment(settings.work))
+    # Dagster announces its own beta parameters, which no reader of a night can do anything about.
+    warnings.filterwarnings("ignore", module="dagster")
     return home
 
 

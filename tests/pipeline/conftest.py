@@ -14,6 +14,8 @@ from assets.store import Store
 from pipelines.night import NightReport, run_night
 from pipelines.settings import SAMPLE, Settings, read_settings, with_now
 
+# Files of a test do not change any more.
+AT_ONCE = {"PADRON_SETTLE_SECONDS": "0"}
 NOW = "2026-05-04T01:00:00-06:00"
 PLAIN_LAYERS = ("ref", "core", "link", "out", "open")
 # A few files of every kind: CSV, workbook, zip, Parquet; deliveries, communities and registers; one refused.
@@ -70,7 +72,7 @@ def prepare(work: Path, files: tuple[str, ...] | None = None, deployment: Path =
         target = work / "inbox" / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(SAMPLE / "inbox" / name, target)
-    settings = read_settings(deployment=deployment, work=work, environ={"PADRON_SETTLE_SECONDS": "0"})
+    settings = read_settings(deployment=deployment, work=work, environ=AT_ONCE)
     if not settings.key_file.exists():
         write_new_keys(settings.key_file)
     return with_now(settings, NOW)
@@ -108,6 +110,7 @@ def copy_of(tmp_path: Path) -> Callable[[Night], Settings]:
     def copy(night: Night) -> Settings:
         work = tmp_path / "work"
         shutil.copytree(night.work, work)
-        return with_now(read_settings(deployment=night.settings.deployment, work=work, environ={}), NOW)
+        settings = read_settings(deployment=night.settings.deployment, work=work, environ=AT_ONCE)
+        return with_now(settings, NOW)
 
     return copy

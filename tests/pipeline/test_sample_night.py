@@ -137,7 +137,7 @@ def test_every_file_has_a_receipt(night: Night) -> None:
 
 
 def test_packages_are_valid_for_frictionless(night: Night) -> None:
-    descriptors = sorted((night.work / "public").rglob("datapackage.json"))
+    descriptors = sorted((night.work / "public").rglob("2026-04/datapackage.json"))
     assert len(descriptors) == night.report.summary.packages == 5
     for descriptor in descriptors:
         package = frictionless.Package(str(descriptor))
