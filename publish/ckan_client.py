@@ -1,10 +1,11 @@
 """Bringing packages to a CKAN portal: the only HTTP of the project.
 
-Belongs here: calls, their order, retries, verification by download. Does not belong here: what a package looks
-like in CKAN (ckan_map.py).
+Belongs here: calls, their order, retries, verification by download. Does not belong here: what a package looks like in
+CKAN (ckan_map.py), what differs (plan.py).
 
-Order: the dataset is made private, its files go up in one call, each is downloaded and compared, and only then is
-the dataset made public. Nobody ever sees half a dataset, and a portal that is up to date gets no call that writes.
+Order: the dataset is made private, its files go up in one call, each is downloaded and compared, and only then is the
+dataset made public. Nobody ever sees half a dataset, and a portal that is up to date gets no call that writes. A
+failure that may pass is met by reading the portal again and doing what is still missing, so that nothing is done twice.
 The token goes into the request header and nowhere else.
 """
 
@@ -14,31 +15,35 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import requests
 from ckanapi import RemoteCKAN
-from ckanapi.errors import (
-    CKANAPIError,
-    NotAuthorized,
-    NotFound,
-    SearchError,
-    SearchIndexError,
-    ServerIncompatibleError,
-    ValidationError,
-)
+from ckanapi.errors import CKANAPIError, NotFound
+from requests_toolbelt import MultipartEncoder  # type: ignore[import-untyped]
 
-from publish.ckan_map import CkanFile, Difference, compare, dataset, organisation, package_files
+from publish.ckan_failures import PassingError, explain
+from publish.ckan_map import (
+    CkanDataset,
+    CkanFile,
+    ckan_dataset,
+    completion,
+    creation,
+    new_resource,
+    organisation,
+)
+from publish.plan import DatasetPlan, compare
 from snis.errors import PublishError
 
 USER_AGENT = "padron/0.1"
-ATTEMPTS = 5
 TIMEOUT_SECONDS = 120
-# The index or the network may be back in a moment; shared ckan.md, section 8 ("Codes").
-_PASSING = (CKANAPIError, SearchError, SearchIndexError, requests.ConnectionError, requests.Timeout)
+# Pauses between attempts; an index or a network is often back within seconds.
+PAUSES_SECONDS = (1.0, 2.0, 4.0, 8.0)
 
 Sleep = Callable[[float], None]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,24 @@ class PublishReport:
         }
 
 
+def plan_packages(
+    folders: Sequence[Path],
+    *,
+    url: str,
+    token: str,
+    organisation_name: str,
+    sleep: Sleep = time.sleep,
+    session: requests.Session | None = None,
+) -> list[DatasetPlan]:
+    """What publish_packages would do now; reads only.
+
+    Raises:
+        PublishError: as publish_packages.
+    """
+    with _Portal(url, token, sleep=sleep, session=session) as portal:
+        return portal.plan(folders, organisation_name)
+
+
 def publish_packages(
     folders: Sequence[Path],
     *,
@@ -73,6 +96,7 @@ def publish_packages(
     organisation_name: str,
     publisher: Mapping[str, str],
     sleep: Sleep = time.sleep,
+    session: requests.Session | None = None,
 ) -> PublishReport:
     """Bring every package to the portal.
 
@@ -83,174 +107,188 @@ def publish_packages(
         organisation_name: slug of the publishing organisation; made when it is missing.
         publisher: name and address, for a new organisation.
         sleep: waits between attempts.
+        session: the HTTP session; one of its own when not given.
 
     Raises:
-        PublishError: the portal refused, stayed unreachable, or serves other bytes than were sent.
+        PublishError: the portal refused, stayed unreachable, serves other bytes than were sent, or has a dataset of the
+            same name that is not ours.
     """
-    created: list[str] = []
-    updated: list[str] = []
-    kept: list[str] = []
-    files = 0
-    portal = _Portal(url, token, sleep)
-    with portal:
-        portal.ensure_organisation(organisation_name, publisher)
-        for folder in folders:
-            descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-            wanted = package_files(folder, descriptor)
-            difference = compare(portal.show(descriptor["name"]), descriptor, wanted)
-            if difference.is_empty:
-                kept.append(descriptor["name"])
-                continue
-            portal.bring(descriptor, wanted, difference, organisation_name=organisation_name)
-            (created if difference.create else updated).append(descriptor["name"])
-            files += len(difference.new) + len(difference.changed)
-    return PublishReport(tuple(created), tuple(updated), tuple(kept), files)
+    with _Portal(url, token, sleep=sleep, session=session) as portal:
+        plans = portal.plan(folders, organisation_name)
+        if any(plan.action != "mantener" for plan in plans):
+            portal.ensure_organisation(organisation_name, publisher)
+        for plan in plans:
+            if plan.action != "mantener":
+                portal.bring(plan.dataset)
+
+    def named(action: str) -> tuple[str, ...]:
+        return tuple(plan.dataset.name for plan in plans if plan.action == action)
+
+    files = sum(len(plan.sent) for plan in plans)
+    return PublishReport(named("crear"), named("actualizar"), named("mantener"), files)
 
 
 class _Portal:
-    """One portal, with retries around each call."""
+    """One portal."""
 
-    def __init__(self, url: str, token: str, sleep: Sleep) -> None:
+    def __init__(self, url: str, token: str, *, sleep: Sleep, session: requests.Session | None) -> None:
         self._url = url.rstrip("/")
         self._token = token
         self._sleep = sleep
-        self._ckan = RemoteCKAN(self._url, apikey=token, user_agent=USER_AGENT)
+        self._session = session or requests.Session()
+        try:
+            self._ckan = _StreamingCKAN(self._url, apikey=token, user_agent=USER_AGENT, session=self._session)
+        except ValueError:
+            raise explain(requests.exceptions.InvalidURL(), "PADRON_CKAN_URL") from None
 
     def __enter__(self) -> "_Portal":
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._ckan.close()
+        self._session.close()
 
-    def show(self, name: str) -> dict[str, Any] | None:
-        """A dataset, or None."""
-        try:
-            return dict(self._call("package_show", {"id": name}))
-        except NotFound:
-            return None
-
-    def ensure_organisation(self, name: str, publisher: Mapping[str, str]) -> None:
-        """Make the organisation when it is missing."""
-        if not name:
+    def plan(self, folders: Sequence[Path], organisation_name: str) -> list[DatasetPlan]:
+        """What differs, package by package."""
+        if not organisation_name:
             raise PublishError(
                 "no se dijo con qué organización publicar",
                 place="PADRON_CKAN_ORGANISATION",
                 remedy="Defina el nombre corto de la organización en el portal.",
             )
+        licences = {item["id"] for item in self._patiently(partial(self._call, "license_list", {}))}
+        plans = []
+        for folder in folders:
+            dataset = ckan_dataset(folder, organisation_name=organisation_name, licences=licences)
+            plans.append(compare(dataset, self._patiently(partial(self._show, dataset.name))))
+        return plans
+
+    def ensure_organisation(self, name: str, publisher: Mapping[str, str]) -> None:
+        """Make the organisation when it is missing."""
+
+        def step() -> None:
+            try:
+                self._call("organization_show", {"id": name, "include_users": False})
+            except NotFound:
+                self._call("organization_create", organisation(name, publisher))
+
+        self._patiently(step)
+
+    def bring(self, dataset: CkanDataset) -> None:
+        """Write what differs, verify every file sent, then show the dataset."""
+        wrong: set[str] = set()
+
+        def step() -> None:
+            plan = compare(dataset, self._show(dataset.name), again=wrong)
+            remote = plan.remote or self._call("package_create", creation(dataset))
+            if plan.writes_files:
+                remote = self._revise(plan, remote)
+            for file in dataset.files if remote["private"] else plan.sent:
+                wrong.discard(file.id)
+                if self._served_digest(dataset.name, file) != file.sha256:
+                    wrong.add(file.id)
+                    raise PassingError(
+                        "el portal sirve otros bytes que los enviados",
+                        place=f"{dataset.name}/{file.filename}",
+                        remedy="Publique otra vez; un conjunto nuevo sigue oculto hasta que todo coincida.",
+                    )
+            if plan.metadata:
+                self._call("package_patch", completion(dataset, remote))
+
+        self._patiently(step)
+
+    def _show(self, name: str) -> dict[str, Any] | None:
         try:
-            self._call("organization_show", {"id": name})
+            return dict(self._call("package_show", {"id": name}))
         except NotFound:
-            self._call("organization_create", organisation(name, publisher))
+            return None
 
-    def bring(
-        self,
-        descriptor: Mapping[str, Any],
-        wanted: Sequence[CkanFile],
-        difference: Difference,
-        *,
-        organisation_name: str,
-    ) -> None:
-        """Write what differs, verify every file, then show the dataset."""
-        metadata = dataset(descriptor, organisation_name=organisation_name)
-        if difference.create:
-            self._call("package_create", {**metadata, "extras": [], "private": True})
-        if difference.new or difference.changed or difference.gone:
-            self._send(descriptor["name"], difference)
-        for file in wanted:
-            self._verify(descriptor["name"], file)
-        self._call("package_patch", {"id": descriptor["name"], **metadata, "private": False})
-
-    def _send(self, name: str, difference: Difference) -> None:
-        """New and changed files in one call: one transaction, and the order of cost does not grow with the dataset."""
-        data: dict[str, str] = {"match__name": name}
-        if difference.gone:
-            data["filter"] = json.dumps([f"-resources__{identity}" for identity in difference.gone])
-        if difference.new:
-            data["update__resources__extend"] = json.dumps(
-                [{"id": file.id, "url": file.filename, **file.fields} for file in difference.new]
-            )
-        uploads = [(f"-{len(difference.new) - n}", file) for n, file in enumerate(difference.new)]
-        for file in difference.changed:
-            uploads.append((file.id, file))
-            data.update({f"update__resources__{file.id}__{key}": value for key, value in file.fields.items()})
+    def _revise(self, plan: DatasetPlan, remote: Mapping[str, Any]) -> Mapping[str, Any]:
+        """All changes of resources in one call and one transaction, unless somebody changed the dataset meanwhile."""
+        match = {"id": remote["id"], "metadata_modified": remote["metadata_modified"]}
+        data = {"match": json.dumps(match)}
+        if plan.gone:
+            data["filter"] = json.dumps([f"-resources__{identity}" for identity in plan.gone])
+        if plan.new:
+            data["update__resources__extend"] = json.dumps([new_resource(file) for file in plan.new])
+        # Added resources are addressed from the end: -1 is the last.
+        places = [(str(number - len(plan.new)), file) for number, file in enumerate(plan.new)]
+        places += [(file.id, file) for file in plan.changed]
+        for file in (*plan.changed, *plan.relabelled):
+            data |= {f"update__resources__{file.id}__{key}": value for key, value in file.fields.items()}
         with ExitStack() as stack:
             files = {
                 f"update__resources__{place}__upload": (
                     file.filename,
                     stack.enter_context(file.path.open("rb")),
                 )
-                for place, file in uploads
+                for place, file in places
             }
-            self._call("package_revise", data, files=files)
+            return dict(self._call("package_revise", data, files=files)["package"])
 
-    def _verify(self, name: str, file: CkanFile) -> None:
-        """Download a file and compare; an index failure inside CKAN can leave other bytes than its metadata says."""
-        address = f"{self._url}/dataset/{name}/resource/{file.id}/download/{file.filename}"
+    def _served_digest(self, name: str, file: CkanFile) -> str:
+        """SHA-256 of what the portal serves, empty when nothing: what CKAN says of a file is no proof."""
         digest = hashlib.sha256()
         with self._explained("download"):
-            response = requests.get(
-                address,
+            answer = self._session.get(
+                f"{self._url}/dataset/{name}/resource/{file.id}/download/{file.filename}",
                 headers={"Authorization": self._token, "User-Agent": USER_AGENT},
                 timeout=TIMEOUT_SECONDS,
                 stream=True,
             )
-            with response:
-                response.raise_for_status()
-                for block in response.iter_content(1 << 20):
+            with answer:
+                if answer.status_code == requests.codes.not_found:
+                    return ""
+                if answer.status_code != requests.codes.ok:
+                    raise CKANAPIError(answer.status_code)
+                for block in answer.iter_content(1 << 20):
                     digest.update(block)
-        if digest.hexdigest() != file.sha256:
-            raise PublishError(
-                "el portal sirve otros bytes que los enviados",
-                place=f"{name}/{file.filename}",
-                remedy="Publique otra vez; el conjunto sigue privado o con su edición anterior.",
-            )
+        return digest.hexdigest()
 
     def _call(self, action: str, data: Mapping[str, Any], *, files: Mapping[str, Any] | None = None) -> Any:
-        """One action, tried again while the failure may pass."""
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                with self._explained(action):
-                    return self._ckan.call_action(
-                        action, dict(data), files=dict(files) if files else None,
-                        requests_kwargs={"timeout": TIMEOUT_SECONDS},
-                    )  # fmt: skip
-            except _PassingError:
-                if attempt == ATTEMPTS:
-                    raise
-                for _, stream in (files or {}).values():
-                    stream.seek(0)
-                self._sleep(2.0 ** (attempt - 1))
-        raise PublishError("el portal no respondió", place=action)
+        with self._explained(action):
+            return self._ckan.call_action(
+                action, dict(data), files=dict(files or {}), requests_kwargs={"timeout": TIMEOUT_SECONDS}
+            )
 
     @contextmanager
     def _explained(self, action: str) -> Iterator[None]:
-        """Failures as ours, without the portal's own text, which may repeat what was sent."""
         try:
             yield
         except NotFound:
             raise
-        except NotAuthorized:
-            raise PublishError(
-                "el portal no acepta el token para esta acción",
-                place=action,
-                remedy="Use el token de un editor de la organización, vigente y sin la palabra Bearer.",
-            ) from None
-        except ValidationError as error:
-            if "package_id" in error.error_dict and action == "package_revise":
-                raise _PassingError("el portal recibió una carga cortada", place=action) from None
-            keys = ", ".join(sorted(key for key in error.error_dict if not key.startswith("__")))
-            raise PublishError(f"el portal no acepta: {keys}", place=action) from None
-        except ServerIncompatibleError:
-            raise PublishError(
-                "la dirección no es la de un portal CKAN", place=action, remedy="Revise PADRON_CKAN_URL."
-            ) from None
-        except _PASSING as error:
-            raise _PassingError(
-                f"el portal falló ({type(error).__name__})",
-                place=action,
-                remedy="Se intentó varias veces; revise el portal y corra la noche otra vez.",
-            ) from None
+        except (CKANAPIError, requests.RequestException) as error:
+            raise explain(error, action) from None
+
+    def _patiently(self, step: Callable[[], T]) -> T:
+        """A step, made again after a pause while its failure may pass. Every step begins by reading the portal."""
+        for pause in PAUSES_SECONDS:
+            try:
+                return step()
+            except PassingError:
+                self._sleep(pause)
+        return step()
 
 
-class _PassingError(PublishError):
-    """A failure that may pass when the call is made again."""
+class _StreamingCKAN(RemoteCKAN):  # type: ignore[misc]
+    """ckanapi with two changes: files are streamed from disk, and an error keeps its HTTP status."""
+
+    def _request_fn(
+        self, url: str, data: Any, headers: dict[str, str], files: Mapping[str, Any], kwargs: dict[str, Any]
+    ) -> tuple[int, str]:
+        if files:
+            texts = {key.decode(): value.decode() for key, value in data.items()}
+            data = MultipartEncoder({**texts, **files})
+            headers = {**headers, "Content-Type": data.content_type}
+        status, text = super()._request_fn(url, data, headers, None, kwargs)
+        if not _is_answer(text):
+            raise CKANAPIError(status)
+        return status, text
+
+
+def _is_answer(text: str) -> bool:
+    """Whether a body is CKAN's: a JSON object that says whether it succeeded."""
+    try:
+        content = json.loads(text)
+    except ValueError:
+        return False
+    return isinstance(content, dict) and "success" in content

@@ -1,177 +1,276 @@
 """Publication to a real CKAN: created once, left alone afterwards, changed file by file, verified by download."""
 
 import json
-import shutil
+import logging
+import secrets
 import urllib.request
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
-from ckanapi import NotAuthorized, NotFound, RemoteCKAN
+import requests
+from ckanapi import NotAuthorized, NotFound
 
-from publish.ckan_client import publish_packages
-from publish.datasets import DatasetSpec
-from publish.package import Edition, build_package
-from snis.contracts.model import Field, TableContract
+from publish.ckan_client import plan_packages
+from publish.plan import plan_text
 from snis.errors import PublishError
 from tests.ckan.conftest import Ckan
+from tests.ckan.portal_case import (
+    FILES,
+    WRITES,
+    Corrupting,
+    CutOff,
+    anybody_sees,
+    call,
+    file_names,
+    on_disk,
+    package,
+    publish,
+    recording,
+    served,
+    through,
+    watching,
+)
 
 pytestmark = pytest.mark.ckan
-PUBLISHER = {"name": "Ministerio de prueba", "email": "datos@example.org", "url": "https://example.org"}
-CONTRACT = TableContract(
-    name="open_prueba",
-    layer="open",
-    title="Prueba",
-    description="Una tabla de prueba.",
-    grain="Una fila por año.",
-    key=("anio",),
-    fields=(
-        Field("anio", "integer", "Año", "Año calendario."),
-        Field("personas", "integer", "Personas", "Personas distintas."),
-    ),
-)
-EDITION = Edition(
-    "2026-04", "2026-04-30T00:00:00Z", PUBLISHER,
-    {"id": "cc-by", "title": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}, ("Institución",), {},
-)  # fmt: skip
 
 
 @pytest.fixture
-def organisation(request: pytest.FixtureRequest) -> str:
-    return "org-" + request.node.name.replace("_", "-").replace("test-", "")[:60]
+def name(request: pytest.FixtureRequest) -> str:
+    """A dataset name that no earlier session used: the portal keeps its data."""
+    return f"d-{request.node.originalname[5:40].replace('_', '-')}-{secrets.token_hex(4)}"
 
 
-def package(folder: Path, name: str, persons: int) -> Path:
-    table = folder / "open_prueba.parquet"
-    folder.mkdir(parents=True, exist_ok=True)
-    pq.write_table(pa.table({"anio": [2026], "personas": [persons]}), table)
-    spec = DatasetSpec(
-        name=name, title="Prueba", description="Un conjunto de prueba.", tables=("open_prueba",),
-        legal_basis=("decreto-57-2008",), keywords=("programas sociales",), themes=("SOCI",), update="MONTHLY",
-    )  # fmt: skip
-    target = folder / name
-    shutil.rmtree(target, ignore_errors=True)
-    build_package(spec, {"open_prueba": table}, {"open_prueba": CONTRACT}, edition=EDITION, folder=target)
-    return target
-
-
-def publish(folder: Path, ckan: Ckan, organisation: str, **changes: Any) -> Any:
-    given = {"url": ckan.url, "token": ckan.token, "organisation_name": organisation, "publisher": PUBLISHER}
-    return publish_packages([folder], **{**given, "sleep": lambda _: None, **changes})
-
-
-def anonymous(ckan: Ckan, name: str) -> dict[str, Any]:
-    with RemoteCKAN(ckan.url, user_agent="test") as portal:
-        return dict(portal.call_action("package_show", {"id": name}))
-
-
-def test_the_first_publication_creates_everything_and_everybody_can_read_it(
-    ckan: Ckan, organisation: str, tmp_path: Path
+def test_the_first_publication_creates_everything_and_anybody_can_read_it(
+    ckan: Ckan, name: str, tmp_path: Path
 ) -> None:
-    folder = package(tmp_path, "primera", 120)
-    report = publish(folder, ckan, organisation)
-    assert report.created == ("primera",)
-    shown = anonymous(ckan, "primera")
+    folder = package(tmp_path, name)
+    report = publish(folder, ckan)
+    assert (report.created, report.files) == ((name,), len(FILES))
+    shown = anybody_sees(ckan, name)
     assert not shown["private"]
     assert shown["license_id"] == "cc-by"
-    names = {resource["url"].rsplit("/", 1)[-1] for resource in shown["resources"]}
-    assert {"open_prueba.csv", "open_prueba.parquet", "datapackage.json", "readme.md"} <= names
-    csv = next(resource for resource in shown["resources"] if resource["url"].endswith("open_prueba.csv"))
-    with urllib.request.urlopen(csv["url"]) as answer:
-        assert answer.read() == (folder / "data" / "open_prueba.csv").read_bytes()
+    assert shown["version"] == "2026-04"
+    assert shown["organization"]["title"] == "Ministerio de muestra"
+    assert served(shown) == on_disk(folder)
+    descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    csv = next(item for item in shown["resources"] if item["url"].endswith(".csv"))
+    declared = descriptor["resources"][0]
+    assert (csv["name"], csv["format"], csv["mimetype"]) == (declared["title"], "CSV", "text/csv")
+    assert (csv["hash"], csv["size"]) == (declared["hash"], declared["bytes"])
 
 
 def test_a_second_publication_that_changes_nothing_touches_nothing(
-    ckan: Ckan, organisation: str, tmp_path: Path
+    ckan: Ckan, name: str, tmp_path: Path
 ) -> None:
-    folder = package(tmp_path, "segunda", 120)
-    publish(folder, ckan, organisation)
-    before = anonymous(ckan, "segunda")
-    report = publish(folder, ckan, organisation)
+    folder = package(tmp_path, name)
+    publish(folder, ckan)
+    before = anybody_sees(ckan, name)
+    actions: list[str] = []
+    report = publish(folder, ckan, session=recording(actions))
     assert not report.changed
-    assert report.kept == ("segunda",)
-    assert anonymous(ckan, "segunda") == before
+    assert report.kept == (name,)
+    assert WRITES.isdisjoint(actions)
+    assert anybody_sees(ckan, name) == before
 
 
-def test_a_changed_file_updates_that_resource_and_keeps_every_id(
-    ckan: Ckan, organisation: str, tmp_path: Path
+def test_a_plan_says_what_would_be_done_and_does_nothing(ckan: Ckan, name: str, tmp_path: Path) -> None:
+    folder = package(tmp_path, name)
+    actions: list[str] = []
+    given: dict[str, Any] = {
+        "url": ckan.url,
+        "token": ckan.token,
+        "organisation_name": "ministerio-de-prueba",
+    }
+    [plan] = plan_packages([folder], session=recording(actions), **given)
+    assert plan.action == "crear"
+    assert WRITES.isdisjoint(actions)
+    with pytest.raises(NotFound):
+        anybody_sees(ckan, name)
+    publish(folder, ckan)
+    assert plan_text(plan_packages([folder], **given)) == f"mantener   {name}\n"
+
+
+def test_a_changed_file_updates_that_resource_only_and_keeps_every_id(
+    ckan: Ckan, name: str, tmp_path: Path
 ) -> None:
-    publish(package(tmp_path, "cambio", 120), ckan, organisation)
-    before = {r["id"]: r for r in anonymous(ckan, "cambio")["resources"]}
-    changed = package(tmp_path, "cambio", 125)
-    report = publish(changed, ckan, organisation)
-    after = {r["id"]: r for r in anonymous(ckan, "cambio")["resources"]}
-    assert report.updated == ("cambio",)
-    assert set(after) == set(before)
-    touched = {r["url"].rsplit("/", 1)[-1] for key, r in after.items() if r["hash"] != before[key]["hash"]}
-    assert touched == {"open_prueba.csv", "open_prueba.parquet", "datapackage.json", "readme.md"}
-    size = json.loads((changed / "datapackage.json").read_text())["resources"][0]["bytes"]
-    csv = next(r for r in after.values() if r["url"].endswith("open_prueba.csv"))
-    assert csv["size"] == size
+    publish(package(tmp_path, name, persons=120), ckan)
+    before = {item["id"]: item for item in anybody_sees(ckan, name)["resources"]}
+    folder = package(tmp_path, name, persons=125)
+    report = publish(folder, ckan)
+    shown = anybody_sees(ckan, name)
+    after = {item["id"]: item for item in shown["resources"]}
+    assert (report.updated, report.files) == ((name,), 4)
+    assert list(after) == list(before)
+    changed = {item["url"].rsplit("/", 1)[-1] for key, item in after.items() if item != before[key]}
+    assert changed == {"open_coincidencia.csv", "open_coincidencia.parquet", "datapackage.json", "readme.md"}
+    assert served(shown) == on_disk(folder)
 
 
-def test_nobody_sees_a_dataset_before_its_files_are_verified(
-    ckan: Ckan, organisation: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    seen: list[str] = []
-
-    def look(self: Any, name: str, file: Any) -> None:
-        with pytest.raises((NotAuthorized, NotFound)):
-            anonymous(ckan, name)
-        seen.append(file.filename)
-        raise PublishError("otros bytes")
-
-    monkeypatch.setattr("publish.ckan_client._Portal._verify", look)
-    with pytest.raises(PublishError):
-        publish(package(tmp_path, "privado", 120), ckan, organisation)
-    assert len(seen) == 1
-    with pytest.raises((NotAuthorized, NotFound)):
-        anonymous(ckan, "privado")
+def test_a_file_that_left_the_package_leaves_the_dataset(ckan: Ckan, name: str, tmp_path: Path) -> None:
+    publish(package(tmp_path, name), ckan)
+    publish(package(tmp_path, name, rows=0), ckan)
+    assert set(file_names(anybody_sees(ckan, name))) == FILES - {"codigos-modalidad.csv"}
+    publish(package(tmp_path, name), ckan)
+    assert set(file_names(anybody_sees(ckan, name))) == FILES
 
 
-def test_a_publication_that_broke_off_is_finished_by_the_next(
-    ckan: Ckan, organisation: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = package(tmp_path, "cortado", 120)
-    with monkeypatch.context() as patch:
-        patch.setattr(
-            "publish.ckan_client._Portal._send", lambda *_: (_ for _ in ()).throw(PublishError("corte"))
-        )
-        with pytest.raises(PublishError):
-            publish(folder, ckan, organisation)
-    report = publish(folder, ckan, organisation)
-    assert report.updated == ("cortado",)
-    assert len(anonymous(ckan, "cortado")["resources"]) == 6
+def test_nobody_sees_a_dataset_before_its_files_are_verified(ckan: Ckan, name: str, tmp_path: Path) -> None:
+    looked: list[str] = []
+
+    def look(answer: requests.Response) -> None:
+        if "/download/" in answer.url:
+            with pytest.raises(NotAuthorized):
+                anybody_sees(ckan, name)
+            assert requests.get(answer.url, timeout=10).status_code == requests.codes.forbidden
+            looked.append(answer.url.rsplit("/", 1)[-1])
+
+    publish(package(tmp_path, name), ckan, session=watching(look))
+    assert set(looked) == FILES
+    assert not anybody_sees(ckan, name)["private"]
 
 
-def test_an_index_that_fails_once_is_tried_again(ckan: Ckan, organisation: str, tmp_path: Path) -> None:
-    publish(package(tmp_path, "calentar", 10), ckan, organisation)
-    root = ckan.solr.split("/solr", 1)[0]
-    urllib.request.urlopen(f"{root}/standin/fail?updates=1&status=503").read()
-    report = publish(package(tmp_path, "indice", 120), ckan, organisation)
-    assert report.created == ("indice",)
-    assert len(anonymous(ckan, "indice")["resources"]) == 6
-
-
-def test_a_token_that_is_not_accepted_gives_a_clear_error_without_the_token(
-    ckan: Ckan, organisation: str, tmp_path: Path
-) -> None:
-    token = "no-es-un-token-valido"
-    with pytest.raises(PublishError, match="token") as caught:
-        publish(package(tmp_path, "sin-permiso", 120), ckan, organisation, token=token)
-    assert token not in str(caught.value)
+def test_a_dataset_that_serves_other_bytes_stays_hidden(ckan: Ckan, name: str, tmp_path: Path) -> None:
+    folder = package(tmp_path, name)
+    with pytest.raises(PublishError, match="otros bytes") as caught:
+        publish(folder, ckan, session=through(Corrupting(times=99)))
     assert caught.value.remedy
+    with pytest.raises(NotAuthorized):
+        anybody_sees(ckan, name)
+    assert publish(folder, ckan).updated == (name,)
+    assert served(anybody_sees(ckan, name)) == on_disk(folder)
 
 
-def test_an_address_that_is_no_portal_gives_a_clear_error(tmp_path: Path) -> None:
-    with pytest.raises(PublishError, match="portal"):
-        publish_packages(
-            [package(tmp_path, "nadie", 120)],
-            url="http://127.0.0.1:9",
-            token="x",
-            organisation_name="org",
-            publisher=PUBLISHER,
-            sleep=lambda _: None,
-        )
+def test_a_file_that_arrived_wrong_is_sent_again(ckan: Ckan, name: str, tmp_path: Path) -> None:
+    folder = package(tmp_path, name)
+    report = publish(folder, ckan, session=through(Corrupting(times=2)))
+    assert report.created == (name,)
+    assert served(anybody_sees(ckan, name)) == on_disk(folder)
+
+
+@pytest.mark.parametrize("failures", [1, 2, 3])
+def test_an_index_that_fails_is_tried_again(ckan: Ckan, name: str, tmp_path: Path, failures: int) -> None:
+    publish(package(tmp_path, name, persons=120), ckan)
+    folder = package(tmp_path, name, persons=130)
+    root = ckan.solr.split("/solr", 1)[0]
+    urllib.request.urlopen(f"{root}/standin/fail?updates={failures}&status=503").read()
+    assert publish(folder, ckan).updated == (name,)
+    assert sorted(file_names(anybody_sees(ckan, name))) == sorted(FILES)
+    assert served(anybody_sees(ckan, name)) == on_disk(folder)
+
+
+@pytest.mark.parametrize("action", ["package_create", "package_revise", "package_patch"])
+def test_an_answer_that_is_lost_does_nothing_twice(
+    ckan: Ckan, name: str, tmp_path: Path, action: str
+) -> None:
+    folder = package(tmp_path, name)
+    line = CutOff(action)
+    assert publish(folder, ckan, session=through(line)).created == (name,)
+    assert line.cut == 1
+    shown = anybody_sees(ckan, name)
+    assert sorted(file_names(shown)) == sorted(FILES)
+    assert served(shown) == on_disk(folder)
+    assert not publish(folder, ckan).changed
+
+
+def test_a_portal_that_stays_down_is_given_up_with_advice(ckan: Ckan, name: str, tmp_path: Path) -> None:
+    root = ckan.solr.split("/solr", 1)[0]
+    urllib.request.urlopen(f"{root}/standin/fail?updates=99&status=503").read()
+    try:
+        with pytest.raises(PublishError) as caught:
+            publish(package(tmp_path, name), ckan)
+    finally:
+        urllib.request.urlopen(f"{root}/standin/fail?updates=0").read()
+    assert "Remedio" in str(caught.value)
+    with pytest.raises(NotFound):
+        anybody_sees(ckan, name)
+
+
+def test_somebody_who_edits_at_the_same_time_loses_nothing(ckan: Ckan, name: str, tmp_path: Path) -> None:
+    publish(package(tmp_path, name, persons=120), ckan)
+    edits: list[str] = []
+
+    def edit(answer: requests.Response) -> None:
+        if answer.url.endswith("/package_show") and len(edits) < 2:
+            edits.append(f"e{len(edits)}")
+            shown = call(ckan, "package_show", {"id": name})
+            tags = [*shown["tags"], {"name": edits[-1]}]
+            extras = [*shown["extras"], {"key": edits[-1], "value": "de otra persona"}]
+            call(ckan, "package_patch", {"id": name, "tags": tags, "extras": extras})
+
+    folder = package(tmp_path, name, persons=130)
+    assert publish(folder, ckan, session=watching(edit)).updated == (name,)
+    shown = anybody_sees(ckan, name)
+    assert {"e0", "e1"} <= {tag["name"] for tag in shown["tags"]}
+    assert {"e0", "e1"} <= {extra["key"] for extra in shown["extras"]}
+    assert served(shown) == on_disk(folder)
+
+
+def test_resources_of_other_people_stay(ckan: Ckan, name: str, tmp_path: Path) -> None:
+    publish(package(tmp_path, name, persons=120), ckan)
+    shown = call(ckan, "package_show", {"id": name})
+    note = {"package_id": shown["id"], "name": "Nota", "url": "https://example.org/nota"}
+    own = call(ckan, "resource_create", note)["id"]
+    publish(package(tmp_path, name, persons=130), ckan)
+    assert own in {item["id"] for item in anybody_sees(ckan, name)["resources"]}
+    assert not publish(package(tmp_path, name, persons=130), ckan).changed
+
+
+def test_a_field_that_somebody_spoiled_is_put_right(ckan: Ckan, name: str, tmp_path: Path) -> None:
+    folder = package(tmp_path, name)
+    publish(folder, ckan)
+    before = anybody_sees(ckan, name)
+    call(ckan, "package_patch", {"id": name, "title": "Otro título"})
+    report = publish(folder, ckan)
+    assert (report.updated, report.files) == ((name,), 0)
+    assert anybody_sees(ckan, name)["title"] == before["title"]
+
+
+def test_a_dataset_of_somebody_else_with_the_same_name_is_left_alone(
+    ckan: Ckan, name: str, tmp_path: Path
+) -> None:
+    publish(package(tmp_path, f"{name}-x"), ckan)
+    call(ckan, "package_create", {"name": name, "title": "Ajeno", "owner_org": "ministerio-de-prueba"})
+    with pytest.raises(PublishError, match="no publicó Padrón"):
+        publish(package(tmp_path, name), ckan)
+    assert anybody_sees(ckan, name)["title"] == "Ajeno"
+
+
+def test_a_dataset_that_somebody_deleted_is_not_brought_back(ckan: Ckan, name: str, tmp_path: Path) -> None:
+    folder = package(tmp_path, name)
+    publish(folder, ckan)
+    call(ckan, "package_delete", {"id": name})
+    with pytest.raises(PublishError, match="alguien borró"):
+        publish(folder, ckan)
+
+
+def test_an_editor_of_the_organisation_is_enough(ckan: Ckan, name: str, tmp_path: Path) -> None:
+    user, organisation = f"u-{secrets.token_hex(4)}", f"o-{secrets.token_hex(4)}"
+    call(ckan, "organization_create", {"name": organisation})
+    account = {"name": user, "email": f"{user}@example.org", "password": secrets.token_urlsafe(12)}
+    call(ckan, "user_create", account)
+    member = {"id": organisation, "username": user, "role": "editor"}
+    call(ckan, "organization_member_create", member)
+    token = call(ckan, "api_token_create", {"user": user, "name": "prueba"})["token"]
+    publish(package(tmp_path, f"{name}-0"), ckan)
+    folder = package(tmp_path, name)
+    assert publish(folder, ckan, token=token, organisation_name=organisation).created == (name,)
+    assert served(anybody_sees(ckan, name)) == on_disk(folder)
+    with pytest.raises(PublishError, match="no autoriza") as caught:
+        publish(package(tmp_path, f"{name}-2"), ckan, token=token)
+    assert "editor" in caught.value.remedy
+
+
+def test_a_token_that_is_not_accepted_is_said_without_the_token(
+    ckan: Ckan, name: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    token = f"no-es-un-token-{secrets.token_hex(8)}"
+    with caplog.at_level(logging.DEBUG), pytest.raises(PublishError, match="token") as caught:
+        publish(package(tmp_path, name), ckan, token=token)
+    assert token not in f"{caught.value} {caught.value!r} {caught.value.remedy} {caplog.text}"
+    assert "editor" in caught.value.remedy
+
+
+def test_an_organisation_must_be_named(ckan: Ckan, name: str, tmp_path: Path) -> None:
+    with pytest.raises(PublishError, match="PADRON_CKAN_ORGANISATION"):
+        publish(package(tmp_path, name), ckan, organisation_name="")

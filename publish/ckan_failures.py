@@ -1,0 +1,102 @@
+"""Failures of a CKAN portal in our own words.
+
+Belongs here: what each answer means, whether it may pass, and what a person can do. Does not belong here: calls
+(ckan_client.py). A portal's own text is never repeated: it may hold what was sent.
+
+Source: shared ckan.md, section 8 ("Codes"), seen on CKAN 2.12.
+"""
+
+from http import HTTPStatus
+
+import ckanapi.errors as ckan
+import requests
+
+from snis.errors import PublishError
+
+_ADDRESS = "Revise PADRON_CKAN_URL: la dirección de inicio del portal, con https si lo usa."
+_LATER = "Se intentó varias veces. Los paquetes están listos; revise el portal y corra la noche otra vez."
+_TOKEN = "Use el token vigente de un editor de la organización; va solo, sin la palabra Bearer."  # noqa: S105
+
+
+class PassingError(PublishError):
+    """A failure that may pass when the step is made again."""
+
+
+def explain(error: Exception, action: str) -> PublishError:
+    """The failure of an action as ours.
+
+    Args:
+        error: from ckanapi or requests; a CKANAPIError of ours holds the HTTP status alone.
+        action: CKAN's name of the action, or download.
+    """
+    if isinstance(error, requests.RequestException):
+        return _network(error, action)
+    if isinstance(error, ckan.NotAuthorized):
+        remedy = (
+            "Pida a un administrador del portal que cree la organización, o use su token."
+            if action == "organization_create"
+            else _TOKEN
+        )
+        return PublishError(
+            "el portal no autoriza esta acción con el token dado", place=action, remedy=remedy
+        )
+    if isinstance(error, ckan.ValidationError):
+        return _validation(error, action)
+    if isinstance(error, (ckan.SearchError, ckan.SearchIndexError)):
+        return PassingError("falló el índice de búsqueda del portal", place=action, remedy=_LATER)
+    if isinstance(error, ckan.CKANAPIError) and error.args and isinstance(error.args[0], int):
+        return _status(error.args[0], action)
+    # A JSON answer of a type that CKAN's documentation does not name: its inner failures come this way.
+    return PassingError(f"el portal falló ({type(error).__name__})", place=action, remedy=_LATER)
+
+
+def _network(error: requests.RequestException, action: str) -> PublishError:
+    if isinstance(error, requests.exceptions.SSLError):
+        return PublishError(
+            "el certificado del portal no es válido", place=action, remedy="Pida al portal que lo renueve."
+        )
+    if isinstance(
+        error, (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError)
+    ):
+        return PassingError(f"el portal no responde ({type(error).__name__})", place=action, remedy=_LATER)
+    return PublishError("la dirección no es la de un portal CKAN", place=action, remedy=_ADDRESS)
+
+
+def _validation(error: ckan.ValidationError, action: str) -> PublishError:
+    keys = sorted(key for key in error.error_dict if key != "message" and not key.startswith("__"))
+    if "match" in keys:
+        return PassingError("alguien cambió el conjunto al mismo tiempo", place=action, remedy=_LATER)
+    if "package_id" in keys:
+        return PassingError("el portal recibió una carga cortada", place=action, remedy=_LATER)
+    if "upload" in keys or any("upload" in str(value) for value in error.error_dict.values()):
+        return PublishError(
+            "un archivo es mayor que el límite del portal",
+            place=action,
+            remedy="Pida al portal que suba ckan.max_resource_size.",
+        )
+    return PublishError(
+        f"el portal no acepta: {', '.join(keys) or 'los datos'}",
+        place=action,
+        remedy="Corrija esos campos en datasets.yaml, o pregunte al portal qué exige.",
+    )
+
+
+def _status(status: int, action: str) -> PublishError:
+    """An answer that is not CKAN's: from a proxy, or for a call that CKAN could not read."""
+    if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.REQUEST_TIMEOUT} or status >= 500:
+        return PassingError(f"el portal falló (HTTP {status})", place=action, remedy=_LATER)
+    if 300 <= status < 400:
+        return PublishError(
+            "la dirección redirige a otra", place=action, remedy=f"{_ADDRESS} Use la dirección final."
+        )
+    if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
+        return PublishError(f"el portal cierra el paso (HTTP {status})", place=action, remedy=_TOKEN)
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return PublishError(
+            "la carga es mayor que el límite del portal",
+            place=action,
+            remedy="Pida al portal que suba el límite de su servidor web y ckan.max_resource_size.",
+        )
+    return PublishError(
+        f"la dirección no es la de un portal CKAN (HTTP {status})", place=action, remedy=_ADDRESS
+    )
