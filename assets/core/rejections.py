@@ -29,7 +29,7 @@ from snis.contracts.layout import InstitutionContract
 WORKBOOK = "filas_devueltas.xlsx"
 STATES: Mapping[str, str] = {"cuarentena": "cuarentena.csv", "descartada": "descartadas.csv"}
 # A person corrects rows in the workbook, a program in the CSV; beyond this many, only the CSV has them all.
-WORKBOOK_ROWS = 100_000
+WORKBOOK_ROWS = 5_000
 EXPLANATION = ("archivo", "hoja", "fila", "estado", "regla", "motivo", "qué hacer")
 _SUMMARY = ("regla", "título", "filas", "qué hacer")
 _CELL_CHARACTERS = 32_767
