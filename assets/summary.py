@@ -11,6 +11,7 @@ from typing import Any
 
 from assets.open.release import MANIFEST
 from assets.open.resumen import suppression_summary
+from assets.raw.receipt import rows_read
 from assets.raw.transfers import REFUSED, Transfer, read_register
 from assets.resources import Bench, Workshop
 from assets.store import write_json
@@ -139,7 +140,7 @@ def _summarise(bench: Bench) -> NightSummary:
             "rechazados": len(refused),
             "repetidos": sum(len(transfer.repeticiones) for transfer in register),
         },
-        rows={"recibidas": sum(rows.values()), **rows},
+        rows={"recibidas": sum(rows_read(transfer) or 0 for transfer in register), **rows},
         persons=sum(persons.values()),
         provisional=persons.get("provisional", 0),
         coincidences=coincidences[0][0] if coincidences else 0,
@@ -189,7 +190,7 @@ def _file_accounts(bench: Bench) -> list[FileAccount]:
                 transfer=transfer.transferencia_id,
                 state=transfer.estado,
                 rule=transfer.regla,
-                received=sum(by_state.values()),
+                received=rows_read(transfer) or 0,
                 accepted=by_state["aceptada"],
                 quarantined=by_state["cuarentena"],
                 rejected=by_state["descartada"],

@@ -63,6 +63,8 @@ def check_outputs(
         reading = _read(file, contract)
         transfer = replace(transfer, lectura=describe(reading))
         counts = _judge(transfer, contract, reading, deployment=deployment, engine=engine, out=out)
+        # Once more: rows are counted as they pass.
+        transfer = replace(transfer, lectura=describe(reading))
     except TransferError as error:
         place = f" ({error.place})" if error.place else ""
         transfer = transfer.refused(error.rule, f"{error.message}{place}", remedy=error.remedy)

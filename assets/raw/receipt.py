@@ -47,7 +47,7 @@ def receipt_of(transfer: Transfer, counts: RuleRows) -> dict[str, Any]:
         "avisos": [_rule_text(rule) for rule in transfer.avisos],
         "repeticiones": list(transfer.repeticiones),
         "filas": {
-            "recibidas": sum(totals.values()),
+            "recibidas": sum(totals.values()) if (read := rows_read(transfer)) is None else read,
             "aceptadas": totals["aceptada"],
             "cuarentena": totals["cuarentena"],
             "descartadas": totals["descartada"],
@@ -66,6 +66,13 @@ def write_receipt(folder: Path, receipt: Mapping[str, Any]) -> None:
     write_json(folder / "recibo.json", receipt)
     with replacing(folder / "recibo.txt") as aside:
         aside.write_text(as_text(receipt), encoding="utf-8")
+
+
+def rows_read(transfer: Transfer) -> int | None:
+    """Rows that the reader found in a file, counted apart from what the judgement made of them; None before it did."""
+    if transfer.estado == REFUSED:
+        return 0
+    return (transfer.lectura or {}).get("filas_leidas")
 
 
 def has_receipt(folder: Path) -> bool:

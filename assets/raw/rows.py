@@ -77,9 +77,10 @@ def unsealed(transfer: Transfer, store: Store) -> Iterator[bytes]:
 
 
 def describe(reading: Reading) -> Mapping[str, Any]:
-    """How a file was read: its form, and for each sheet the place of every field. No value of a row."""
+    """How a file was read: its form, rows read, and for each sheet the place of every field. No value of a row."""
     return {
         **reading.findings,
+        "filas_leidas": reading.tally.rows,
         "filas_en_blanco": reading.tally.blank,
         "tablas": [_describe_sheet(sheet) for sheet in reading.sheets],
     }
