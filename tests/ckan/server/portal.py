@@ -25,7 +25,7 @@ from tests.ckan.server.processes import run, start, stop, wait
 
 HERE = Path(__file__).resolve().parent
 PINS = HERE / "constraints.txt"
-SUPPORTED = ((3, 10), (3, 13))
+SUPPORTED = ((3, 10), (3, 14))
 Say = Callable[[str], None]
 
 _WSGI = """\
@@ -87,7 +87,7 @@ def bring_up(
     """
     if not SUPPORTED[0] <= sys.version_info[:2] < SUPPORTED[1]:
         raise RigError(
-            f"CKAN 2.12 needs Python 3.10 to 3.12, this is {sys.version_info[0]}.{sys.version_info[1]}"
+            f"CKAN 2.12 needs Python 3.10 to 3.13, this is {sys.version_info[0]}.{sys.version_info[1]}"
         )
     take_down(root)
     folder = Folder(root)
