@@ -156,7 +156,7 @@ def code_list_resource(item: CodeList, file: FileFacts) -> dict[str, Any]:
         "name": item.name,
         "type": "table",
         "path": file.path,
-        "title": f"Códigos: {item.kind.replace('_', ' ')}",
+        "title": item.title,
         "description": f"Nombre de cada código de {columns} que aparece en estas tablas.",
         **_csv_facts(file),
         "schema": {

@@ -26,6 +26,7 @@ CODE_COLUMNS = ("codigo", "nombre")
 NOT_REPORTED = "No informado"
 # Names of codes by kind of column: the last words of a column's name say which code it holds.
 CodeNames = Mapping[str, Mapping[str, str]]
+_TITLES = {"institucion": "institución", "edad_grupo": "grupo de edad", "edad_grupo3": "grupo de edad amplio"}
 # Codes of the marts for what no institution reported; no register names them.
 _WITHOUT_REPORT = frozenset({"00", "0000", "N"})
 
@@ -37,7 +38,7 @@ class CodeList:
     Attributes:
         kind: what they are codes of: departamento, modalidad.
         columns: the columns that hold them.
-        rows: code and name, in the order of codes.
+        rows: code and name, in the order of their register.
     """
 
     kind: str
@@ -48,6 +49,11 @@ class CodeList:
     def name(self) -> str:
         """Name of its resource, and of its file without the suffix."""
         return f"codigos-{self.kind.replace('_', '-')}"
+
+    @property
+    def title(self) -> str:
+        """Its title for readers."""
+        return f"Códigos: {_TITLES.get(self.kind, self.kind.replace('_', ' '))}"
 
 
 def dictionary_rows(
@@ -81,7 +87,11 @@ def code_lists(tables: Sequence[pa.Table], names: CodeNames) -> list[CodeList]:
             if value is not None
         }
         if present:
-            rows = tuple((code, _name(code, kind, names)) for code in sorted(present))
+            ordered = [
+                *(code for code in names[kind] if code in present),
+                *sorted(present - set(names[kind])),
+            ]
+            rows = tuple((code, _name(code, kind, names)) for code in ordered)
             lists.append(CodeList(kind, tuple(columns), rows))
     return lists
 

@@ -32,7 +32,7 @@ from snis.disclosure_policy import load_policy
 
 MANIFEST = "publicacion.json"
 # Raised when the form of packages or pages changes, so that the next night writes them again.
-FORM_VERSION = 2
+FORM_VERSION = 3
 
 
 @dataclass(frozen=True)

@@ -111,13 +111,15 @@ def test_the_dictionary_explains_every_column_and_names_its_code_list(reports: l
         assert {row["lista_de_codigos"] for row in rows} - {""} <= set(contents(report.folder))
 
 
-def test_a_code_list_holds_only_the_codes_that_are_published(reports: list[PackageReport]) -> None:
+def test_a_code_list_holds_only_the_codes_that_are_published_in_the_order_of_their_register(
+    reports: list[PackageReport],
+) -> None:
     folder = next(report.folder for report in reports if report.spec.name == "cobertura")
     assert (folder / "codigos-departamento.csv").read_text(encoding="utf-8") == (
         "codigo,nombre\n01,Guatemala\n08,Totonicapán\n"
     )
     assert (folder / "codigos-municipio.csv").read_text(encoding="utf-8") == (
-        "codigo,nombre\n0800,No informado\n0801,Totonicapán\n"
+        "codigo,nombre\n0801,Totonicapán\n0800,No informado\n"
     )
     assert (folder / "codigos-sexo.csv").read_text(encoding="utf-8") == "codigo,nombre\nN,No informado\n"
 
