@@ -113,7 +113,7 @@ verificada as (
         case
             when l.cui is null then 'ausente'
             when es_cui_relleno(l.cui) then 'filler'
-            when length(l.cui) = 13
+            when regexp_matches(l.cui, '^[0-9]{13}$')
                 and d.departamento_codigo is not null
                 and m.municipio_codigo is null
                 and not cui_digito_ok(l.cui)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from assets.engine import DuckDBEngine
@@ -99,6 +99,7 @@ def test_the_same_rows_sent_again_bring_nothing(engine: DuckDBEngine, rows: list
 
 
 @given(numbers=st.lists(st.from_regex(r"[0-9 -]{0,3}[0-9A]{9,14}", fullmatch=True), min_size=1, max_size=30))
+@example(numbers=["00000000A0100"])
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_judgement_of_a_number_is_that_of_the_domain(engine: DuckDBEngine, numbers: list[str]) -> None:
     territory, rules = load_territory(), {
