@@ -21,7 +21,7 @@ demo: $(STAMP)  ## a whole night on the sample, ending with where to look
 	$(BIN)/padron demo
 
 test: $(STAMP)  ## the whole suite
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: lint types test  ## what has to hold before a change lands
 
