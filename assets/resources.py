@@ -34,7 +34,7 @@ class Bench:
     now: datetime
 
 
-class Workshop(dg.ConfigurableResource):  # type: ignore[type-arg]
+class Workshop(dg.ConfigurableResource):
     """The deployment and the work folder of a run. Holds the night's lock while the run lasts."""
 
     deployment: str

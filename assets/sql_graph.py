@@ -66,7 +66,7 @@ def sql_asset(name: str) -> dg.AssetsDefinition:
     spec = table_spec(name, deps=list(tables_read(name)), code_version=_version(name))
 
     @dg.multi_asset(name=name, specs=[spec], retry_policy=RETRY)
-    def build(workshop: Workshop) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    def build(workshop: Workshop) -> dg.MaterializeResult:
         with workshop.bench() as bench:
             built = build_table(name, engine=bench.engine, store=bench.store, params=bound_values(bench))
         report(name, 1, 1)

@@ -212,7 +212,13 @@ class DuckDBDialect(PGDialect):
         ]
 
     def get_multi_columns(
-        self, connection: Any, *, schema: Any = None, filter_names: Any = None, **_: Any
+        self,
+        connection: Any,
+        schema: Any = None,
+        filter_names: Any = None,
+        scope: Any = None,
+        kind: Any = None,
+        **_: Any,
     ) -> Any:
         """Columns of several tables."""
         names = filter_names or self.get_table_names(connection, schema)
@@ -236,7 +242,7 @@ def _nothing_for_each(empty: Callable[[], Any]) -> Callable[..., Iterator[Any]]:
     return answer
 
 
-for _method, _empty in {
+_EMPTY: dict[str, Callable[[], Any]] = {
     "get_multi_pk_constraint": lambda: {"constrained_columns": [], "name": None},
     "get_multi_foreign_keys": list,
     "get_multi_indexes": list,
@@ -244,7 +250,8 @@ for _method, _empty in {
     "get_multi_check_constraints": list,
     "get_multi_table_comment": lambda: {"text": None},
     "get_multi_table_options": dict,
-}.items():
+}
+for _method, _empty in _EMPTY.items():
     setattr(DuckDBDialect, _method, _nothing_for_each(_empty))
 
 registry.register("padron.duckdb", __name__, "DuckDBDialect")

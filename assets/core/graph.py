@@ -36,7 +36,7 @@ CORE_TABLES = (
     backfill_policy=dg.BackfillPolicy.single_run(),
     retry_policy=RETRY,
 )
-def core_tables(context: dg.AssetExecutionContext, workshop: Workshop) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
+def core_tables(context: dg.AssetExecutionContext, workshop: Workshop) -> Iterator[dg.MaterializeResult]:
     """Accepted rows in canonical columns, the row ledger, and identities in the vault."""
     keys = list(context.partition_keys)
     totals = dict.fromkeys(("aceptada", "cuarentena", "descartada"), 0)

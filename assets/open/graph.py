@@ -19,7 +19,7 @@ from assets.sql_graph import OWNERS, tables_of
     owners=OWNERS,
     kinds={"frictionless"},
 )
-def publicacion(workshop: Workshop) -> dg.MaterializeResult:  # type: ignore[type-arg]
+def publicacion(workshop: Workshop) -> dg.MaterializeResult:
     """The release in work/public; a gate that fails leaves the last good one."""
     with workshop.bench() as bench:
         release = publish_release(bench)

@@ -7,7 +7,7 @@ Belongs here: its address and token, and whether there is one. Does not belong h
 import dagster as dg
 
 
-class Portal(dg.ConfigurableResource):  # type: ignore[type-arg]
+class Portal(dg.ConfigurableResource):
     """A CKAN portal; an empty URL means that the local catalogue is all there is."""
 
     url: str = ""

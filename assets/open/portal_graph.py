@@ -22,7 +22,7 @@ from publish.ckan_client import publish_packages
     kinds={"ckan"},
     retry_policy=dg.RetryPolicy(max_retries=2, delay=30, backoff=dg.Backoff.EXPONENTIAL),
 )
-def ckan(workshop: Workshop, portal: Portal) -> dg.MaterializeResult:  # type: ignore[type-arg]
+def ckan(workshop: Workshop, portal: Portal) -> dg.MaterializeResult:
     """Bring the portal up to date; a night that changes nothing makes no call that writes."""
     if not portal.configured:
         report("portal CKAN (sin configurar)", 1, 1)

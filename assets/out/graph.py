@@ -33,7 +33,7 @@ def warehouse_tables() -> list[str]:
     kinds={"duckdb"},
     retry_policy=RETRY,
 )
-def warehouse(workshop: Workshop) -> dg.MaterializeResult:  # type: ignore[type-arg]
+def warehouse(workshop: Workshop) -> dg.MaterializeResult:
     """Export the warehouse when any of its tables changed."""
     with workshop.bench() as bench:
         fresh, tables = _export(bench)

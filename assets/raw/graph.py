@@ -61,7 +61,7 @@ def waiting_transfers(workshop: Workshop) -> list[str]:
     backfill_policy=dg.BackfillPolicy.single_run(),
     retry_policy=RETRY,
 )
-def raw_fila(context: dg.AssetExecutionContext, workshop: Workshop) -> dg.MaterializeResult:  # type: ignore[type-arg]
+def raw_fila(context: dg.AssetExecutionContext, workshop: Workshop) -> dg.MaterializeResult:
     """Rows as sent, encrypted; a file that cannot be read is refused and the night goes on."""
     keys = list(context.partition_keys)
     rows = refused = 0

@@ -20,7 +20,7 @@ REF_TABLES = tuple(sorted(name for name, contract in load_tables().items() if co
 @dg.multi_asset(
     name="ref_tables", specs=[table_spec(name, deps=[]) for name in REF_TABLES], retry_policy=RETRY
 )
-def ref_tables(workshop: Workshop) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
+def ref_tables(workshop: Workshop) -> Iterator[dg.MaterializeResult]:
     """Code lists, territory, population and calendar, from the deployment and the packaged reference."""
     with workshop.bench() as bench:
         before = {name: table_digest(name, bench.store) for name in REF_TABLES}
