@@ -1,28 +1,21 @@
 """One table from its SQL file: read, compare, run, write, report.
 
-Belongs here: finding a table's statement, the tables it reads, and whether it has to run again. Does not
-belong here: the statements, the engine's verbs, or Dagster. A table's fingerprint is taken over its
-statement, its bound values and the tables it reads: equal fingerprint, equal bytes, nothing to do.
+Belongs here: whether a table has to run again, and running it. Does not belong here: finding statements
+(statements.py), the engine's verbs, or Dagster. A table's fingerprint is taken over its statement, its bound values
+and the tables it reads: equal fingerprint, equal bytes, nothing to do.
 """
 
 import hashlib
 import json
-import re
 from dataclasses import dataclass
-from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-import sqlglot
-from sqlglot import exp
-
 from assets.engine import DuckDBEngine, Params, digest_file
+from assets.statements import statement, tables_read, values_for
 from assets.store import WHOLE, Store, replacing
 from snis.contracts.loader import load_tables
 from snis.errors import StoreError
-
-LAYERS = ("ref", "raw", "core", "link", "out", "open")
-_PARAMETER = re.compile(r"\$([a-z_][a-z0-9_]*)")
 
 
 @dataclass(frozen=True)
@@ -33,34 +26,6 @@ class Built:
     rows: int
     sha256: str
     fresh: bool
-
-
-@cache
-def statement(name: str) -> str:
-    """The SQL text of a table: assets/<layer>/<name>.sql.
-
-    Raises:
-        StoreError: there is no such file.
-    """
-    layer = name.partition("_")[0]
-    source = files("assets") / layer / f"{name}.sql"
-    if not source.is_file():
-        raise StoreError("no hay archivo SQL para la tabla", place=name)
-    return source.read_text(encoding="utf-8").strip().removesuffix(";")
-
-
-@cache
-def tables_read(name: str) -> tuple[str, ...]:
-    """Tables that a statement reads, CTEs left out, in name order."""
-    tree = sqlglot.parse_one(statement(name), read="duckdb")
-    ctes = {cte.alias_or_name for cte in tree.find_all(exp.CTE)}
-    return tuple(sorted({table.name for table in tree.find_all(exp.Table)} - ctes - {""}))
-
-
-def parameters(name: str) -> tuple[str, ...]:
-    """Names of the values that a statement has bound, in name order."""
-    bare = re.sub(r"--[^\n]*", "", statement(name))
-    return tuple(sorted(set(_PARAMETER.findall(bare))))
 
 
 def build_table(name: str, *, engine: DuckDBEngine, store: Store, params: Params | None = None) -> Built:
@@ -78,7 +43,7 @@ def build_table(name: str, *, engine: DuckDBEngine, store: Store, params: Params
     Raises:
         StoreError: an input has not been built, or a bound value is missing.
     """
-    bound = _bound(name, params or {})
+    bound = values_for(name, params or {})
     fingerprint = _fingerprint(name, store, bound)
     manifest = store.read_manifest(name)
     target = store.part(name)
@@ -122,14 +87,6 @@ def _parts(store: Store, table: str) -> list[Path]:
             "la tabla aún no existe", place=table, remedy="Ejecute antes los pasos que la preceden."
         )
     return [store.empty_part(contract)]
-
-
-def _bound(name: str, params: Params) -> dict[str, object]:
-    wanted = parameters(name)
-    missing = [parameter for parameter in wanted if parameter not in params]
-    if missing:
-        raise StoreError(f"faltan valores por enlazar: {', '.join(missing)}", place=name)
-    return {parameter: params[parameter] for parameter in wanted}
 
 
 def _fingerprint(name: str, store: Store, bound: dict[str, object]) -> str:

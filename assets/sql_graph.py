@@ -5,14 +5,14 @@ contracts, or anything about one table in particular.
 """
 
 import hashlib
-from importlib.resources import files
 
 import dagster as dg
 
-from assets.build import build_table, statement, tables_read
+from assets.build import build_table
 from assets.parameters import bound_values
 from assets.progress import report
 from assets.resources import Workshop
+from assets.statements import statement, statement_files, tables_read
 from snis.contracts.loader import load_tables
 from snis.contracts.model import TableContract
 
@@ -22,11 +22,7 @@ RETRY = dg.RetryPolicy(max_retries=2, delay=5, backoff=dg.Backoff.EXPONENTIAL)
 
 def tables_of(layer: str) -> list[str]:
     """Tables of a layer that have a statement of their own, in name order."""
-    return sorted(
-        entry.name.removesuffix(".sql")
-        for entry in (files("assets") / layer).iterdir()
-        if entry.name.startswith(f"{layer}_") and entry.name.endswith(".sql")
-    )
+    return sorted(name for name in statement_files() if name.startswith(f"{layer}_"))
 
 
 def column_schema(contract: TableContract) -> dg.TableSchema:

@@ -22,10 +22,9 @@ from snis.contracts.formats import (
 from snis.contracts.layout import (
     CODED_FIELDS,
     DATE_FIELDS,
-    DEFAULT_KEY,
     DEFAULT_TOTALS,
     INPUT_FIELDS,
-    NAME_FIELDS,
+    KEY_COLUMNS,
     NUMBER_FIELDS,
     PLACE_FIELDS,
     InstitutionContract,
@@ -35,25 +34,6 @@ from snis.errors import ContractError
 from snis.keys import Keys
 from snis.pseudonym import hmac_pads
 
-# What a delivery of each kind cannot be without, whatever the contract says.
-ESSENTIAL: Mapping[str, tuple[str, ...]] = {
-    "deliveries": ("modalidad_codigo", "entrega_fecha"),
-    "community": ("modalidad_codigo", "entrega_fecha", "comunidad"),
-    "registry": ("cui",),
-}
-COMMUNITY_KEY = (
-    "comunidad", "entrega_departamento_codigo", "entrega_municipio_codigo", "modalidad_codigo", "obra_codigo",
-    "entrega_fecha", "monto_gtq", "folio",
-)  # fmt: skip
-REGISTRY_KEY = ("cui", "ocurrio_fecha", "registro_fecha", "fin_fecha")
-# Fields that a natural key may be made of; the person stands in it as pseudonym.
-KEY_FIELDS = (
-    "cui", "modalidad_codigo", "entrega_fecha", "monto_gtq", "folio", "hogar", "comunidad", "obra_codigo",
-    "entrega_departamento_codigo", "entrega_municipio_codigo", "cantidad", "estado_entrega_codigo", "ocurrio_fecha",
-    "registro_fecha", "fin_fecha",
-)  # fmt: skip
-_PERSON_FIELDS = ("persona_id", *NAME_FIELDS, "nacimiento_fecha")
-_KEY_NAMES = {**dict.fromkeys(_PERSON_FIELDS, "cui"), "hogar_id": "hogar"}
 _FORMAT_COLUMNS = ("campo", "formato", "patron", "orden", "miles", "coma")
 _CANONICAL_DATE, _CANONICAL_PLACE = "aaaa-mm-dd", {"departamento": "codigo", "municipio": "codigo4"}
 
@@ -116,7 +96,7 @@ def bound_values(
         "hogar_opad": household_outer,
         "marcas": totals_pattern(contract),
         **_sheet_values(contract, sheets),
-        **{f"c_{field}": field in key_fields(contract) for field in KEY_FIELDS},
+        **{f"c_{field}": field in key_fields(contract) for field in KEY_COLUMNS},
     }
 
 
@@ -175,22 +155,16 @@ def reference_tables(deployment: Deployment) -> dict[str, pa.Table]:
 def key_fields(contract: InstitutionContract) -> frozenset[str]:
     """Fields of the natural key, in the names that the statements use.
 
-    The default of deliveries does not fit the other kinds: a community has no person, a register no amount.
-
     Raises:
         ContractError: the key names a field that does not tell deliveries apart.
     """
-    listed = contract.delivery_key
-    if listed == DEFAULT_KEY and contract.kind != "deliveries":
-        listed = COMMUNITY_KEY if contract.kind == "community" else REGISTRY_KEY
-    names = frozenset(_KEY_NAMES.get(field, field) for field in listed)
-    if foreign := sorted(names - set(KEY_FIELDS)):
+    if foreign := sorted(contract.key - KEY_COLUMNS):
         raise ContractError(
             f"delivery_key: {', '.join(foreign)} no puede ser parte de la clave de una entrega",
             place=contract.contract,
-            remedy=f"Use algunos de estos campos: {', '.join(KEY_FIELDS)}.",
+            remedy=f"Use algunos de estos campos: {', '.join(sorted(KEY_COLUMNS))}.",
         )
-    return names
+    return contract.key
 
 
 def totals_pattern(contract: InstitutionContract) -> str:
@@ -200,7 +174,7 @@ def totals_pattern(contract: InstitutionContract) -> str:
 
 
 def _sheet_values(contract: InstitutionContract, sheets: Sequence[Sheet]) -> dict[str, object]:
-    required = contract.required_fields | set(ESSENTIAL[contract.kind])
+    required = contract.required_fields
     values: dict[str, object] = {
         "hojas": [sheet.name for sheet in sheets],
         "celdas": [len(sheet.header) for sheet in sheets],

@@ -23,8 +23,8 @@ from assets.core.binding import (
     bound_values,
     reference_tables,
 )
-from assets.core.statements import statement, values_for
 from assets.engine import DuckDBEngine
+from assets.statements import statement, values_for
 from assets.store import Store, replacing
 from snis.contracts.layout import InstitutionContract
 from snis.deployment import Deployment

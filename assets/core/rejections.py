@@ -18,10 +18,10 @@ import xlsxwriter
 
 from assets.core.binding import Sheet, bound_tables, bound_values, received_of, sheets_of
 from assets.core.judgement import LEDGER
-from assets.core.statements import statement, values_for
 from assets.engine import DuckDBEngine
 from assets.raw.rows import RAW
 from assets.raw.transfers import Transfer
+from assets.statements import statement, values_for
 from assets.store import Store, replacing
 from quality.catalogue import load_catalogue
 from snis.contracts.layout import InstitutionContract

@@ -74,26 +74,35 @@ ESSENTIAL_FIELDS: Mapping[str, tuple[str, ...]] = {
     "registry": ("cui",),
 }
 
-DEFAULT_KEY = ("persona_id", "modalidad_codigo", "entrega_fecha", "monto_gtq", "folio")
+# What tells one row from another when the contract does not say: a community has no person, a register no amount.
+DEFAULT_KEYS: Mapping[str, tuple[str, ...]] = {
+    "deliveries": ("persona_id", "modalidad_codigo", "entrega_fecha", "monto_gtq", "folio"),
+    "community": (
+        "comunidad", "entrega_departamento_codigo", "entrega_municipio_codigo", "modalidad_codigo", "obra_codigo",
+        "entrega_fecha", "monto_gtq", "folio",
+    ),
+    "registry": ("cui", "ocurrio_fecha", "registro_fecha", "fin_fecha"),
+}  # fmt: skip
 DEFAULT_TOTALS = ("TOTAL", "SUBTOTAL", "GRAN TOTAL")
-# What a natural key may be made of. The person and the household stand in it as pseudonyms: cui and persona_id say the
-# same, and so do hogar and hogar_id.
-KEY_FIELDS = frozenset(
+# Person and household stand in a key as pseudonyms; a contract may call them by either name.
+KEY_SYNONYMS: Mapping[str, str] = {"persona_id": "cui", "hogar_id": "hogar"}
+KEY_COLUMNS = frozenset(
     {
         *(
-            "persona_id",
-            "hogar_id",
             "cui",
             "modalidad_codigo",
             "entrega_fecha",
             "monto_gtq",
             "folio",
             "hogar",
+            "comunidad",
+            "obra_codigo",
         ),
-        *("comunidad", "obra_codigo", "entrega_departamento_codigo", "entrega_municipio_codigo", "cantidad"),
-        *("estado_entrega_codigo", "ocurrio_fecha", "registro_fecha", "fin_fecha"),
+        *("entrega_departamento_codigo", "entrega_municipio_codigo", "cantidad", "estado_entrega_codigo"),
+        *("ocurrio_fecha", "registro_fecha", "fin_fecha"),
     }
 )
+KEY_FIELDS = KEY_COLUMNS | frozenset(KEY_SYNONYMS)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -210,7 +219,7 @@ class InstitutionContract(_Strict):
         min_length=1, description="Todas las columnas que el archivo puede traer."
     )
     delivery_key: tuple[str, ...] = Field(
-        DEFAULT_KEY,
+        DEFAULT_KEYS["deliveries"],
         description="Campos que distinguen una entrega de otra; si falta, la clave usual de su kind.",
     )
     totals: tuple[NonEmpty, ...] = Field(
@@ -233,6 +242,13 @@ class InstitutionContract(_Strict):
         """Input fields that no row may leave empty: those that the contract says, and its kind's essential ones."""
         said = frozenset(column.field for column in self.columns if column.field and column.required)
         return said | frozenset(ESSENTIAL_FIELDS[self.kind])
+
+    @property
+    def key(self) -> frozenset[str]:
+        """Fields of the natural key, each under one name: the person is cui, the household hogar."""
+        said = "delivery_key" in self.model_fields_set
+        listed = self.delivery_key if said else DEFAULT_KEYS[self.kind]
+        return frozenset(KEY_SYNONYMS.get(field, field) for field in listed)
 
     def column_of(self, field: str) -> Column | None:
         """The column that fills a field, or None."""

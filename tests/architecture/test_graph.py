@@ -6,9 +6,9 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-from assets.build import statement, tables_read
 from assets.catalogue import all_assets, all_checks
 from assets.sql_graph import tables_of
+from assets.statements import statement, tables_read
 from snis.contracts.loader import load_tables
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,9 +9,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from assets.build import parameters, statement, tables_read
 from assets.engine import DuckDBEngine
 from assets.schema import arrow_schema
+from assets.statements import parameters, statement, tables_read
 from snis.contracts.loader import load_tables
 from snis.disclosure import Cell, Modality
 from snis.disclosure_policy import DisclosurePolicy, bound_parameters, load_policy

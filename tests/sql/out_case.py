@@ -5,9 +5,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from assets.build import parameters, statement, tables_read
 from assets.engine import DuckDBEngine
 from assets.schema import arrow_schema
+from assets.statements import parameters, statement, tables_read
 from snis.contracts.loader import load_tables
 from snis.pseudonym import hmac_pads
 

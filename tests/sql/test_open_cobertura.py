@@ -7,8 +7,8 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from assets.build import statement
 from assets.engine import DuckDBEngine
+from assets.statements import statement
 from snis.disclosure import draw, round_by_key
 from snis.disclosure_policy import bound_parameters
 from tests.sql.open_cells import KEY, POLICY, Rows, arrow_table, cells, engine, exact, population, run

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from assets.build import parameters, statement
+from assets.statements import parameters, statement
 from snis.disclosure import DIMENSIONS
 from snis.disclosure_policy import COMMUNITY
 from snis.pseudonym import hmac_pads

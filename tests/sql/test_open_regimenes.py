@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from assets.build import tables_read
 from assets.engine import DuckDBEngine
+from assets.statements import tables_read
 from snis.disclosure import draw, round_by_key
 from tests.sql.open_cells import KEY, Rows, cells, engine, exact, run
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from snis.contracts.layout import KEY_FIELDS, InstitutionContract
+from assets.statements import parameters
+from snis.contracts.layout import KEY_COLUMNS, KEY_SYNONYMS, InstitutionContract
 from snis.contracts.layouts import globs_meet
 from snis.deployment import load_deployment
 from snis.errors import ContractError
@@ -237,10 +238,26 @@ def test_what_a_kind_cannot_be_without_is_required_unsaid(tmp_path: Path) -> Non
 
 
 def test_every_field_of_a_key_is_known_to_the_judgement() -> None:
-    from assets.core import binding
+    switches = {name.removeprefix("c_") for name in parameters("core_juicio") if name.startswith("c_")}
+    assert switches == KEY_COLUMNS
+    assert set(KEY_SYNONYMS.values()) <= KEY_COLUMNS
 
-    known = set(binding.KEY_FIELDS) | set(binding._KEY_NAMES)
-    assert known >= KEY_FIELDS
+
+@pytest.mark.parametrize(
+    ("kind", "key"),
+    [
+        ("deliveries", {"cui", "modalidad_codigo", "entrega_fecha", "monto_gtq", "folio"}),
+        ("registry", {"cui", "ocurrio_fecha", "registro_fecha", "fin_fecha"}),
+    ],
+)
+def test_a_key_that_is_not_said_is_the_one_of_its_kind(tmp_path: Path, kind: str, key: set[str]) -> None:
+    text = edited(CONTRACT, "delivery_key: [cui, modalidad_codigo, entrega_fecha, monto_gtq]\n", "")
+    assert the_contract(tmp_path, text).model_copy(update={"kind": kind}).key == key
+
+
+def test_the_person_of_a_key_may_be_called_by_either_name(tmp_path: Path) -> None:
+    text = edited(CONTRACT, "delivery_key: [cui,", "delivery_key: [persona_id,")
+    assert the_contract(tmp_path, text).key == the_contract(tmp_path, CONTRACT).key
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,77 @@
+"""The statements: one SQL file for each table, what it reads, and the values that it has bound.
+
+Belongs here: finding a statement by the name of its table, and saying what it needs. Does not belong here: running
+it (engine.py, build.py, core/judgement.py), or where the values come from (parameters.py, core/binding.py).
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+import sqlglot
+from sqlglot import exp
+
+from snis.errors import StoreError
+
+# Folders of the layers. What the judgement makes of other layers (the vault, returned rows) lies in core, with it.
+_FOLDERS = ("core", "link", "out", "open")
+_PARAMETER = re.compile(r"\$([a-z_][a-z0-9_]*)")
+_COMMENT = re.compile(r"--[^\n]*")
+
+
+@cache
+def statement_files() -> Mapping[str, Traversable]:
+    """The SQL file of every table that has one, by table name: assets/<layer>/<name>.sql.
+
+    Raises:
+        StoreError: two folders hold a statement of the same name.
+    """
+    found: dict[str, Traversable] = {}
+    for folder in _FOLDERS:
+        for entry in sorted((files("assets") / folder).iterdir(), key=lambda entry: entry.name):
+            name, dot, ending = entry.name.partition(".")
+            if dot and ending == "sql":
+                if name in found:
+                    raise StoreError("la tabla tiene dos archivos SQL", place=name)
+                found[name] = entry
+    return found
+
+
+@cache
+def statement(name: str) -> str:
+    """The SQL text of a table.
+
+    Raises:
+        StoreError: it has none.
+    """
+    source = statement_files().get(name)
+    if source is None:
+        raise StoreError("no hay archivo SQL para la tabla", place=name)
+    return source.read_text(encoding="utf-8").strip().removesuffix(";")
+
+
+@cache
+def tables_read(name: str) -> tuple[str, ...]:
+    """Tables that a statement reads, CTEs left out, in name order."""
+    tree = sqlglot.parse_one(statement(name), read="duckdb")
+    ctes = {cte.alias_or_name for cte in tree.find_all(exp.CTE)}
+    return tuple(sorted({table.name for table in tree.find_all(exp.Table)} - ctes - {""}))
+
+
+@cache
+def parameters(name: str) -> tuple[str, ...]:
+    """Names of the values that a statement has bound, in name order."""
+    return tuple(sorted(set(_PARAMETER.findall(_COMMENT.sub("", statement(name))))))
+
+
+def values_for(name: str, values: Mapping[str, object]) -> dict[str, object]:
+    """The values that a statement names, of all those given.
+
+    Raises:
+        StoreError: one of them is missing.
+    """
+    if missing := [parameter for parameter in parameters(name) if parameter not in values]:
+        raise StoreError(f"faltan valores por enlazar: {', '.join(missing)}", place=name)
+    return {parameter: values[parameter] for parameter in parameters(name)}
