@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from assets.engine import DuckDBEngine, Params, digest_file
+from assets.engine import Engine, Params, digest_file
 from assets.statements import statement, tables_read, values_for
 from assets.store import WHOLE, Store, replacing
 from snis.contracts.loader import load_tables
@@ -28,7 +28,7 @@ class Built:
     fresh: bool
 
 
-def build_table(name: str, *, engine: DuckDBEngine, store: Store, params: Params | None = None) -> Built:
+def build_table(name: str, *, engine: Engine, store: Store, params: Params | None = None) -> Built:
     """Build one whole table from its SQL file, or leave it when nothing that it depends on has changed.
 
     Args:

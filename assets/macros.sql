@@ -1,5 +1,6 @@
 -- Bulk versions of rules that snis/ states in Python; tests/sql/test_macros.py proves them equal.
--- cui_*: snis/cui.py; nombre_normal: snis/names.py; seudonimo, clave_registro: snis/pseudonym.py.
+-- cui_*: snis/cui.py; nombre_normal: snis/names.py; seudonimo, clave_registro: snis/pseudonym.py;
+-- sorteo_con_clave, redondeo_con_clave: snis/disclosure.py.
 
 -- A text without invisible marks, with plain spaces and ASCII digits, without outer spaces and quotes.
 create or replace macro cui_texto(t) as (
@@ -126,4 +127,17 @@ create or replace macro seudonimo(ipad, opad, proposito, valor) as (
 -- Record key of a cell key: the first 8 bytes of HMAC-SHA256 as a number.
 create or replace macro clave_registro(ipad, opad, identificador) as (
     cast('0x' || substr(sha256(opad || unhex(sha256(ipad || encode(identificador)))), 1, 16) as ubigint)
+);
+
+-- The draw of a set of records, below 2^52: the first 13 hex digits of SHA-256 over the text
+-- '<key as 64 lowercase hex digits>|<measure>|<cell key in decimal digits>', as a number.
+create or replace macro sorteo_con_clave(clave, medida, clave_celda) as (
+    cast(concat('0x', substr(
+        sha256(concat(lower(hex(clave)), '|', medida, '|', cast(clave_celda as varchar))), 1, 13
+    )) as bigint)
+);
+
+-- One of the two multiples of a base around a count: up when draw / 2^52 < rest / base, in whole numbers.
+create or replace macro redondeo_con_clave(conteo, base, sorteo) as (
+    conteo - conteo % base + case when sorteo * base < conteo % base * 4503599627370496 then base else 0 end
 );

@@ -1,8 +1,6 @@
 -- open_cobertura: one row per public cell of at least $umbral_publica persons, with protected figures.
 -- Inputs: out_cobertura (exact cells), ref_poblacion, ref_modalidad (which total contains what).
--- Readable reference of every rule: snis/disclosure.py. The draw of a set of records is the number in the first 13
--- hex digits of SHA-256('<key as 64 lowercase hex digits>|<measure>|<cell key in decimal digits>'), so it lies
--- below 2^52 = 4503599627370496; a count goes up to the next multiple when draw / 2^52 < rest / base.
+-- Readable reference of every rule: snis/disclosure.py. Keyed rounding, the same for all tables: assets/macros.sql.
 with
 celda as (
     select
@@ -28,20 +26,12 @@ celda_redondeada as (
     select
         cruce_codigo, anio, mes, departamento_codigo, municipio_codigo, institucion_codigo, programa_codigo,
         modalidad_codigo, sexo_codigo, edad_grupo_codigo, pueblo_codigo, lleva_monto, ambito, ambito_codigo,
-        personas - personas % $base_redondeo + case
-            when cast(concat('0x', substr(sha256(concat(
-                lower(hex($clave_redondeo)), '|personas|', cast(clave_personas as varchar)
-            )), 1, 13)) as bigint) * $base_redondeo < personas % $base_redondeo * 4503599627370496
-                then $base_redondeo
-            else 0
-        end as personas,
-        entregas - entregas % $base_redondeo + case
-            when cast(concat('0x', substr(sha256(concat(
-                lower(hex($clave_redondeo)), '|entregas|', cast(clave_entregas as varchar)
-            )), 1, 13)) as bigint) * $base_redondeo < entregas % $base_redondeo * 4503599627370496
-                then $base_redondeo
-            else 0
-        end as entregas,
+        redondeo_con_clave(
+            personas, $base_redondeo, sorteo_con_clave($clave_redondeo, 'personas', clave_personas)
+        ) as personas,
+        redondeo_con_clave(
+            entregas, $base_redondeo, sorteo_con_clave($clave_redondeo, 'entregas', clave_entregas)
+        ) as entregas,
         entregas as entregas_exactas,
         cast(monto_gtq * 100 as bigint) as centavos,
         -- The step to which the mean in cents is rounded, so that it keeps $cifras_promedio digits.

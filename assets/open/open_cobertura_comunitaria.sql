@@ -1,6 +1,6 @@
 -- open_cobertura_comunitaria: one row per public cell of community benefits with at least $umbral_familias families
 -- served, or, where nobody reported families, at least $umbral_comunidades communities.
--- Inputs: out_cobertura_comunitaria (exact cells). The draw of a set of deliveries is that of open_cobertura.sql.
+-- Inputs: out_cobertura_comunitaria (exact cells). Keyed rounding: assets/macros.sql.
 -- A count that is too small to be printed is empty in a row that another count allows. No p% rule: amounts per family
 -- are not known.
 with
@@ -13,9 +13,9 @@ celda as (
         case when entregas >= $umbral_comunidades then entregas end as entregas,
         case when list_contains($cruces_comunitaria_con_monto, cruce_codigo) then cast(monto_gtq * 100 as bigint) end
             as centavos,
-        concat(lower(hex($clave_redondeo)), '|familias|', cast(clave_entregas as varchar)) as texto_familias,
-        concat(lower(hex($clave_redondeo)), '|comunidades|', cast(clave_comunidades as varchar)) as texto_comunidades,
-        concat(lower(hex($clave_redondeo)), '|entregas|', cast(clave_entregas as varchar)) as texto_entregas
+        sorteo_con_clave($clave_redondeo, 'familias', clave_entregas) as sorteo_familias,
+        sorteo_con_clave($clave_redondeo, 'comunidades', clave_comunidades) as sorteo_comunidades,
+        sorteo_con_clave($clave_redondeo, 'entregas', clave_entregas) as sorteo_entregas
     from out_cobertura_comunitaria
     where
         visibilidad_codigo = 'publica'
@@ -35,21 +35,9 @@ celda_redondeada as (
         cast(power(10, greatest(
             length(cast(centavos // familias as varchar)) - $cifras_promedio, 0
         )) as bigint) as paso,
-        familias - familias % $base_redondeo + case
-            when cast(concat('0x', substr(sha256(texto_familias), 1, 13)) as bigint) * $base_redondeo
-                < familias % $base_redondeo * 4503599627370496 then $base_redondeo
-            else 0
-        end as familias,
-        comunidades - comunidades % $base_redondeo + case
-            when cast(concat('0x', substr(sha256(texto_comunidades), 1, 13)) as bigint) * $base_redondeo
-                < comunidades % $base_redondeo * 4503599627370496 then $base_redondeo
-            else 0
-        end as comunidades,
-        entregas - entregas % $base_redondeo + case
-            when cast(concat('0x', substr(sha256(texto_entregas), 1, 13)) as bigint) * $base_redondeo
-                < entregas % $base_redondeo * 4503599627370496 then $base_redondeo
-            else 0
-        end as entregas
+        redondeo_con_clave(familias, $base_redondeo, sorteo_familias) as familias,
+        redondeo_con_clave(comunidades, $base_redondeo, sorteo_comunidades) as comunidades,
+        redondeo_con_clave(entregas, $base_redondeo, sorteo_entregas) as entregas
     from celda
 )
 

@@ -16,13 +16,9 @@ select
     departamento_codigo,
     modalidad_codigo,
     cast(
-        personas - personas % $base_redondeo + case
-            when cast(concat('0x', substr(sha256(concat(
-                lower(hex($clave_redondeo)), '|personas|', cast(clave_personas as varchar)
-            )), 1, 13)) as bigint) * $base_redondeo < personas % $base_redondeo * 4503599627370496
-                then $base_redondeo
-            else 0
-        end as bigint
+        redondeo_con_clave(
+            personas, $base_redondeo, sorteo_con_clave($clave_redondeo, 'personas', clave_personas)
+        ) as bigint
     ) as personas
 from celda
 order by anio, departamento_codigo nulls first, modalidad_codigo

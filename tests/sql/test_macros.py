@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from snis import cui
+from snis.disclosure import draw, round_by_key
 from snis.names import ACCENTED, APOSTROPHES, normal_form
 from snis.pseudonym import hmac_pads, pseudonym, record_key
 from tests.support.cui_cases import CUIS, GUATEMALA, read_cases
@@ -162,4 +163,47 @@ class TestPseudonyms:
     def test_no_value_gives_no_pseudonym(self, duck: duckdb.DuckDBPyConnection) -> None:
         inner, outer = hmac_pads(b"k" * 32)
         found = duck.execute("select seudonimo($i, $o, 'cui', null)", {"i": inner, "o": outer}).fetchall()
+        assert found == [(None,)]
+
+
+class TestKeyedRounding:
+    @SHARED
+    @given(
+        st.binary(min_size=32, max_size=32),
+        st.sampled_from(["personas", "entregas", "familias", "comunidades"]),
+        st.integers(1, 20),
+        st.lists(st.tuples(st.integers(0, 10**9), st.integers(0, 2**64 - 1)), min_size=1, max_size=20),
+    )
+    def test_draw_and_count_are_those_of_python(
+        self,
+        duck: duckdb.DuckDBPyConnection,
+        key: bytes,
+        measure: str,
+        base: int,
+        cells: list[tuple[int, int]],
+    ) -> None:
+        counts, cell_keys = zip(*cells, strict=True)
+        duck.register(
+            "dado",
+            pa.table(
+                {
+                    "n": range(len(cells)),
+                    "conteo": pa.array(counts, pa.int64()),
+                    "clave": pa.array(cell_keys, pa.uint64()),
+                }
+            ),
+        )
+        rows = duck.execute(
+            "select sorteo_con_clave($k, $m, clave), redondeo_con_clave(conteo, $b, sorteo_con_clave($k, $m, clave))"
+            " from dado order by n",
+            {"k": key, "m": measure, "b": base},
+        ).fetchall()
+        drawn = [draw(key, measure, cell_key) for cell_key in cell_keys]
+        assert rows == [
+            (number, round_by_key(count, base, drawn=number))
+            for number, count in zip(drawn, counts, strict=True)
+        ]
+
+    def test_no_count_stays_no_count(self, duck: duckdb.DuckDBPyConnection) -> None:
+        found = duck.execute("select redondeo_con_clave(cast(null as bigint), 5, 7)").fetchall()
         assert found == [(None,)]
