@@ -13,8 +13,9 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import get_args
 
-from snis.disclosure_policy import COVERAGE, DisclosurePolicy
+from snis.disclosure_policy import COVERAGE, Dimension, DisclosurePolicy
 from snis.errors import DisclosureError
 
 DRAW_DIGITS = 13
@@ -22,18 +23,7 @@ DRAW_RANGE = 16**DRAW_DIGITS
 PUBLIC, SENSITIVE, RESTRICTED = "publica", "sensible", "restringida"
 RATE_STATED = "calculada"
 Population = Mapping[tuple[str, str], Mapping[int, int]]
-DIMENSIONS = (
-    "anio",
-    "mes",
-    "departamento_codigo",
-    "municipio_codigo",
-    "institucion_codigo",
-    "programa_codigo",
-    "modalidad_codigo",
-    "sexo_codigo",
-    "edad_grupo_codigo",
-    "pueblo_codigo",
-)
+DIMENSIONS: tuple[str, ...] = get_args(Dimension)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,8 +21,6 @@ from snis.names import normal_form
 
 T = TypeVar("T")
 
-NOT_INFORMED_DEPARTMENT = "00"
-NOT_INFORMED_MUNICIPALITY = "0000"
 ALIAS_SEPARATOR = "|"
 # The only series that rates may be divided by: base 2002 was superseded by the census of 2018 and is not packaged.
 RATE_SERIES = "base2018"

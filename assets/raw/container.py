@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import PurePosixPath
 
-from assets.raw.refusals import EMPTY, UNREADABLE, refusal
-from assets.raw.signatures import SIGNATURE_BYTES, ZIP, not_a
+from assets.raw.refusals import UNREADABLE, refusal
+from assets.raw.signatures import ZIP, check_signature
 
 MAX_EXPANDED_BYTES = 2 << 30
 MAX_RATIO = 200
@@ -35,10 +35,7 @@ def open_archive(content: bytes) -> zipfile.ZipFile:
     Raises:
         TransferError: ARC-01 or ARC-02 with the cause.
     """
-    if not content:
-        raise refusal(EMPTY)
-    if not content.startswith(ZIP):
-        raise refusal(UNREADABLE, not_a("un zip", content[:SIGNATURE_BYTES]))
+    check_signature(content, ZIP, "un zip")
     try:
         return zipfile.ZipFile(io.BytesIO(content))
     except _DAMAGED:

@@ -8,9 +8,10 @@ import dagster as dg
 
 from assets.core.judgement import is_judged
 from assets.progress import report
+from assets.raw.inbox import scan_inbox
 from assets.raw.partitions import TRANSFERS
 from assets.raw.receipt import has_receipt, outbox_of
-from assets.raw.reception import scan_inbox, take_in
+from assets.raw.reception import take_in
 from assets.raw.rows import read_and_store
 from assets.raw.transfers import RECEIVED, read_register
 from assets.resources import Workshop

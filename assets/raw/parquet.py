@@ -15,8 +15,8 @@ import pyarrow.parquet as pq
 
 from assets.raw.container import MAX_EXPANDED_BYTES
 from assets.raw.csv_text import BLANKS, Rows
-from assets.raw.refusals import EMPTY, UNREADABLE, refusal
-from assets.raw.signatures import PARQUET, SIGNATURE_BYTES, not_a
+from assets.raw.refusals import UNREADABLE, refusal
+from assets.raw.signatures import PARQUET, check_signature
 
 _BATCH_ROWS = 50_000
 # Whole floats up to here are exact integers.
@@ -30,10 +30,7 @@ def open_parquet(content: bytes) -> pq.ParquetFile:
     Raises:
         TransferError: ARC-01 or ARC-02 with the cause.
     """
-    if not content:
-        raise refusal(EMPTY)
-    if not content.startswith(PARQUET):
-        raise refusal(UNREADABLE, not_a("un archivo Parquet", content[:SIGNATURE_BYTES]))
+    check_signature(content, PARQUET, "un archivo Parquet")
     try:
         file = pq.ParquetFile(io.BytesIO(content))
     except (OSError, pa.ArrowException):

@@ -9,7 +9,7 @@ behind is known by its mark in the register: what was not yet done is done, and 
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -32,8 +32,6 @@ from assets.raw.transfers import (
 from assets.store import Store, replacing
 from snis.deployment import Deployment
 from snis.errors import TransferError
-
-__all__ = ["Dropped", "Taken", "scan_inbox", "take_in"]
 
 Progress = Callable[[int, int], None]
 Step = Callable[[str], None]
@@ -225,8 +223,3 @@ def _under_contract(transfer: Transfer, deployment: Deployment, *, is_link: bool
     except TransferError as error:
         return transfer.refused(error.rule, error.message, remedy=error.remedy)
     return replace(transfer, contrato=contract.contract, version=contract.version)
-
-
-def _event(data: Mapping[str, Any]) -> tuple[Any, ...]:
-    """What names an arrival in the ledger; its other data may have changed since."""
-    return data.get("transferencia"), data.get("secuencia"), data.get("vez")

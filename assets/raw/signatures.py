@@ -1,10 +1,12 @@
 """What a file is by its first bytes, in words for the person who sent it.
 
-Belongs here: signatures. Does not belong here: whether the contract admits the type (csv_text.py, workbook.py,
-parquet.py, container.py).
+Belongs here: signatures, and the refusal of content that does not begin with the one it should have. Does not belong
+here: which type the contract admits (csv_text.py, workbook.py, parquet.py, container.py).
 """
 
 import re
+
+from assets.raw.refusals import EMPTY, UNREADABLE, refusal
 
 SIGNATURE_BYTES = 512
 ZIP, OLE, PARQUET = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1"
@@ -47,3 +49,15 @@ def not_a(wanted: str, start: bytes) -> str:
     if not start:
         return f"No es {wanted}: no trae nada."
     return f"No es {wanted}: parece {found}." if found else f"No es {wanted}: es otro tipo de archivo."
+
+
+def check_signature(content: bytes, signature: bytes, wanted: str) -> None:
+    """Nothing, when the content begins as it should.
+
+    Raises:
+        TransferError: ARC-01 when there is no content, ARC-02 when it is something else.
+    """
+    if not content:
+        raise refusal(EMPTY)
+    if not content.startswith(signature):
+        raise refusal(UNREADABLE, not_a(wanted, content[:SIGNATURE_BYTES]))

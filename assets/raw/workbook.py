@@ -18,8 +18,8 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 
 from assets.raw.container import check_members, member_content, open_archive
 from assets.raw.csv_text import BLANKS
-from assets.raw.refusals import EMPTY, UNREADABLE, refusal
-from assets.raw.signatures import OLE, SIGNATURE_BYTES, ZIP, not_a
+from assets.raw.refusals import UNREADABLE, refusal
+from assets.raw.signatures import OLE, ZIP, check_signature
 from assets.raw.workbook_marks import Marks, read_marks
 from snis.errors import TransferError
 
@@ -80,12 +80,9 @@ def open_workbook(content: bytes, kind: str) -> Workbook:
         TransferError: ARC-01 or ARC-02 with the cause: empty, password, another type under this name, damaged, or
             expanding beyond the limit.
     """
-    if not content:
-        raise refusal(EMPTY)
     if content.startswith(OLE) and _ENCRYPTED in content:
         raise refusal(UNREADABLE, _PASSWORD)
-    if not content.startswith(ZIP):
-        raise refusal(UNREADABLE, not_a(f"un libro {kind}", content[:SIGNATURE_BYTES]))
+    check_signature(content, ZIP, f"un libro {kind}")
     archive = open_archive(content)
     names = check_members(archive)
     if _MAIN_PART[kind] not in names:

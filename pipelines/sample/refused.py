@@ -13,9 +13,8 @@ from pipelines.sample.plan import Batch
 
 REFUSED, REPEATED = "rechazada", "repetida"
 _FEW = 12
-# The file that arrives after the first night, and the one that comes back corrected.
+# The file that arrives after the first night.
 NEW_FILE = "intecap_2026_B2.csv"
-CORRECTED_FILE = "becas_sociales_2026_1.csv"
 HELD_BACK = 4
 
 

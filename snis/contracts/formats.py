@@ -11,7 +11,6 @@ DATE_FORMATS = (
     "excel",
 )  # fmt: skip
 NUMBER_FORMATS = ("1234.56", "1,234.56", "1.234,56", "Q1,234.56")
-TERRITORY_FORMATS = ("codigo4", "codigo2", "nombre", "indice0", "codigo")
 DEPARTMENT_FORMATS = ("codigo", "codigo2", "nombre", "indice0")
 MUNICIPALITY_FORMATS = ("codigo4", "codigo2", "nombre", "indice0")
 # Municipalities written so mean nothing without the department of the same place.

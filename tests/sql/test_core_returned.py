@@ -2,7 +2,7 @@
 
 import csv
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,23 +13,12 @@ from python_calamine import CalamineWorkbook
 
 from assets.core.checking import check_outputs
 from assets.core.rejections import EXPLANATION, Returned, write_returned_rows
-from assets.engine import DuckDBEngine, digest_file
+from assets.engine import digest_file
 from assets.raw.transfers import Transfer
 from tests.sql.core_case import CUI, GOOD, RECEIVED, Bench, contract, deployment, raw_table, sheet_of
 
 NOW = datetime(2026, 5, 4, 3, 0, tzinfo=UTC)
 HEADER = [item.header[0] for item in contract().columns]
-
-
-@pytest.fixture(scope="module")
-def engine() -> Iterator[DuckDBEngine]:
-    with DuckDBEngine() as opened:
-        yield opened
-
-
-@pytest.fixture
-def bench(tmp_path: Path, engine: DuckDBEngine) -> Bench:
-    return Bench(tmp_path, engine)
 
 
 def judge_and_return(bench: Bench, rows: Sequence[Sequence[str | None]], name: str = "") -> Returned:

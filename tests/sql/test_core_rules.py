@@ -1,12 +1,10 @@
 """Each rule of a row, with a row that breaks it and one that does not."""
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
-from assets.engine import DuckDBEngine
 from tests.sql.core_case import (
     COLUMNS,
     CUI,
@@ -19,17 +17,6 @@ from tests.sql.core_case import (
 
 HELD, THROWN, TAKEN = "cuarentena", "descartada", "aceptada"
 FINE = (TAKEN, None, None)
-
-
-@pytest.fixture(scope="module")
-def engine() -> Iterator[DuckDBEngine]:
-    with DuckDBEngine() as opened:
-        yield opened
-
-
-@pytest.fixture
-def bench(tmp_path: Path, engine: DuckDBEngine) -> Bench:
-    return Bench(tmp_path, engine)
 
 
 # The row (cells over a good one), and what becomes of it.

@@ -1,15 +1,13 @@
 """What accepted rows become: deliveries, community deliveries, verifier rows, identities; and deliveries sent twice."""
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
 from assets.core.binding import Sheet
 from assets.core.judgement import is_judged
-from assets.engine import DuckDBEngine, digest_file
+from assets.engine import digest_file
 from snis.errors import ContractError, StoreError
 from snis.pseudonym import pseudonym
 from tests.sql.core_case import (
@@ -23,18 +21,6 @@ from tests.sql.core_case import (
     raw_table,
     sheet_of,
 )
-
-
-@pytest.fixture(scope="module")
-def engine() -> Iterator[DuckDBEngine]:
-    with DuckDBEngine() as opened:
-        yield opened
-
-
-@pytest.fixture
-def bench(tmp_path: Path, engine: DuckDBEngine) -> Bench:
-    return Bench(tmp_path, engine)
-
 
 COMMUNITY = contract(
     kind="community",

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 import yaml
 
-from snis.contracts.formats import DATE_FORMATS, NUMBER_FORMATS, TERRITORY_FORMATS
+from snis.contracts.formats import DATE_FORMATS, DEPARTMENT_FORMATS, MUNICIPALITY_FORMATS, NUMBER_FORMATS
 from snis.contracts.layout import (
     INPUT_FIELDS,
     Cadence,
@@ -79,7 +79,7 @@ def test_the_guide_explains_every_key(model: type[InstitutionContract]) -> None:
 
 
 def test_the_guide_names_every_field_and_format() -> None:
-    words = (*INPUT_FIELDS, *DATE_FORMATS, *NUMBER_FORMATS, *TERRITORY_FORMATS)
+    words = (*INPUT_FIELDS, *DATE_FORMATS, *NUMBER_FORMATS, *DEPARTMENT_FORMATS, *MUNICIPALITY_FORMATS)
     assert [word for word in sorted(words) if f"`{word}`" not in GUIDE] == []
 
 
