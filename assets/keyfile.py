@@ -28,7 +28,7 @@ def read_keys(path: Path) -> Keys:
         content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise SettingsError("no existe el archivo de claves", place=path.name, remedy=remedy) from None
-    except ValueError:
+    except (OSError, ValueError):
         raise SettingsError("el archivo de claves no se puede leer", place=path.name, remedy=remedy) from None
     if mode & 0o077:
         raise SettingsError(
@@ -46,17 +46,23 @@ def write_new_keys(path: Path) -> Keys:
     """Make a file with five new random keys, readable by its owner alone.
 
     Raises:
-        SettingsError: the file exists already; keys in use must never be overwritten.
+        SettingsError: the file exists already, and keys in use must never be overwritten; or it cannot be made.
     """
     content = {name: secrets.token_hex(KEY_BYTES) for name in _NAMES}
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         raise SettingsError(
             "el archivo de claves ya existe y no se sobrescribe",
             place=path.name,
             remedy="Elija otro nombre; perder unas claves en uso rompe seudónimos y redondeos.",
+        ) from None
+    except OSError:
+        raise SettingsError(
+            "el archivo de claves no se puede crear",
+            place=path.name,
+            remedy="Elija una carpeta en la que pueda escribir.",
         ) from None
     with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
         json.dump(content, stream, indent=2)

@@ -4,6 +4,7 @@ Belongs here: opening and closing these for one step, and the lock that a run ho
 their settings come from (pipelines/settings.py).
 """
 
+import os
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,8 +14,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import dagster as dg
-import duckdb
-import pyarrow as pa
 
 from assets.engine import DuckDBEngine
 from assets.keyfile import read_keys
@@ -35,7 +34,7 @@ class Bench:
 
 
 class Workshop(dg.ConfigurableResource):
-    """The deployment and the work folder of a run. Holds the night's lock while the run lasts."""
+    """The deployment and the work folder of a run. Holds the night's lock while a run lasts."""
 
     deployment: str
     work: str
@@ -47,7 +46,10 @@ class Workshop(dg.ConfigurableResource):
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Generator["Workshop", None, None]:
-        """Hold the lock of the work folder for the whole run."""
+        """Hold the lock of the work folder for the whole run; a sensor only looks, and holds nothing."""
+        if context.run is None:
+            yield self
+            return
         with night_lock(Path(self.work)):
             yield self
 
@@ -62,11 +64,7 @@ class Workshop(dg.ConfigurableResource):
 
     def moment(self) -> datetime:
         """The fixed moment of this workshop, or the clock, in the deployment's time zone."""
-        zone = ZoneInfo(self.load().timezone)
-        if not self.now:
-            return datetime.now(zone)
-        fixed = datetime.fromisoformat(self.now)
-        return fixed.astimezone(zone) if fixed.tzinfo else fixed.replace(tzinfo=zone)
+        return moment_in(self.load().timezone, self.now)
 
     @contextmanager
     def bench(self) -> Iterator[Bench]:
@@ -81,19 +79,27 @@ class Workshop(dg.ConfigurableResource):
                 yield Bench(self.load(), store, engine, self.moment())
         except PadronError:
             raise
-        except (
-            duckdb.Error,
-            pa.ArrowException,
-            ValueError,
-            TypeError,
-            LookupError,
-            ArithmeticError,
-        ) as error:
+        except OSError as error:
+            raise StoreError(
+                f"el sistema no dejó leer o escribir un archivo ({os.strerror(error.errno or 0)})",
+                place=_origin(error),
+                remedy="Revise permisos y espacio en disco de la carpeta de trabajo, y ejecute de nuevo.",
+            ) from None
+        except Exception as error:
             raise StoreError(
                 f"fallo inesperado de tipo {type(error).__name__}; su texto se omite porque puede llevar datos",
                 place=_origin(error),
                 remedy="Repita con los mismos archivos en un ambiente protegido para ver el detalle.",
             ) from None
+
+
+def moment_in(timezone: str, now: str = "") -> datetime:
+    """A fixed moment (ISO 8601; without an offset it is local time), or the clock, in a time zone."""
+    zone = ZoneInfo(timezone)
+    if not now:
+        return datetime.now(zone)
+    fixed = datetime.fromisoformat(now)
+    return fixed.astimezone(zone) if fixed.tzinfo else fixed.replace(tzinfo=zone)
 
 
 def _origin(error: BaseException) -> str:

@@ -5,14 +5,14 @@ Belongs here: opening a deployment and an engine for one file. Does not belong h
 """
 
 import tempfile
-from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from assets.core.checking import check_outputs
 from assets.engine import DuckDBEngine
+from assets.resources import moment_in
 from snis.deployment import load_deployment
+from snis.errors import SettingsError
 
 
 def check_file(
@@ -28,11 +28,11 @@ def check_file(
         now: a fixed moment, ISO 8601; empty for the clock.
 
     Raises:
-        TransferError: the file would be refused whole.
+        SettingsError: there is no such file.
     """
+    if not file.is_file():
+        raise SettingsError("no existe el archivo", place=file.name, remedy="Revise su nombre y su carpeta.")
     loaded = load_deployment(deployment)
-    zone = ZoneInfo(loaded.timezone)
-    moment = datetime.fromisoformat(now).astimezone(zone) if now else datetime.now(zone)
     with tempfile.TemporaryDirectory() as scratch, DuckDBEngine(temp=Path(scratch) / "tmp") as engine:
         return dict(
             check_outputs(
@@ -40,7 +40,7 @@ def check_file(
                 institution,
                 deployment=loaded,
                 engine=engine,
-                moment=moment,
+                moment=moment_in(loaded.timezone, now),
                 out=out or Path(scratch) / "salida",
             )
         )

@@ -1,7 +1,8 @@
 """Everything Dagster knows: assets, checks, jobs, schedule, sensors and resources, put together once.
 
 Belongs here: the assembly, with overrides for tests. Does not belong here: any definition itself. Importing this
-module reads settings and contracts, and touches no data.
+module reads contracts; settings are read when Dagster asks for the definitions, so that a wrong one is told by the
+command line and not by an import.
 """
 
 from collections.abc import Mapping
@@ -54,4 +55,7 @@ def standard_resources(settings: Settings) -> dict[str, Any]:
     }
 
 
-defs = build_defs()
+@dg.definitions
+def defs() -> dg.Definitions:
+    """What Dagster loads: the settings of the environment."""
+    return build_defs()
