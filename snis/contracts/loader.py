@@ -11,16 +11,16 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Any, get_args
 
 import yaml
 
-from snis.contracts.model import Field, TableContract
+from snis.contracts.model import Field, Privacy, TableContract
 from snis.errors import ContractError
 
 LAYERS = ("ref", "raw", "core", "vault", "link", "out", "open")
 _TYPE = re.compile(r"string|integer|number|boolean|date|datetime|decimal\(\d+,\s*\d+\)")
-_PRIVACY = {"none", "quasi", "sensitive", "direct"}
+_PRIVACY = frozenset(get_args(Privacy))
 _ATTRIBUTES = {attribute.name for attribute in dataclass_fields(Field)} - {"name"}
 _TABLE_KEYS = {"table", "title", "description", "grain", "key", "fields", "usage_warnings"}
 # Identifying columns may stand where identities are kept, and in the rows as sent; nowhere else.
@@ -91,11 +91,11 @@ def _field(name: str, attributes: Mapping[str, Any], place: str, problems: list[
     found = len(problems)
     if unknown := set(attributes) - _ATTRIBUTES:
         problems.append(f"{place}: atributos desconocidos: {', '.join(sorted(unknown))}")
-    if missing := {"type", "title", "description"} - set(attributes):
+    if missing := {"type", "title", "description", "privacy"} - set(attributes):
         problems.append(f"{place}: faltan atributos: {', '.join(sorted(missing))}")
     elif not _TYPE.fullmatch(attributes["type"]):
         problems.append(f"{place}: tipo desconocido: {attributes['type']}")
-    if attributes.get("privacy", "none") not in _PRIVACY:
+    if "privacy" in attributes and attributes["privacy"] not in _PRIVACY:
         problems.append(f"{place}: clase de privacidad desconocida")
     if len(problems) > found:
         return None

@@ -18,7 +18,8 @@ class Field:
         name: column name in SQL, Parquet, CSV and portal.
         type: string, integer, number, decimal(p,s), boolean, date or datetime.
         title, description: for readers, in Spanish.
-        privacy: none; quasi (helps to recognise somebody); sensitive (law calls it so); direct (identifies).
+        privacy: none; quasi (helps to recognise somebody); sensitive (law calls it so); direct (identifies). Every
+            field file says it (docs/privacidad.md, section 6); nothing is taken for harmless by being forgotten.
         unit: unit of a number, in Spanish, or None.
         codelist: code list (ref_codigo) or reference table that the value comes from, or None.
         pattern: regular expression that every value matches, or None.

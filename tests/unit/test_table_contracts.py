@@ -15,10 +15,12 @@ TABLES = load_tables()
 WITHOUT_UNIT = {
     "fila", "mes", "mosaico_fila", "mosaico_columna", "clave_personas", "clave_entregas", "clave_comunidades",
 }  # fmt: skip
+# What may be known of a person without helping to recognise anybody: the kind of recipient, the day a file came.
+HARMLESS = {"grano_codigo", "conocido_fecha"}
 
 FIELDS = """\
-fila: {type: integer, title: Fila, description: Fila del archivo.}
-monto_gtq: {type: "decimal(18,2)", title: Monto, description: Monto., unit: quetzales}
+fila: {type: integer, title: Fila, description: Fila del archivo., privacy: quasi}
+monto_gtq: {type: "decimal(18,2)", title: Monto, description: Monto., privacy: quasi, unit: quetzales}
 cui: {type: string, title: CUI, description: Identifica., privacy: direct}
 persona_id: {type: string, title: Persona, description: Seudónimo., privacy: quasi}
 """
@@ -81,9 +83,14 @@ FIELD_MISTAKES = {
     "attribute": ("unit: quetzales", "unidad: quetzales", "monto_gtq: atributos desconocidos: unidad"),
     "missing": ("title: Fila, ", "", "fila: faltan atributos: title"),
     "type": ("type: integer", "type: int", "fila: tipo desconocido: int"),
+    "unclassified": (
+        "Fila del archivo., privacy: quasi",
+        "Fila del archivo.",
+        "fila: faltan atributos: privacy",
+    ),
     "privacy": ("privacy: direct", "privacy: secret", "cui: clase de privacidad desconocida"),
     "no_attributes": (
-        "fila: {type: integer, title: Fila, description: Fila del archivo.}",
+        "fila: {type: integer, title: Fila, description: Fila del archivo., privacy: quasi}",
         "fila: x",
         "se esperaban",
     ),
@@ -134,6 +141,17 @@ def test_what_identifies_stands_in_the_vault_and_in_the_rows_as_sent_alone() -> 
         table.name for table in TABLES.values() if any(field.privacy == "direct" for field in table.fields)
     }
     assert holders == {"raw_fila", "vault_identidad"}
+
+
+def test_what_stands_beside_a_person_is_harmless_only_by_decision() -> None:
+    beside = {
+        field.name
+        for table in TABLES.values()
+        if "persona_id" in {field.name for field in table.fields}
+        for field in table.fields
+        if field.privacy == "none"
+    }
+    assert beside == HARMLESS
 
 
 def test_every_field_is_a_column_of_some_table_or_comes_in_some_file() -> None:
