@@ -14,6 +14,7 @@ from typing import IO
 
 from snis.errors import NightLockedError
 
+LOCK = ".noche.lock"
 _HELD: dict[Path, tuple[IO[str], int]] = {}
 
 
@@ -24,7 +25,7 @@ def night_lock(work: Path) -> Iterator[None]:
     Raises:
         NightLockedError: another process holds it.
     """
-    path = work.resolve() / ".noche.lock"
+    path = work.resolve() / LOCK
     stream, holders = _HELD.get(path) or (_acquire(path), 0)
     _HELD[path] = (stream, holders + 1)
     try:

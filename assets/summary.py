@@ -5,16 +5,18 @@ quality/page.py), or any value of a row.
 """
 
 import json
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assets.open.release import MANIFEST
 from assets.open.resumen import suppression_summary
+from assets.raw.inbox import scan_inbox
 from assets.raw.receipt import rows_read
 from assets.raw.transfers import REFUSED, Transfer, read_register
 from assets.resources import Bench, Workshop
-from assets.store import write_json
+from assets.store import Store, write_json
 from quality.catalogue import load_catalogue
 from quality.page import FileAccount, NightAccount, RuleAccount, render_page
 from quality.runner import Result, load_results
@@ -148,16 +150,31 @@ def _summarise(bench: Bench) -> NightSummary:
         packages=release.get("paquetes", 0),
         release=release.get("edicion", ""),
         received_tonight=sum(transfer.recibida == bench.now.isoformat() for transfer in register),
-        needs_person=tuple(_attention(refused)),
+        needs_person=(*_attention(register), *_out_of_reach(store)),
         paths=_paths(bench),
     )
 
 
-def _attention(refused: list[Transfer]) -> list[str]:
+def _attention(register: Sequence[Transfer]) -> list[str]:
+    """Refused files, but for those after which the institution sent a good one under the same name."""
+    mended = {(item.institucion, item.archivo): item.secuencia for item in register if item.estado != REFUSED}
     return [
         f"{item.institucion or '(sin carpeta)'}/{item.archivo}: {item.regla}. {item.motivo} Remedio: {item.remedio}"
-        for item in refused
+        for item in register
+        if item.estado == REFUSED and mended.get((item.institucion, item.archivo), 0) < item.secuencia
     ]
+
+
+def _out_of_reach(store: Store) -> Iterator[str]:
+    """Files that stay in the inbox because nobody lets us read them or take them away."""
+    for item in scan_inbox(store.inbox, settle_seconds=0):
+        if not item.is_link and not (
+            os.access(item.path, os.R_OK) and os.access(item.path.parent, os.W_OK | os.X_OK)
+        ):
+            yield (
+                f"{item.institution or '(sin carpeta)'}/{item.name}: sigue en el buzón, sin permiso para leerlo o "
+                "retirarlo. Remedio: dé permiso de lectura al archivo y de escritura a su carpeta."
+            )
 
 
 def _rows(bench: Bench, table: str, sql: str) -> list[tuple[Any, ...]]:

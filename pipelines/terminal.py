@@ -3,8 +3,9 @@
 Belongs here: drawing. Does not belong here: counting (assets/summary.py) or deciding.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.panel import Panel
@@ -19,7 +20,10 @@ from rich.progress import (
 from rich.table import Table
 
 from assets.progress import Listener
-from pipelines.night import NightReport
+
+# Imported for its name alone: what shows an error must not need all that could fail on import.
+if TYPE_CHECKING:
+    from pipelines.night import NightReport
 
 console = Console(stderr=True, highlight=False)
 _REASONS_SHOWN = 40
@@ -49,7 +53,7 @@ def progress_bars(title: str) -> Iterator[Listener]:
         yield listen
 
 
-def show_report(report: NightReport) -> None:
+def show_report(report: "NightReport") -> None:
     """The summary of a night: counts, what needs a person, and the paths to open."""
     summary = report.summary
     table = Table(show_header=False, box=None, padding=(0, 2))
@@ -68,9 +72,11 @@ def show_report(report: NightReport) -> None:
         console.print(f"  {label:<28} {path}", soft_wrap=True)
 
 
-def show_error(message: str) -> None:
-    """A refusal: one message, in red, on standard error."""
-    console.print(f"[red]Error:[/red] {message}", soft_wrap=True)
+def show_error(lines: Iterable[str]) -> None:
+    """A refusal, in red, on standard error: what is wrong, then what more there is to say."""
+    for number, line in enumerate(lines):
+        console.print("[red]Error:[/red] " if number == 0 else "", end="")
+        console.print(line, markup=False, soft_wrap=True)
 
 
 def _list(title: str, items: tuple[str, ...], colour: str) -> None:

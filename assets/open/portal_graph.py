@@ -28,8 +28,12 @@ def ckan(workshop: Workshop, portal: Portal) -> dg.MaterializeResult:
         report("portal CKAN (sin configurar)", 1, 1)
         return dg.MaterializeResult(metadata={"portal": "sin configurar", "recalculada": False})
     with workshop.bench() as bench:
+        folders = package_folders(bench)
+        if not folders:
+            report("portal CKAN (nada que publicar)", 1, 1)
+            return dg.MaterializeResult(metadata={"portal": "nada que publicar", "recalculada": False})
         outcome = publish_packages(
-            package_folders(bench),
+            folders,
             url=portal.url,
             token=portal.token,
             organisation_name=portal.organisation,

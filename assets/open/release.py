@@ -37,7 +37,10 @@ FORM_VERSION = 3
 
 @dataclass(frozen=True)
 class Release:
-    """A release that passed the gate: its name, packages and files, and whether it was made now."""
+    """A release that passed the gate: its name, packages and files, and whether it was made now.
+
+    A deployment without deliveries has no release: no name, no package, nothing that leaves.
+    """
 
     name: str
     packages: int
@@ -59,7 +62,10 @@ def publish_release(bench: Bench) -> Release:
     kept = _kept(bench, fingerprint)
     if kept is not None:
         return kept
-    edition = _edition(bench)
+    last = _last_delivery(bench)
+    if last is None:
+        return Release("", 0, 0, fresh=False)
+    edition = _edition(bench, last)
     staging = store.work / ".public.nueva"
     reports = stage_release(
         specs,
@@ -141,10 +147,17 @@ def code_names(deployment: Deployment) -> dict[str, dict[str, str]]:
     return names
 
 
-def _edition(bench: Bench) -> Edition:
+def _last_delivery(bench: Bench) -> date | None:
+    """Day of the last delivery to a person or a community; None while there is none."""
+    days = []
+    for table in ("out_hecho_entrega", "out_hecho_entrega_comunitaria"):
+        bench.engine.attach(table, bench.store.files(table))
+        days += bench.engine.rows(f"select max(entrega_fecha) from {table}")  # noqa: S608
+    return max((day for (day,) in days if day is not None), default=None)
+
+
+def _edition(bench: Bench, last: date) -> Edition:
     """The release is named after the last month with deliveries, and speaks for the last day of that month."""
-    bench.engine.attach("out_hecho_entrega", bench.store.files("out_hecho_entrega"))
-    last: date = bench.engine.rows("select max(entrega_fecha) from out_hecho_entrega")[0][0]
     last_day = calendar.monthrange(last.year, last.month)[1]
     return Edition(
         release=f"{last.year}-{last.month:02d}",
@@ -188,6 +201,9 @@ def _kept(bench: Bench, fingerprint: str) -> Release | None:
 
 
 def package_folders(bench: Bench) -> list[Path]:
-    """Folders of the packages of the release in place."""
-    content = json.loads((bench.store.ledger / MANIFEST).read_text(encoding="utf-8"))
+    """Folders of the packages of the release in place; none before the first release."""
+    path = bench.store.ledger / MANIFEST
+    if not path.exists():
+        return []
+    content = json.loads(path.read_text(encoding="utf-8"))
     return [bench.store.public / "datasets" / path for path in content["conjuntos"].values()]

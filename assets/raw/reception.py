@@ -86,6 +86,10 @@ def take_in(
             _LOG.warning("archivo %d del buzón: cambió mientras se leía; se toma otra noche", number)
         except PermissionError:
             _LOG.warning("archivo %d del buzón: faltan permisos para leerlo o retirarlo", number)
+        except FileNotFoundError:
+            if item.path.exists():
+                raise
+            _LOG.warning("archivo %d del buzón: quien lo depositó lo retiró antes de leerse", number)
         progress(number, len(dropped))
     return taken
 

@@ -1,0 +1,32 @@
+"""What has to be readable before a night takes anything from the inbox.
+
+Belongs here: the files of a deployment that are read late in a night, when a mistake in them would cost the night.
+Does not belong here: registers and contracts (snis/deployment.py), or what any of the files means.
+"""
+
+from publish.datasets import load_datasets
+from publish.gate_approvals import load_approvals
+from snis.deployment import Deployment
+from snis.disclosure_policy import load_policy
+from snis.errors import DisclosureError
+
+APPROVALS = "approvals.yaml"
+
+
+def check_configuration(deployment: Deployment) -> None:
+    """Read the disclosure policy, the datasets and the approvals of a deployment.
+
+    Raises:
+        DisclosureError: the policy or the approvals are missing, broken, or weaker than the floor.
+        PublishError: datasets.yaml is missing or broken.
+    """
+    load_policy(deployment.folder / "disclosure.yaml")
+    load_datasets(deployment.folder / "datasets.yaml")
+    try:
+        load_approvals(deployment.folder / APPROVALS)
+    except DisclosureError as error:
+        raise DisclosureError(
+            error.message,
+            place=APPROVALS,
+            remedy=f"Corrija {APPROVALS}; compárelo con el de data/sample. Mientras tanto no se recibe ni se publica.",
+        ) from None
