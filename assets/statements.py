@@ -13,6 +13,7 @@ from importlib.resources.abc import Traversable
 import sqlglot
 from sqlglot import exp
 
+from snis.contracts.loader import load_tables
 from snis.errors import StoreError
 
 # Folders of the layers. What the judgement makes of other layers (the vault, returned rows) lies in core, with it.
@@ -58,6 +59,21 @@ def tables_read(name: str) -> tuple[str, ...]:
     tree = sqlglot.parse_one(statement(name), read="duckdb")
     ctes = {cte.alias_or_name for cte in tree.find_all(exp.CTE)}
     return tuple(sorted({table.name for table in tree.find_all(exp.Table)} - ctes - {""}))
+
+
+@cache
+def stored_tables_read(name: str) -> tuple[str, ...]:
+    """Stored tables that a statement reads, itself or by way of tables that live in the engine's memory only.
+
+    What the engine is handed by a contract (the rules, the formats of its columns) is no table of the store.
+    """
+    found: set[str] = set()
+    for table in tables_read(name):
+        if table in load_tables():
+            found.add(table)
+        elif table in statement_files():
+            found |= set(stored_tables_read(table))
+    return tuple(sorted(found))
 
 
 @cache

@@ -19,6 +19,7 @@ from assets.raw.rows import RAW, contract_of
 from assets.raw.transfers import REFUSED, read_register
 from assets.resources import Bench, Workshop
 from assets.sql_graph import RETRY, table_spec
+from assets.statements import stored_tables_read
 
 CORE_TABLES = (
     "core_fila",
@@ -31,7 +32,7 @@ CORE_TABLES = (
 
 @dg.multi_asset(
     name="core",
-    specs=[table_spec(name, deps=[RAW]) for name in CORE_TABLES],
+    specs=[table_spec(name, deps=list(stored_tables_read(name))) for name in CORE_TABLES],
     partitions_def=TRANSFERS,
     backfill_policy=dg.BackfillPolicy.single_run(),
     retry_policy=RETRY,

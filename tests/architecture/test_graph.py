@@ -7,13 +7,22 @@ import sqlglot
 from sqlglot import exp
 
 from assets.catalogue import all_assets, all_checks
-from assets.sql_graph import tables_of
-from assets.statements import statement, tables_read
-from snis.contracts.loader import load_tables
+from assets.core.binding import bound_tables, reference_tables
+from assets.out.graph import warehouse_tables
+from assets.statements import statement, statement_files, stored_tables_read, tables_read
+from quality.expectations import Expectation, sql_expectations
+from snis.contracts.loader import LAYERS, load_tables
+from tests.architecture.graph_snapshot import GRAPH, UPDATE, drawn
+from tests.sql.core_case import contract, deployment
 
 ROOT = Path(__file__).resolve().parents[2]
-LAYERS = ("link", "out", "open")
-SQL_TABLES = [name for layer in LAYERS for name in tables_of(layer)]
+TABLES = load_tables()
+STATEMENTS = sorted(statement_files())
+# Tables of the store that a statement makes, whether an asset runs it whole (link, out, open) or by transfer (core).
+STORED = [name for name in STATEMENTS if name in TABLES]
+WHOLE = [name for name in STORED if TABLES[name].layer in {"link", "out", "open"}]
+# What the judgement is handed besides: deliveries of earlier transfers, and the rows of one file as they were sent.
+HANDED = {"core_anterior", "raw_enviada"}
 
 # The subset of linkage.md, section 4.2: these differ silently between engines, or exist in DuckDB alone.
 FORBIDDEN_FUNCTIONS = {
@@ -22,28 +31,89 @@ FORBIDDEN_FUNCTIONS = {
 }  # fmt: skip
 
 
+def read_by(text: str) -> set[str]:
+    tree = sqlglot.parse_one(text, read="duckdb")
+    ctes = {cte.alias_or_name for cte in tree.find_all(exp.CTE)}
+    return {table.name for table in tree.find_all(exp.Table)} - ctes - {""}
+
+
 def specs() -> dict[str, object]:
     return {spec.key.to_user_string(): spec for definition in all_assets() for spec in definition.specs}
 
 
-@pytest.mark.parametrize("name", SQL_TABLES)
+@pytest.mark.parametrize("name", STORED)
 def test_an_asset_depends_on_exactly_the_tables_its_statement_reads(name: str) -> None:
     declared = {dep.asset_key.to_user_string() for dep in specs()[name].deps}
-    assert declared == set(tables_read(name))
+    assert declared == set(stored_tables_read(name))
+    assert declared <= set(TABLES)
 
 
-@pytest.mark.parametrize("name", SQL_TABLES)
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_whole_table_is_made_of_stored_tables_alone(name: str) -> None:
+    assert set(tables_read(name)) <= set(TABLES)
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_a_statement_reads_tables_that_somebody_declares(name: str) -> None:
+    declared = set(TABLES) | set(STATEMENTS) | set(bound_tables(contract())) | HANDED
+    assert set(tables_read(name)) <= declared
+
+
+def test_no_statement_reads_its_own_table_or_one_that_reads_it() -> None:
+    def reached(name: str, seen: frozenset[str] = frozenset()) -> set[str]:
+        assert name not in seen, f"{name} reads itself"
+        below = [table for table in tables_read(name) if table in STATEMENTS]
+        return {name}.union(*(reached(table, seen | {name}) for table in below))
+
+    assert {name for start in STATEMENTS for name in reached(start)} == set(STATEMENTS)
+
+
+def test_what_the_judgement_looks_up_is_part_of_the_reference_tables() -> None:
+    """The judgement is handed the columns that it needs, under the names and in the types of the contracts."""
+    for name, table in reference_tables(deployment()).items():
+        assert set(table.column_names) <= {field.name for field in TABLES[name].fields}, name
+        read = {base for start in STATEMENTS for base in stored_tables_read(start)}
+        assert name in read
+
+
+@pytest.mark.parametrize("expectation", sql_expectations(), ids=lambda item: item.name)
+def test_a_rule_in_sql_reads_tables_that_are_there_when_it_runs(expectation: Expectation) -> None:
+    text = (ROOT / "quality" / "sql" / f"{expectation.table}.sql").read_text(encoding="utf-8")
+    layer = TABLES[expectation.subject].layer
+    there = {"core"} if layer == "core" else {"core", "link", "out"}
+    read = read_by(text)
+    assert expectation.subject in read
+    assert {TABLES[name].layer for name in read} <= there | {"ref"}
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "assets" / "out" / "vistas").glob("*.sql")), ids=lambda p: p.stem
+)
+def test_a_view_of_the_warehouse_reads_tables_of_the_warehouse(path: Path) -> None:
+    assert read_by(path.read_text(encoding="utf-8")) <= set(warehouse_tables())
+
+
+@pytest.mark.parametrize("name", STORED)
 def test_a_statement_yields_the_columns_of_its_contract_in_order(name: str) -> None:
     tree = sqlglot.parse_one(statement(name), read="duckdb")
-    assert [column.alias_or_name for column in tree.selects] == [f.name for f in load_tables()[name].fields]
+    assert [column.alias_or_name for column in tree.selects] == [f.name for f in TABLES[name].fields]
 
 
-@pytest.mark.parametrize("name", SQL_TABLES)
-def test_a_statement_is_one_ordered_select(name: str) -> None:
-    statements = [part for part in sqlglot.parse(statement(name), read="duckdb") if part is not None]
-    assert len(statements) == 1
-    assert isinstance(statements[0], exp.Select | exp.SetOperation)
-    assert statements[0].args.get("order") is not None
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_a_statement_is_one_select_with_a_header_and_named_columns(name: str) -> None:
+    parsed = [part for part in sqlglot.parse(statement(name), read="duckdb") if part is not None]
+    assert len(parsed) == 1
+    assert isinstance(parsed[0], exp.Select | exp.SetOperation)
+    assert not any(isinstance(column, exp.Star) for column in parsed[0].selects)
+    header = [line for line in statement(name).splitlines() if line.startswith("--")]
+    assert header[0].startswith(f"-- {name}: ")
+    assert "one row per " in header[0]
+    assert any("Inputs" in line for line in header), "the header names no inputs"
+
+
+@pytest.mark.parametrize("name", STORED)
+def test_a_stored_table_is_written_in_order(name: str) -> None:
+    assert sqlglot.parse_one(statement(name), read="duckdb").args.get("order") is not None
 
 
 def test_statements_keep_to_the_tested_subset() -> None:
@@ -62,9 +132,7 @@ def test_statements_keep_to_the_tested_subset() -> None:
 
 
 def test_every_table_asset_has_a_contract_and_every_contract_an_asset() -> None:
-    layers = {"ref", "raw", "core", "vault", *LAYERS}
-    tables = {name for name in specs() if name.partition("_")[0] in layers}
-    assert tables == set(load_tables())
+    assert {name for name in specs() if name.partition("_")[0] in LAYERS} == set(TABLES)
 
 
 def test_every_check_concerns_an_asset_of_the_graph() -> None:
@@ -77,6 +145,13 @@ def test_assets_carry_description_group_and_columns() -> None:
     bare = [
         name
         for name, spec in specs().items()
-        if not spec.description or not spec.group_name or (name in SQL_TABLES and not spec.metadata)
+        if not spec.description or not spec.group_name or (name in TABLES and not spec.metadata)
     ]
     assert bare == []
+
+
+def test_the_graph_is_the_one_that_was_agreed() -> None:
+    agreed = GRAPH.read_text(encoding="utf-8")
+    assert drawn() == agreed, (
+        f"The asset graph changed. If that was meant, run `{UPDATE}` and commit graph.json."
+    )

@@ -112,3 +112,14 @@ def test_every_module_says_what_it_is() -> None:
         if path.name != "__init__.py" and not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
     }
     assert silent == set()
+
+
+def test_no_module_outgrows_its_reader() -> None:
+    """The cap of the house style; most modules stay below 250 lines."""
+    longest = {
+        path.relative_to(ROOT).as_posix(): length
+        for package in MAY_IMPORT
+        for path in modules(package)
+        if (length := len(path.read_text(encoding="utf-8").splitlines())) > 400
+    }
+    assert longest == {}
