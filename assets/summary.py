@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from assets.open.release import MANIFEST
+from assets.open.release import read_release
 from assets.open.resumen import suppression_summary
 from assets.raw.inbox import scan_inbox
 from assets.raw.receipt import rows_read
@@ -18,6 +18,7 @@ from assets.raw.transfers import REFUSED, Transfer, read_register
 from assets.resources import Bench, Workshop
 from assets.store import Store, write_json
 from quality.catalogue import load_catalogue
+from quality.expectations import BLOCKS
 from quality.page import FileAccount, NightAccount, RuleAccount, render_page
 from quality.runner import Result, load_results
 
@@ -133,8 +134,7 @@ def _summarise(bench: Bench) -> NightSummary:
     )
     coincidences = _rows(bench, "link_coincidencia", "select count(*) from link_coincidencia")
     cells = suppression_summary(bench.engine, store).values()
-    manifest = store.ledger / MANIFEST
-    release = json.loads(manifest.read_text(encoding="utf-8")) if manifest.exists() else {}
+    release = read_release(store) or {}
     return NightSummary(
         date=bench.now.date().isoformat(),
         files={
@@ -150,9 +150,19 @@ def _summarise(bench: Bench) -> NightSummary:
         packages=release.get("paquetes", 0),
         release=release.get("edicion", ""),
         received_tonight=sum(transfer.recibida == bench.now.isoformat() for transfer in register),
-        needs_person=(*_attention(register), *_out_of_reach(store)),
+        needs_person=(*_blocked(bench), *_attention(register), *_out_of_reach(store)),
         paths=_paths(bench),
     )
+
+
+def _blocked(bench: Bench) -> Iterator[str]:
+    """Expectations that keep the last good release in place."""
+    for result in _results(bench):
+        if result.severity == BLOCKS and not result.passed:
+            yield (
+                f"calidad, {result.table}: no se cumple «{result.title}» ({result.failing} de {result.checked} filas). "
+                "Nada se publica mientras tanto. Remedio: busque el origen en quality/index.html."
+            )
 
 
 def _attention(register: Sequence[Transfer]) -> list[str]:

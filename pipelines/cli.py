@@ -8,13 +8,14 @@ import json
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from pipelines.settings import SAMPLE, Settings, as_environment, prepare_process, read_settings, with_now
-from snis.errors import ContractError, PadronError
+from snis.errors import LedgerError, SettingsError, StoreError
 
 # The files of the sample are not being written by anybody.
 _DEMO_ENVIRONMENT = {"PADRON_SETTLE_SECONDS": "0"}
@@ -46,16 +47,14 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Resultado para máquin
 
 
 def main() -> None:
-    """Entry point: typed failures become one clear message and exit code 2."""
+    """Entry point: every failure becomes one clear message and exit code 2."""
     try:
         app()
-    except ContractError as error:
-        _say(str(error))
-        for problem in error.problems:
-            _say(f"  · {problem}")
-        sys.exit(2)
-    except PadronError as error:
-        _say(str(error))
+    except Exception as error:
+        from pipelines.failures import explain
+        from pipelines.terminal import show_error
+
+        show_error(explain(error))
         sys.exit(2)
 
 
@@ -67,19 +66,24 @@ def demo(work: WorkOption = None, *, as_json: JsonOption = False) -> None:
     noche del 4 de mayo de 2026. Toda persona de la muestra es inventada.
     """
     folder = (work or Path("work/demo")).resolve()
-    if folder.exists() and not (folder / ".demo").exists() and any(folder.iterdir()):
-        raise typer.BadParameter(
-            f"{folder.name} no es una carpeta de demostración y no se borra", param_hint="--work"
+    if folder.exists() and not (folder / ".demo").exists() and (folder.is_file() or any(folder.iterdir())):
+        raise SettingsError(
+            "no es una carpeta de demostración y no se borra",
+            place=folder.name,
+            remedy="Señale con --work una carpeta nueva o vacía.",
         )
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    (folder / ".demo").touch()
-    shutil.copytree(SAMPLE / "inbox", folder / "inbox")
     settings = with_now(read_settings(deployment=SAMPLE, work=folder, environ=_DEMO_ENVIRONMENT), DEMO_NOW)
     from assets.keyfile import write_new_keys
+    from assets.lock import LOCK, night_lock
 
-    write_new_keys(settings.key_file)
-    code = _night(settings, as_json=as_json, title="Padrón: una noche de demostración")
+    prepare_process(settings)
+    (folder / ".demo").touch()
+    # Under the lock, so that the folder of a demonstration at work is not taken from under it.
+    with night_lock(folder):
+        _empty(folder, keep={".demo", LOCK})
+        shutil.copytree(SAMPLE / "inbox", folder / "inbox")
+        write_new_keys(settings.key_file)
+        code = _night(settings, as_json=as_json, title="Padrón: una noche de demostración")
     raise typer.Exit(2 if code == 2 else 0)
 
 
@@ -107,7 +111,7 @@ def dev(
     deployment: DeploymentOption = None,
     work: WorkOption = None,
     *,
-    port: Annotated[int, typer.Option("--port", help="Puerto en 127.0.0.1.")] = 3000,
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Puerto en 127.0.0.1.")] = 3000,
 ) -> None:
     """Abre la interfaz de Dagster sobre los mismos activos: grafo, horario, sensor, revisiones y corridas."""
     settings = read_settings(deployment=deployment, work=work or _demo_folder())
@@ -139,8 +143,17 @@ def generate(
     """Inventa una nación: hogares, entregas, archivos de cada institución, defectos y la clave de respuestas."""
     from pipelines.sample.make import generate_sample
 
+    if out.is_dir() and any(out.iterdir()):
+        raise SettingsError(
+            "la carpeta no está vacía y no se sobrescribe",
+            place=out.name,
+            remedy="Señale una carpeta nueva, o vacíela usted mismo.",
+        )
     report = generate_sample(out, seed=seed, persons=persons)
-    typer.echo(str(report))
+    typer.echo(
+        f"{report.files} archivos, {report.rows} filas, {report.deliveries} entregas y {report.persons} personas "
+        f"inventadas en {out}."
+    )
 
 
 @app.command()
@@ -200,32 +213,31 @@ def sql(
     import duckdb
 
     path = read_settings(work=work or _demo_folder()).work / "warehouse.duckdb"
-    with duckdb.connect(str(path), read_only=True) as connection:
-        typer.echo(str(connection.sql(query)))
+    if not path.is_file():
+        raise StoreError("no hay almacén todavía", place=path.name, remedy="Ejecute antes `padron run`.")
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            result = connection.sql(query)
+            if result is not None:
+                typer.echo(str(result))
+    # The warehouse identifies nobody, so what DuckDB says of a query may be shown to whoever wrote it.
+    except duckdb.Error as error:
+        raise StoreError(str(error), place=path.name, remedy="Corrija la consulta.") from None
 
 
 @app.command()
 def portal(
     work: WorkOption = None,
     *,
-    port: Annotated[int, typer.Option("--port", help="Puerto en 127.0.0.1.")] = 8000,
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Puerto en 127.0.0.1.")] = 8000,
 ) -> None:
     """Sirve el catálogo local en 127.0.0.1. También se abre sin servidor: public/index.html."""
-    folder = read_settings(work=work or _demo_folder()).work / "public"
-    if not (folder / "index.html").exists():
-        raise PadronError("no hay catálogo todavía", place="public", remedy="Ejecute antes `padron run`.")
-    typer.echo(f"http://127.0.0.1:{port}/  (Ctrl+C termina)")
-    command = [
-        sys.executable,
-        "-m",
-        "http.server",
-        str(port),
-        "--bind",
-        "127.0.0.1",
-        "--directory",
-        str(folder),
-    ]
-    raise typer.Exit(subprocess.run(command, check=False).returncode)
+    from pipelines.portal import open_portal
+
+    with open_portal(read_settings(work=work or _demo_folder()).work / "public", port) as server:
+        typer.echo(f"http://127.0.0.1:{port}/  (Ctrl+C termina)")
+        with suppress(KeyboardInterrupt):
+            server.serve_forever()
 
 
 @app.command()
@@ -242,9 +254,16 @@ def keys(
 @app.command()
 def verify(work: WorkOption = None) -> None:
     """Comprueba la cadena de la bitácora: que nada se haya cambiado, quitado o reordenado."""
-    from assets.raw.ledger import verify_ledger
+    from assets.raw.ledger import FILE, verify_ledger
 
-    count = verify_ledger(read_settings(work=work or _demo_folder()).work / "ledger")
+    folder = read_settings(work=work or _demo_folder()).work / "ledger"
+    if not (folder / FILE).is_file():
+        raise LedgerError(
+            "no hay bitácora",
+            place=FILE,
+            remedy="Si ya corrió alguna noche, alguien la quitó; restáurela del respaldo.",
+        )
+    count = verify_ledger(folder)
     typer.echo(f"La cadena se sostiene: {count} asientos.")
 
 
@@ -271,7 +290,11 @@ def _demo_folder() -> Path | None:
     )
 
 
-def _say(message: str) -> None:
-    from pipelines.terminal import show_error
-
-    show_error(message)
+def _empty(folder: Path, *, keep: set[str]) -> None:
+    for path in folder.iterdir():
+        if path.name in keep:
+            continue
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()

@@ -4,6 +4,7 @@ Belongs here: the order of the two runs, the lock around them, and the report at
 what the steps do (assets/) or how the report is drawn (terminal.py).
 """
 
+import re
 import resource
 import time
 from dataclasses import dataclass
@@ -18,8 +19,11 @@ from assets.resources import Workshop
 from assets.summary import NightSummary, close_night
 from pipelines.definitions import build_defs, standard_resources
 from pipelines.jobs import consolidacion, noche, recepcion_de_archivos
+from pipelines.preflight import check_configuration
 from pipelines.settings import Settings, prepare_process
 
+# The name of a class that stands before its message, where the message is known to hold no value.
+_CLASS_NAME = re.compile(r"^(?:snis\.errors|dagster[\w.]*)\.\w+: ")
 # The terminal belongs to the progress bars; everything is in Dagster's own records.
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -60,18 +64,19 @@ def run_night(settings: Settings, listener: Listener) -> NightReport:
 
     Raises:
         NightLockedError: another process is at work in the same folder.
-        DeploymentError, ContractError, SettingsError: the night cannot start.
+        DeploymentError, ContractError, DisclosureError, PublishError, SettingsError: the night cannot start.
     """
     start = time.monotonic()
     home = prepare_process(settings)
     workshop: Workshop = standard_resources(settings)["workshop"]
-    workshop.load()
-    workshop.store().clear_scratch()
+    check_configuration(workshop.load())
+    store = workshop.store()
     with (
         night_lock(settings.work),
         listening(listener),
         dg.DagsterInstance.from_config(str(home)) as instance,
     ):
+        store.clear_scratch()
         defs = build_defs(settings)
         results = [_execute(defs, recepcion_de_archivos.name, instance)]
         if results[0].success:
@@ -107,13 +112,24 @@ def _fresh(result: dg.ExecuteInProcessResult) -> list[str]:
 
 
 def _failures(result: dg.ExecuteInProcessResult) -> list[str]:
-    """The innermost reason of each failed step; Dagster's outer wrapping says nothing to a reader."""
-    reasons = []
+    """The innermost reason of each failed step, once for all steps that share it.
+
+    Dagster's outer wrapping, and the name of the exception's class, say nothing to a reader. The text of an exception
+    that is neither ours nor Dagster's is left out: it could hold a value.
+    """
+    steps: dict[str, list[str]] = {}
     for event in result.all_events:
         if event.is_step_failure:
             error = event.step_failure_data.error
             while error is not None and error.cause is not None:
                 error = error.cause
-            text = error.message.strip() if error is not None else "sin detalle"
-            reasons.append(f"{event.step_key}: {text}")
-    return reasons
+            reason = _reason(error.message, error.cls_name) if error is not None else "sin detalle"
+            steps.setdefault(reason, []).append(event.step_key)
+    return [f"{', '.join(names)}: {text}" for text, names in steps.items()]
+
+
+def _reason(message: str, kind: str | None) -> str:
+    if kind == "DagsterAssetCheckFailedError":
+        return "una expectativa que bloquea no se cumple; nada salió y la última publicación sigue en pie"
+    text, known = _CLASS_NAME.subn("", message.strip())
+    return text if known else f"fallo inesperado de tipo {kind}; su texto se omite porque puede llevar datos"

@@ -61,9 +61,9 @@ def show_report(report: "NightReport") -> None:
         table.add_row(label, f"[bold]{value}[/bold]")
     table.add_row("Tiempo y memoria", f"{report.seconds:.1f} s, {report.peak_mb} MiB")
     console.print(Panel(table, title=f"Padrón: noche del {summary.date}", expand=False))
-    if not report.changed:
+    if not report.changed and not report.failed:
         console.print("Nada nuevo: ningún archivo, ninguna tabla y ningún paquete cambió.")
-    else:
+    elif report.fresh:
         console.print(f"Tablas recalculadas: {len(report.fresh)}")
     _list("Necesita a una persona", summary.needs_person, "yellow")
     _list("Falló", report.failed, "red")

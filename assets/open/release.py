@@ -13,11 +13,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from assets.build import table_digest
 from assets.raw.ledger import record
 from assets.resources import Bench
-from assets.store import recover_folder, replace_folder, write_json
+from assets.store import Store, recover_folder, replace_folder, write_json
 from publish.datasets import DatasetSpec, load_datasets
 from publish.gate import inspect
 from publish.gate_approvals import load_approvals
@@ -108,6 +109,14 @@ def publish_release(bench: Bench) -> Release:
     return release
 
 
+def read_release(store: Store) -> dict[str, Any] | None:
+    """What is known of the release in place; None before the first, or when its record is damaged."""
+    try:
+        return dict(json.loads((store.ledger / MANIFEST).read_text(encoding="utf-8")))
+    except (FileNotFoundError, ValueError, TypeError):
+        return None
+
+
 def gate_rules(specs: tuple[DatasetSpec, ...], deployment: Deployment) -> GateRules:
     """The gate's rules for a deployment and its datasets."""
     return build_rules(
@@ -191,10 +200,9 @@ def _fingerprint(specs: tuple[DatasetSpec, ...], bench: Bench) -> str:
 
 
 def _kept(bench: Bench, fingerprint: str) -> Release | None:
-    path = bench.store.ledger / MANIFEST
-    if not path.exists() or not (bench.store.public / "catalog.json").exists():
+    content = read_release(bench.store)
+    if content is None or not (bench.store.public / "catalog.json").exists():
         return None
-    content = json.loads(path.read_text(encoding="utf-8"))
     if content["huella"] != fingerprint:
         return None
     return Release(content["edicion"], content["paquetes"], content["archivos"], fresh=False)
@@ -202,8 +210,7 @@ def _kept(bench: Bench, fingerprint: str) -> Release | None:
 
 def package_folders(bench: Bench) -> list[Path]:
     """Folders of the packages of the release in place; none before the first release."""
-    path = bench.store.ledger / MANIFEST
-    if not path.exists():
+    content = read_release(bench.store)
+    if content is None:
         return []
-    content = json.loads(path.read_text(encoding="utf-8"))
     return [bench.store.public / "datasets" / path for path in content["conjuntos"].values()]

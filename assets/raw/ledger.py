@@ -10,10 +10,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from snis.errors import LedgerError
 from snis.ledger import Entry, append, from_line, to_line, verify
 
 FILE = "bitacora.jsonl"
 _TAIL_BYTES = 65_536
+_RESTORE = (
+    "Una última línea cortada la repara la próxima noche; si no es eso, alguien tocó la bitácora: guárdela aparte "
+    "para la auditoría y restaure la del respaldo."
+)
 
 
 def record(folder: Path, moment: datetime, kind: str, *, data: Mapping[str, Any]) -> Entry:
@@ -32,12 +37,21 @@ def record(folder: Path, moment: datetime, kind: str, *, data: Mapping[str, Any]
 
 
 def read_entries(folder: Path) -> Iterator[Entry]:
-    """All entries, oldest first."""
+    """All entries, oldest first.
+
+    Raises:
+        LedgerError: a line is no entry; names the line.
+    """
     path = folder / FILE
     if path.exists():
-        with path.open(encoding="utf-8") as stream:
-            for line in stream:
-                yield from_line(line)
+        with path.open(encoding="utf-8", errors="replace") as stream:
+            for number, line in enumerate(stream, start=1):
+                try:
+                    yield from_line(line)
+                except LedgerError as error:
+                    raise LedgerError(
+                        error.message, place=f"{FILE}, línea {number}", remedy=_RESTORE
+                    ) from None
 
 
 def verify_ledger(folder: Path) -> int:
@@ -46,7 +60,10 @@ def verify_ledger(folder: Path) -> int:
     Raises:
         LedgerError: names the first entry that was changed, removed or moved.
     """
-    return verify(read_entries(folder))
+    try:
+        return verify(read_entries(folder))
+    except LedgerError as error:
+        raise LedgerError(error.message, place=error.place, remedy=_RESTORE) from None
 
 
 def _write(path: Path, entry: Entry) -> Entry:
@@ -59,7 +76,10 @@ def _write(path: Path, entry: Entry) -> Entry:
 
 def _last_entry(path: Path) -> Entry | None:
     tail = _tail(path)
-    return from_line(tail.splitlines()[-1].decode()) if tail else None
+    try:
+        return from_line(tail.splitlines()[-1].decode(errors="replace")) if tail else None
+    except LedgerError as error:
+        raise LedgerError(error.message, place=f"{FILE}, última línea", remedy=_RESTORE) from None
 
 
 def _cut_torn_line(path: Path) -> int:
