@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from snis import cui
 from snis.disclosure import draw, round_by_key
 from snis.names import ACCENTED, APOSTROPHES, normal_form
-from snis.pseudonym import hmac_pads, pseudonym, record_key
+from snis.pseudonym import HOUSEHOLD, PERSON_BY_CUI, PERSON_BY_NAME, hmac_pads, pseudonym, record_key
 from tests.support.cui_cases import CUIS, GUATEMALA, read_cases
 
 MACROS = Path(__file__).parents[2] / "assets" / "macros.sql"
@@ -146,7 +146,7 @@ class TestPseudonyms:
     @SHARED
     @given(
         st.binary(min_size=1, max_size=100),
-        st.sampled_from(["cui", "nombre", "hogar"]),
+        st.sampled_from([PERSON_BY_CUI, PERSON_BY_NAME, HOUSEHOLD]),
         st.lists(st.text(CHARACTERS, max_size=40), min_size=1, max_size=10),
     )
     def test_they_are_those_of_python(
