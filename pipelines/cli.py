@@ -5,17 +5,17 @@ Belongs here: commands, their options and help texts, and the exit code. Does no
 """
 
 import json
+import os
 import shutil
-import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from pipelines.settings import SAMPLE, Settings, as_environment, prepare_process, read_settings, with_now
-from snis.errors import LedgerError, SettingsError, StoreError
+from snis.errors import LedgerError, NightLockedError, SettingsError, StoreError
 
 # The files of the sample are not being written by anybody.
 _DEMO_ENVIRONMENT = {"PADRON_SETTLE_SECONDS": "0"}
@@ -112,10 +112,11 @@ def dev(
     work: WorkOption = None,
     *,
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Puerto en 127.0.0.1.")] = 3000,
-) -> None:
+) -> NoReturn:
     """Abre la interfaz de Dagster sobre los mismos activos: grafo, horario, sensor, revisiones y corridas."""
     settings = read_settings(deployment=deployment, work=work or _demo_folder())
-    prepare_process(settings)
+    home = prepare_process(settings)
+    _end_dead_runs(settings.work, home)
     if (settings.work / ".demo").exists():
         settings = with_now(settings, DEMO_NOW)
     command = [
@@ -130,7 +131,8 @@ def dev(
         "-p",
         str(port),
     ]
-    raise typer.Exit(subprocess.run(command, env=as_environment(settings), check=False).returncode)
+    # In place of this process, so that a signal ends Dagster's own processes too.
+    os.execve(sys.executable, command, as_environment(settings))  # noqa: S606
 
 
 @app.command()
@@ -279,6 +281,17 @@ def _night(settings: Settings, *, as_json: bool, title: str) -> int:
             json.dumps({**report.summary.as_dict(), "recalculadas": report.fresh, "fallos": report.failed})
         )
     return report.exit_code
+
+
+def _end_dead_runs(work: Path, home: Path) -> None:
+    """Let no killed run hold the queue; when a night is at work, it has seen to that."""
+    import dagster as dg
+
+    from assets.lock import night_lock
+    from pipelines.dead_runs import end_dead_runs
+
+    with suppress(NightLockedError), night_lock(work), dg.DagsterInstance.from_config(str(home)) as instance:
+        end_dead_runs(instance)
 
 
 def _demo_folder() -> Path | None:

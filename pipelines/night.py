@@ -17,6 +17,7 @@ from assets.raw.graph import waiting_transfers
 from assets.raw.partitions import partition_range
 from assets.resources import Workshop
 from assets.summary import NightSummary, close_night
+from pipelines.dead_runs import end_dead_runs
 from pipelines.definitions import build_defs, standard_resources
 from pipelines.jobs import consolidacion, noche, recepcion_de_archivos
 from pipelines.preflight import check_configuration
@@ -77,6 +78,7 @@ def run_night(settings: Settings, listener: Listener) -> NightReport:
         dg.DagsterInstance.from_config(str(home)) as instance,
     ):
         store.clear_scratch()
+        end_dead_runs(instance)
         defs = build_defs(settings)
         results = [_execute(defs, recepcion_de_archivos.name, instance)]
         if results[0].success:

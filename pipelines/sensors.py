@@ -2,8 +2,11 @@
 
 Belongs here: looking, and asking for a run. Does not belong here: taking files in, which is a job of its own, since
 a sensor has seconds and a file may have gigabytes.
+
+A sensor that asks for what is already under way would only make the same work wait in line.
 """
 
+from collections.abc import Mapping
 from hashlib import sha256
 
 import dagster as dg
@@ -13,34 +16,51 @@ from assets.raw.partitions import partition_range
 from assets.resources import Workshop
 from pipelines.jobs import consolidacion, noche, recepcion_de_archivos
 
+_UNDER_WAY = [
+    dg.DagsterRunStatus.NOT_STARTED,
+    dg.DagsterRunStatus.QUEUED,
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+]
+
 
 @dg.sensor(
     job=recepcion_de_archivos,
     minimum_interval_seconds=60,
     description="Pide una recepción cuando hay en el buzón archivos que ya no cambian.",
 )
-def archivos_en_el_buzon(workshop: Workshop) -> dg.SensorResult | dg.SkipReason:
-    """One run for each state of the inbox, named by a digest of names and sizes."""
+def archivos_en_el_buzon(
+    context: dg.SensorEvaluationContext, workshop: Workshop
+) -> dg.RunRequest | dg.SkipReason:
+    """One run for each state of the inbox: a file that reception had to leave there asks for none again."""
+    if _is_under_way(context.instance, recepcion_de_archivos.name):
+        return dg.SkipReason("Una recepción está en curso; lo que quede en el buzón se mira después.")
     dropped = waiting_files(workshop)
     if not dropped:
         return dg.SkipReason("El buzón está vacío, o sus archivos aún cambian.")
-    state = sha256("\n".join(dropped).encode()).hexdigest()[:16]
-    return dg.SensorResult(run_requests=[dg.RunRequest(run_key=state)])
+    return dg.RunRequest(run_key=sha256("\n".join(dropped).encode()).hexdigest()[:16])
 
 
 @dg.run_status_sensor(
     run_status=dg.DagsterRunStatus.SUCCESS,
     monitored_jobs=[recepcion_de_archivos],
     request_jobs=[noche, consolidacion],
+    default_status=dg.DefaultSensorStatus.RUNNING,
     description="Tras cada recepción pide la noche: con las transferencias que esperan, o sin ellas.",
 )
-def tras_la_recepcion(context: dg.RunStatusSensorContext, workshop: Workshop) -> dg.RunRequest:
+def tras_la_recepcion(
+    context: dg.RunStatusSensorContext, workshop: Workshop
+) -> dg.RunRequest | dg.SkipReason:
     """The night over all waiting transfers as one run, or the consolidation when none waits."""
     waiting = waiting_transfers(workshop)
-    if not waiting:
-        return dg.RunRequest(run_key=context.dagster_run.run_id, job_name=consolidacion.name)
-    return dg.RunRequest(
-        run_key=context.dagster_run.run_id,
-        job_name=noche.name,
-        tags=partition_range(context.instance, waiting),
-    )
+    job = noche if waiting else consolidacion
+    tags = partition_range(context.instance, waiting) if waiting else {}
+    if _is_under_way(context.instance, job.name, tags):
+        return dg.SkipReason(f"Ya está en curso, o en la fila: {job.name}.")
+    return dg.RunRequest(run_key=context.dagster_run.run_id, job_name=job.name, tags=tags)
+
+
+def _is_under_way(instance: dg.DagsterInstance, job: str, tags: Mapping[str, str] | None = None) -> bool:
+    """Whether a run of a job, over the same transfers, waits or works."""
+    wanted = dg.RunsFilter(job_name=job, statuses=_UNDER_WAY, tags=dict(tags or {}))
+    return instance.get_runs_count(wanted) > 0

@@ -39,9 +39,9 @@ def recepcion() -> None:
 
 
 def waiting_files(workshop: Workshop) -> list[str]:
-    """Digests of names and sizes of the files that wait in the inbox; changes when any of them does."""
+    """Marks of the files that wait in the inbox: another one for each file dropped, whatever its name and size."""
     dropped = scan_inbox(workshop.store().inbox, settle_seconds=workshop.settle_seconds)
-    return [f"{item.path.stat().st_size}:{item.path.name}" for item in dropped]
+    return [item.mark() for item in dropped]
 
 
 def waiting_transfers(workshop: Workshop) -> list[str]:
