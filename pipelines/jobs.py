@@ -6,7 +6,6 @@ Belongs here: which assets run together. Does not belong here: when (schedules.p
 import dagster as dg
 
 from assets.raw.graph import recepcion
-from assets.raw.partitions import TRANSFERS
 
 TIMEOUT_TAGS = {"dagster/max_runtime": str(6 * 60 * 60)}
 
@@ -15,7 +14,6 @@ _INTAKE = dg.AssetSelection.groups("raw", "core", "vault")
 noche = dg.define_asset_job(
     "noche",
     selection=dg.AssetSelection.all(),
-    partitions_def=TRANSFERS,
     description="Una noche entera: juzga las transferencias nuevas y pone al día todo lo que las sigue.",
     tags=TIMEOUT_TAGS,
 )
