@@ -1,7 +1,7 @@
-"""The key file of a deployment: reading it, and making a new one.
+"""The key file of a deployment: reading it, making a new one, and holding a work folder to its own.
 
-Belongs here: the file's form and permissions. Does not belong here: what keys are for (snis/keys.py) or where
-the file lies (pipelines/settings.py).
+Belongs here: the file's form and permissions, and the fingerprints that a work folder remembers. Does not belong
+here: what keys are for (snis/keys.py) or where the file lies (pipelines/settings.py).
 """
 
 import json
@@ -10,9 +10,12 @@ import secrets
 from dataclasses import fields
 from pathlib import Path
 
+from assets.store import write_json
 from snis.errors import SettingsError
 from snis.keys import KEY_BYTES, Keys
 
+# In the ledger's folder: under other keys, the same person would be another one from that night on.
+FINGERPRINTS = "claves.json"
 _NAMES = tuple(field.name for field in fields(Keys))
 
 
@@ -67,3 +70,33 @@ def write_new_keys(path: Path) -> Keys:
     with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
         json.dump(content, stream, indent=2)
     return read_keys(path)
+
+
+def check_keys(keys: Keys, ledger: Path) -> None:
+    """Do nothing when a work folder has no keys yet, or these.
+
+    Raises:
+        SettingsError: the folder was worked on with other keys.
+    """
+    path = ledger / FINGERPRINTS
+    if path.exists() and path.read_text(encoding="utf-8") != json.dumps(_fingerprints(keys), indent=2) + "\n":
+        raise SettingsError(
+            "las claves no son las de esta carpeta de trabajo",
+            place="PADRON_KEY_FILE",
+            remedy="Señale el archivo de claves con que empezó; con otras, cada persona sería otra desde esta noche.",
+        )
+
+
+def remember_keys(keys: Keys, ledger: Path) -> None:
+    """Hold a work folder to these keys from now on, by their fingerprints.
+
+    Raises:
+        SettingsError: it is held to others.
+    """
+    check_keys(keys, ledger)
+    if not (ledger / FINGERPRINTS).exists():
+        write_json(ledger / FINGERPRINTS, _fingerprints(keys))
+
+
+def _fingerprints(keys: Keys) -> dict[str, str]:
+    return {name: keys.fingerprint(name) for name in _NAMES}

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import dagster as dg
 
 from assets.engine import DuckDBEngine
-from assets.keyfile import read_keys
+from assets.keyfile import check_keys, read_keys, remember_keys
 from assets.lock import night_lock
 from assets.store import Store
 from snis.deployment import Deployment, load_deployment
@@ -51,11 +51,19 @@ class Workshop(dg.ConfigurableResource):
             yield self
             return
         with night_lock(Path(self.work)):
+            store = self.store()
+            remember_keys(store.keys, store.ledger)
             yield self
 
     def store(self) -> Store:
-        """The work folder with its keys."""
-        return Store(Path(self.work), read_keys(Path(self.key_file)))
+        """The work folder with its keys.
+
+        Raises:
+            SettingsError: the keys are missing or unsafe, or the folder was worked on with others.
+        """
+        store = Store(Path(self.work), read_keys(Path(self.key_file)))
+        check_keys(store.keys, store.ledger)
+        return store
 
     def load(self) -> Deployment:
         """The deployment as it lies on the disk now."""

@@ -7,7 +7,9 @@ Belongs here: commands, their options and help texts, and the exit code. Does no
 import json
 import os
 import shutil
+import signal
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -46,10 +48,10 @@ WorkOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Resultado para máquinas, en la salida estándar.")]
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Entry point: every failure becomes one clear message and exit code 2."""
     try:
-        app()
+        app(arguments)
     except Exception as error:
         from pipelines.failures import explain
         from pipelines.terminal import show_error
@@ -236,6 +238,9 @@ def portal(
     """Sirve el catálogo local en 127.0.0.1. También se abre sin servidor: public/index.html."""
     from pipelines.portal import open_portal
 
+    # A service manager ends it with SIGTERM, and a shell may have started it with SIGINT ignored.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     with open_portal(read_settings(work=work or _demo_folder()).work / "public", port) as server:
         typer.echo(f"http://127.0.0.1:{port}/  (Ctrl+C termina)")
         with suppress(KeyboardInterrupt):

@@ -69,7 +69,7 @@ def show_report(report: "NightReport") -> None:
     _list("Falló", report.failed, "red")
     console.print("\n[bold]Para abrir[/bold]")
     for label, path in summary.paths:
-        console.print(f"  {label:<28} {path}", soft_wrap=True)
+        console.print(f"  {label:<28} {path}", markup=False, soft_wrap=True)
 
 
 def show_error(lines: Iterable[str]) -> None:
