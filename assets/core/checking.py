@@ -17,11 +17,11 @@ from assets.core.binding import bound_values, received_of, sheets_of
 from assets.core.judgement import LEDGER, RuleCount, count_rules, judging
 from assets.core.rejections import STATES, write_csv, write_states
 from assets.engine import DuckDBEngine, digest_file
-from assets.raw.reading import Reading, read_file
 from assets.raw.receipt import receipt_of
-from assets.raw.refusals import EMPTY, NO_CONTRACT, NO_INSTITUTION, UNREADABLE, refusal
 from assets.raw.rows import describe
 from assets.raw.transfers import Transfer, transfer_id
+from assets.reading.refusals import EMPTY, NO_CONTRACT, NO_INSTITUTION, UNREADABLE, refusal
+from assets.reading.under_contract import Reading, read_file
 from assets.statements import statement, values_for
 from assets.store import write_json
 from snis.contracts.layout import InstitutionContract

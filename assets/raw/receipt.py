@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from assets.raw.refusals import REPEATED
 from assets.raw.transfers import REFUSED, Transfer
+from assets.reading.refusals import REPEATED
 from assets.store import Store, replacing, write_json
 from quality.catalogue import load_catalogue
 

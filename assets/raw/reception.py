@@ -1,7 +1,7 @@
 """Taking files in: digest, sealed copy, register; only then does a file leave the inbox.
 
 Belongs here: the steps of reception. Does not belong here: what lies in the inbox (inbox.py), reading a file
-(reading.py), the form of its receipt (receipt.py), or when reception runs (pipelines).
+(under_contract.py), the form of its receipt (receipt.py), or when reception runs (pipelines).
 
 The order of the steps makes a kill harmless at any moment: the sealed copy is complete before the register names it,
 the register is complete before the ledger tells of it, and both are before the file leaves. A file that a kill left
@@ -19,7 +19,6 @@ from assets.raw.archive import seal
 from assets.raw.inbox import Dropped, scan_inbox
 from assets.raw.ledger import read_entries, record
 from assets.raw.receipt import note_repeat, outbox_of, receipt_of, write_receipt
-from assets.raw.refusals import CHANGED, NO_CONTRACT, NO_INSTITUTION, REPEATED, UNREADABLE, refusal
 from assets.raw.transfers import (
     RECEIVED,
     REFUSED,
@@ -29,6 +28,7 @@ from assets.raw.transfers import (
     transfer_id,
     write_transfer,
 )
+from assets.reading.refusals import CHANGED, NO_CONTRACT, NO_INSTITUTION, REPEATED, UNREADABLE, refusal
 from assets.store import Store, replacing
 from snis.deployment import Deployment
 from snis.errors import TransferError

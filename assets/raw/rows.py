@@ -1,7 +1,7 @@
 """From a transfer to its encrypted rows.
 
 Belongs here: unsealing, reading under the contract, storing, and remembering how the file was read. Does not
-belong here: the reading itself (reading.py) or the judgement of rows (assets/core).
+belong here: the reading itself (under_contract.py) or the judgement of rows (assets/core).
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,12 +10,12 @@ from datetime import datetime
 from typing import Any
 
 from assets.raw.archive import unseal
-from assets.raw.header import SheetRead
 from assets.raw.ledger import record
-from assets.raw.reading import Reading, read_file
 from assets.raw.receipt import outbox_of, receipt_of, write_receipt
-from assets.raw.refusals import EMPTY, NO_CONTRACT, refusal
 from assets.raw.transfers import REFUSED, Transfer, read_transfer_record, sealed_path, write_transfer
+from assets.reading.contract_header import SheetRead
+from assets.reading.refusals import EMPTY, NO_CONTRACT, refusal
+from assets.reading.under_contract import Reading, read_file
 from assets.store import Store
 from snis.contracts.layout import InstitutionContract
 from snis.deployment import Deployment

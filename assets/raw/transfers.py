@@ -1,7 +1,7 @@
 """The register of transfers: one small file for each file ever received.
 
 Belongs here: what is known of a transfer, and reading and writing it. Does not belong here: receiving (reception.py),
-reading the rows (reading.py), or judging them (assets/core).
+reading the rows (under_contract.py), or judging them (assets/core).
 """
 
 import json

@@ -14,7 +14,7 @@ import pytest
 from assets.core.binding import Received, Sheet
 from assets.core.judgement import judge
 from assets.engine import DuckDBEngine
-from assets.raw.reading import read_file
+from assets.reading.under_contract import read_file
 from assets.store import Store
 from pipelines.sample.coincidences import Coincidence, coincidences, covered_days
 from pipelines.sample.files import zip_bytes

@@ -10,7 +10,7 @@ from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import CoveredTableCell, Table, TableCell, TableRow
 from odf.text import P
 
-from assets.raw.reading import Reading, read_file
+from assets.reading.under_contract import Reading, read_file
 from snis.contracts.layout import InstitutionContract
 from snis.errors import TransferError
 

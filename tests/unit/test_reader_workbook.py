@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from assets.raw.workbook import cell_text
+from assets.reading.workbook import cell_text
 from tests.unit.reader_case import HEADER, contract, ods, read, reading, refused, rows_at, xlsx
 
 XLSX, ODS = contract("xlsx"), contract("ods")

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import PurePosixPath
 
-from assets.raw.refusals import UNREADABLE, refusal
-from assets.raw.signatures import ZIP, check_signature
+from assets.reading.refusals import UNREADABLE, refusal
+from assets.reading.signatures import ZIP, check_signature
 
 MAX_EXPANDED_BYTES = 2 << 30
 MAX_RATIO = 200

@@ -1,7 +1,7 @@
 """Workbooks (XLSX, ODS): sheets, and cells as the text that stands for them.
 
 Belongs here: opening a workbook and turning cells into text. Does not belong here: which sheet or row matters
-(reading.py), or what calamine leaves unsaid of a sheet (workbook_marks.py).
+(under_contract.py), or what calamine leaves unsaid of a sheet (workbook_marks.py).
 
 Formulas are never evaluated: the reader sees the value that the sender's program saved with them.
 """
@@ -16,11 +16,11 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from assets.raw.container import check_members, member_content, open_archive
-from assets.raw.csv_text import BLANKS
-from assets.raw.refusals import UNREADABLE, refusal
-from assets.raw.signatures import OLE, ZIP, check_signature
-from assets.raw.workbook_marks import Marks, read_marks
+from assets.reading.container import check_members, member_content, open_archive
+from assets.reading.csv_text import BLANKS
+from assets.reading.refusals import UNREADABLE, refusal
+from assets.reading.signatures import OLE, ZIP, check_signature
+from assets.reading.workbook_marks import Marks, read_marks
 from snis.errors import TransferError
 
 _MIDNIGHT = time(0)

@@ -7,8 +7,8 @@ Belongs here: which row it is, and the refusal when none will do. Does not belon
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assets.raw.refusals import EMPTY, MISSING_COLUMN, UNKNOWN_HEADER, refusal
-from assets.raw.workbook import is_blank
+from assets.reading.refusals import EMPTY, MISSING_COLUMN, UNKNOWN_HEADER, refusal
+from assets.reading.workbook import is_blank
 from snis.contracts.layout import InstitutionContract
 from snis.contracts.matching import Matched, looks_like, match_header
 

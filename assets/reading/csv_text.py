@@ -1,6 +1,6 @@
 """CSV as the contract says it is: encoding, delimiter, rows with the line on which each begins.
 
-Belongs here: checking and reading the text. Does not belong here: which row is the header (reading.py) or what
+Belongs here: checking and reading the text. Does not belong here: which row is the header (under_contract.py) or what
 cells mean.
 
 Two ways, one result: a file without any quote is split by Arrow, a block at a time; one with quotes goes through
@@ -16,9 +16,9 @@ from itertools import accumulate, chain
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from assets.raw.refusals import EMPTY, ENCODING, UNREADABLE, refusal
-from assets.raw.signatures import SIGNATURE_BYTES, not_a, recognise
-from assets.raw.streams import text_stream
+from assets.reading.refusals import EMPTY, ENCODING, UNREADABLE, refusal
+from assets.reading.signatures import SIGNATURE_BYTES, not_a, recognise
+from assets.reading.streams import text_stream
 
 MAX_CELL = 1 << 20
 BLANKS = " \t\r\n\f\v\u00a0\u2007\u202f\u200b\ufeff"

@@ -1,7 +1,7 @@
 """What calamine leaves unsaid of a sheet: error cells, formulas never computed, tall merges in ODS, runaway extent.
 
 Belongs here: finding these in the XML of a workbook. Does not belong here: values (workbook.py), or what follows from a
-mark (reading.py).
+mark (under_contract.py).
 
 calamine gives an error cell and a formula without a saved value as an empty cell, which would be a silent loss.
 """
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from html import unescape
 from xml.etree import ElementTree
 
-from assets.raw.refusals import UNREADABLE, refusal
+from assets.reading.refusals import UNREADABLE, refusal
 
 # calamine holds a sheet as a full rectangle, so one stray cell at its far corner would take all memory.
 MAX_AREA = 40_000_000

@@ -1,7 +1,7 @@
 """A file read under its contract: sheets, header rows, and rows as text with their address.
 
 Belongs here: the way from bytes to rows for every format. Does not belong here: the formats (csv_text.py, workbook.py,
-parquet.py), the header (header.py), storing rows (rows.py), or judging them (assets/core).
+parquet.py), the header (contract_header.py), storing rows (rows.py), or judging them (assets/core).
 
 The contract decides; what the file says otherwise is a refusal, never a guess.
 """
@@ -15,12 +15,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from assets.raw.container import find_member, member_blocks
-from assets.raw.csv_text import BLANKS, Rows, examine, first_rows, rows_after
-from assets.raw.header import HEADER_SEARCH_ROWS, SheetRead, find_header, has_header
-from assets.raw.parquet import open_parquet, parquet_rows
-from assets.raw.refusals import EMPTY, UNREADABLE, refusal
-from assets.raw.workbook import Sheet, Workbook, is_blank, open_sheet, open_workbook
+from assets.reading.container import find_member, member_blocks
+from assets.reading.contract_header import HEADER_SEARCH_ROWS, SheetRead, find_header, has_header
+from assets.reading.csv_text import BLANKS, Rows, examine, first_rows, rows_after
+from assets.reading.parquet import open_parquet, parquet_rows
+from assets.reading.refusals import EMPTY, UNREADABLE, refusal
+from assets.reading.workbook import Sheet, Workbook, is_blank, open_sheet, open_workbook
 from snis.contracts.layout import InstitutionContract
 
 ROW_SCHEMA = pa.schema([("hoja", pa.string()), ("fila", pa.int64()), ("valores", pa.list_(pa.string()))])

@@ -6,7 +6,7 @@ here: which type the contract admits (csv_text.py, workbook.py, parquet.py, cont
 
 import re
 
-from assets.raw.refusals import EMPTY, UNREADABLE, refusal
+from assets.reading.refusals import EMPTY, UNREADABLE, refusal
 
 SIGNATURE_BYTES = 512
 ZIP, OLE, PARQUET = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1"

@@ -13,10 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from assets.raw.container import MAX_EXPANDED_BYTES
-from assets.raw.csv_text import BLANKS, Rows
-from assets.raw.refusals import UNREADABLE, refusal
-from assets.raw.signatures import PARQUET, check_signature
+from assets.reading.container import MAX_EXPANDED_BYTES
+from assets.reading.csv_text import BLANKS, Rows
+from assets.reading.refusals import UNREADABLE, refusal
+from assets.reading.signatures import PARQUET, check_signature
 
 _BATCH_ROWS = 50_000
 # Whole floats up to here are exact integers.
