@@ -1,7 +1,8 @@
 """The receipt of a file: what became of it, for the institution that sent it.
 
-Belongs here: its content as data, and writing it to the outbox. Does not belong here: counting rows (assets/core) or
-returning rows (assets/core/rejections.py).
+Belongs here: its content as data, and writing it to the outbox. Does not belong here: counting rows (assets/core),
+returning rows (assets/core/rejections.py), what it tells beyond counts (particulars.py), what the sender does next
+(next_steps.py), or its form for people (receipt_text.py, receipt_page.py).
 """
 
 import json
@@ -9,13 +10,19 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from assets.raw.next_steps import next_steps
+from assets.raw.particulars import Notice, Particulars
+from assets.raw.receipt_page import render_receipt
+from assets.raw.receipt_text import as_text
 from assets.raw.transfers import REFUSED, Transfer
-from assets.reading.refusals import REPEATED
 from assets.store import Store, replacing, write_json
 from quality.catalogue import load_catalogue
 
 WITHOUT_INSTITUTION = "_sin_institucion"
+RECEIPT, RECEIPT_TEXT, RECEIPT_PAGE = "recibo.json", "recibo.txt", "recibo.html"
 RuleRows = Iterable[tuple[str, str, str, int]]
+_STATES = ("aceptada", "cuarentena", "descartada")
+_NOTHING_MORE = Particulars()
 
 
 def outbox_of(transfer: Transfer, store: Store, known: frozenset[str]) -> Path:
@@ -24,16 +31,22 @@ def outbox_of(transfer: Transfer, store: Store, known: frozenset[str]) -> Path:
     return store.outbox / institution / transfer.transferencia_id
 
 
-def receipt_of(transfer: Transfer, counts: RuleRows) -> dict[str, Any]:
+def receipt_of(
+    transfer: Transfer, counts: RuleRows, particulars: Particulars = _NOTHING_MORE
+) -> dict[str, Any]:
     """The receipt as data.
 
     Args:
         transfer: the file.
         counts: state, rule, field and rows of every group of rows, as the judgement counted them.
+        particulars: places, repairs, control totals, calendar: what is known beyond counts.
     """
     groups = list(counts)
     totals = {state: sum(rows for s, _, _, rows in groups if s == state) for state in _STATES}
-    return {
+    judged = sum(totals.values())
+    received = judged if (read := rows_read(transfer)) is None else read
+    notices = [*(Notice(rule) for rule in transfer.avisos), *particulars.notices]
+    receipt: dict[str, Any] = {
         "transferencia": transfer.transferencia_id,
         "institucion": transfer.institucion,
         "archivo": transfer.archivo,
@@ -42,30 +55,46 @@ def receipt_of(transfer: Transfer, counts: RuleRows) -> dict[str, Any]:
         "recibido": transfer.recibida,
         "contrato": transfer.contrato,
         "version": transfer.version,
+        "es_revision": particulars.is_rehearsal,
         "estado": transfer.estado,
         "motivo": _refused(transfer) if transfer.estado == REFUSED else None,
-        "avisos": [_rule_text(rule) for rule in transfer.avisos],
+        "avisos": [{**_rule_text(notice.rule), "causa": notice.cause} for notice in notices],
         "repeticiones": list(transfer.repeticiones),
+        "corrige": _corrects(particulars),
         "filas": {
-            "recibidas": sum(totals.values()) if (read := rows_read(transfer)) is None else read,
+            "recibidas": received,
             "aceptadas": totals["aceptada"],
             "cuarentena": totals["cuarentena"],
             "descartadas": totals["descartada"],
         },
+        "cuadra": received == judged,
+        "totales_de_control": particulars.control_totals_as_json(),
+        "reparaciones": particulars.repairs_as_json(),
         "reglas": [
-            {**_rule_text(rule), "campo": field, "estado": state, "filas": rows}
+            {
+                **_rule_text(rule),
+                "campo": field,
+                "estado": state,
+                "filas": rows,
+                "lugares": particulars.places_of(state, rule, field),
+            }
             for state, rule, field, rows in groups
             if rule
         ],
+        "calendario": particulars.calendar_as_json(),
+        "filas_en_libro": particulars.workbook_rows,
+        "archivos": list(particulars.files),
         "lectura": transfer.lectura,
     }
+    return {**receipt, "que_sigue": next_steps(receipt)}
 
 
 def write_receipt(folder: Path, receipt: Mapping[str, Any]) -> None:
-    """Write the receipt as recibo.json for machines and recibo.txt for people."""
-    write_json(folder / "recibo.json", receipt)
-    with replacing(folder / "recibo.txt") as aside:
-        aside.write_text(as_text(receipt), encoding="utf-8")
+    """Write the receipt as a page and as text for people, and as recibo.json for machines; that one last."""
+    for name, text in ((RECEIPT_PAGE, render_receipt(receipt)), (RECEIPT_TEXT, as_text(receipt))):
+        with replacing(folder / name) as aside:
+            aside.write_text(text, encoding="utf-8")
+    write_json(folder / RECEIPT, receipt)
 
 
 def rows_read(transfer: Transfer) -> int | None:
@@ -77,51 +106,32 @@ def rows_read(transfer: Transfer) -> int | None:
 
 def has_receipt(folder: Path) -> bool:
     """Whether the receipt of a transfer was written; it is the last thing that is."""
-    return (folder / "recibo.json").exists()
+    return (folder / RECEIPT).exists()
 
 
 def note_repeat(transfer: Transfer, folder: Path) -> None:
     """Add a repeated arrival to the receipt, when there is one; a later judgement writes it anyway."""
-    path = folder / "recibo.json"
+    path = folder / RECEIPT
     if path.exists():
         receipt = json.loads(path.read_text(encoding="utf-8"))
         write_receipt(folder, {**receipt, "repeticiones": list(transfer.repeticiones)})
 
 
-def as_text(receipt: Mapping[str, Any]) -> str:
-    """The receipt as a person reads it."""
-    rows = receipt["filas"]
-    lines = [
-        f"Recibo de {receipt['archivo']}",
-        f"Institución: {receipt['institucion'] or '(ninguna)'}",
-        f"Transferencia: {receipt['transferencia']}   SHA-256: {receipt['sha256']}",
-        f"Recibido: {receipt['recibido']}   Estado: {receipt['estado']}",
-    ]
-    if receipt["motivo"]:
-        reason = receipt["motivo"]
-        lines += [f"Rechazado por {reason['regla']}: {reason['texto']}", f"Qué hacer: {reason['remedio']}"]
-    else:
-        lines.append(
-            f"Filas: {rows['recibidas']} recibidas = {rows['aceptadas']} aceptadas + {rows['cuarentena']} en "
-            f"cuarentena + {rows['descartadas']} descartadas"
-        )
-    for notice in receipt["avisos"]:
-        lines.append(f"Aviso {notice['regla']}: {notice['titulo']}. {notice['remedio']}")
-    if receipt["repeticiones"]:
-        times = len(receipt["repeticiones"])
-        again = "una vez más" if times == 1 else f"{times} veces más"
-        lines.append(f"Aviso {REPEATED}: el mismo contenido llegó {again}; no se cuenta dos veces.")
-    for item in receipt["reglas"]:
-        field = f" ({item['campo']})" if item["campo"] else ""
-        lines.append(f"  {item['regla']}{field}: {item['filas']} filas. {item['titulo']}. {item['remedio']}")
-    return "\n".join(lines) + "\n"
-
-
-_STATES = ("aceptada", "cuarentena", "descartada")
-
-
 def _refused(transfer: Transfer) -> dict[str, str]:
-    return {"regla": transfer.regla, "texto": transfer.motivo, "remedio": transfer.remedio}
+    known = _rule_text(transfer.regla)
+    return {
+        "regla": transfer.regla,
+        "titulo": known["titulo"],
+        "texto": transfer.motivo,
+        "remedio": transfer.remedio,
+        "guia": known["guia"],
+    }
+
+
+def _corrects(particulars: Particulars) -> dict[str, Any] | None:
+    if not particulars.corrects:
+        return None
+    return {"transferencia": particulars.corrects, "filas": particulars.corrected}
 
 
 def _rule_text(rule_id: str) -> dict[str, str]:
