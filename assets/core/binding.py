@@ -19,7 +19,7 @@ from snis.contracts.formats import (
     date_patterns,
     number_pattern,
 )
-from snis.contracts.layout import (
+from snis.contracts.input_fields import (
     CODED_FIELDS,
     DATE_FIELDS,
     DEFAULT_TOTALS,
@@ -27,8 +27,8 @@ from snis.contracts.layout import (
     KEY_COLUMNS,
     NUMBER_FIELDS,
     PLACE_FIELDS,
-    InstitutionContract,
 )
+from snis.contracts.layout import InstitutionContract
 from snis.deployment import Deployment
 from snis.errors import ContractError
 from snis.keys import Keys

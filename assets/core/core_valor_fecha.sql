@@ -1,6 +1,6 @@
 -- core_valor_fecha: one row per date field and distinct text sent in it, with the day that it names.
 -- Inputs: core_texto; core_formato (campo, patron, orden: the contract's way of writing each field; an expression with
--- three groups, and which of them is day (d), month (m) and year (a), or n: days since 1899-12-30).
+-- three groups, and which of them is day (d), month (m) and year (a), or n or n4: days since 1899-12-30 or 1904-01-01).
 -- $recibido: day of reception, which settles the century of a two-digit year. In memory only.
 with
 textos as (
@@ -64,6 +64,7 @@ fechas as (
         texto,
         case
             when orden = 'n' then cast(date '1899-12-30' + serie as date)
+            when orden = 'n4' then cast(date '1904-01-01' + serie as date)
             else try_cast(
                 concat(lpad(cast(anio as varchar), 4, '0'), '-', lpad(cast(mes as varchar), 2, '0'), '-',
                     lpad(cast(dia as varchar), 2, '0')) as date

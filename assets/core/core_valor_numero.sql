@@ -1,6 +1,7 @@
 -- core_valor_numero: one row per number field and distinct text sent in it, with the number that it says.
 -- Inputs: core_texto; core_formato (campo, patron, miles, coma: how the contract writes the field's numbers, the mark
--- between thousands and the mark before the decimals). Amounts are rounded to the cent, half away from zero;
+-- between thousands and the mark before the decimals; what else stands around the digits is a currency, or the
+-- brackets of a negative amount). Amounts are rounded to the cent, half away from zero;
 -- counts have to be whole. In memory only.
 with
 textos as (
@@ -16,8 +17,16 @@ numeros as (
         t.campo,
         t.texto,
         try_cast(
-            replace(replace(regexp_replace(upper(t.texto), '[Q ]', '', 'g'), f.miles, ''), f.coma, '.')
-            as decimal(28, 8)
+            concat(
+                case when t.texto like '(%' then '-' end,
+                replace(
+                    replace(
+                        regexp_replace(upper(t.texto), 'QUETZALES|GTQ|Q[.]?|[^0-9,.-]', '', 'g'), f.miles, ''
+                    ),
+                    f.coma,
+                    '.'
+                )
+            ) as decimal(28, 8)
         ) as numero
     from textos as t
     inner join core_formato as f on f.campo = t.campo

@@ -7,7 +7,8 @@ Belongs here: the comparison of headers, as a pure function. Does not belong her
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from snis.contracts.layout import Column, InstitutionContract
+from snis.contracts.column import Column
+from snis.contracts.layout import InstitutionContract
 from snis.names import normal_form
 
 
@@ -16,7 +17,8 @@ class Matched:
     """A header read against a contract.
 
     Attributes:
-        positions: 1-based column of each field that the header has.
+        positions: 1-based column of each field that the header has; parts of a date and months of an amount are
+            named field.part and field.month.
         unknown: headers that the contract does not know, as 1-based columns.
         repeated: headers that stand twice, as 1-based columns of the later ones.
         missing: first header of each required column that the file lacks; a field that its kind cannot be
@@ -53,13 +55,12 @@ def match_header(header: Sequence[str], contract: InstitutionContract) -> Matche
             repeated.append(position)
         else:
             seen.add(id(column))
-            if column.field:
-                positions[column.field] = position
+            positions |= dict.fromkeys(_position_names(column), position)
     required = contract.required_fields
     missing = tuple(
         column.header[0]
         for column in contract.columns
-        if id(column) not in seen and (column.required or column.field in required)
+        if id(column) not in seen and (column.required or not required.isdisjoint(column.fields))
     )
     return Matched(positions, tuple(unknown), tuple(repeated), missing, len(texts))
 
@@ -68,6 +69,10 @@ def looks_like(header: Sequence[str], contract: InstitutionContract) -> int:
     """How many of the contract's columns a row names; the reader looks for the row that names most."""
     names = {normal_form(text) for text in header if text.strip()}
     return sum(_is_named(column, names) for column in contract.columns)
+
+
+def _position_names(column: Column) -> tuple[str, ...]:
+    return column.fields if column.field is None else (column.position_name,)
 
 
 def _is_named(column: Column, names: set[str]) -> bool:

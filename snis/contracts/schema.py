@@ -9,13 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from snis.contracts.layout import (
-    CODED_FIELDS,
-    INPUT_FIELDS,
-    KEY_FIELDS,
-    InstitutionContract,
-    formats_of,
-)
+from snis.contracts.input_fields import CODED_FIELDS, INPUT_FIELDS, KEY_FIELDS, PLACE_FIELDS, formats_of
+from snis.contracts.layout import InstitutionContract
 from snis.contracts.loader import load_fields
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -40,6 +35,8 @@ def contract_schema() -> dict[str, Any]:
         "additionalProperties": _AS_WRITTEN,
     }
     schema["properties"]["delivery_key"]["items"] = {"enum": sorted(KEY_FIELDS)}
+    schema["properties"]["correction_key"]["items"] = {"enum": sorted(KEY_FIELDS)}
+    definitions["Split"]["properties"]["into"]["items"] = {"enum": sorted(PLACE_FIELDS)}
     definitions["FileSpec"]["properties"]["delimiter"]["anyOf"][0]["enum"].append("tab")
     _describe_column(definitions["Column"])
     schema["allOf"] = [_kind_needs("deliveries", "grain"), _kind_needs("registry", "registry")]
@@ -76,7 +73,7 @@ def _describe_column(column: dict[str, Any]) -> None:
     column["allOf"].append(
         {"if": {"required": ["codes"]}, "then": {"properties": {"field": {"enum": sorted(CODED_FIELDS)}}}}
     )
-    column["anyOf"] = [{"required": ["field"]}, {"required": ["ignore"]}]
+    column["anyOf"] = [{"required": [key]} for key in ("field", "ignore", "split")]
 
 
 def _kind_needs(kind: str, key: str) -> dict[str, Any]:

@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from snis.contracts.formats import number_pattern
-from snis.contracts.layout import (
+from snis.contracts.input_fields import (
     CODED_FIELDS,
     DATE_FIELDS,
     INPUT_FIELDS,
     NUMBER_FIELDS,
     PLACE_FIELDS,
     TEXT_FIELDS,
-    InstitutionContract,
 )
+from snis.contracts.layout import InstitutionContract
 from snis.contracts.shape import Mistake, nearest
 
 # Where the truth values of a crosswalk end up.
