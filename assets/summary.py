@@ -10,17 +10,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from assets.accounts import file_accounts, rows_of, rule_accounts
 from assets.open.release import read_release
 from assets.open.resumen import suppression_summary
+from assets.raw.calendar import (
+    CALENDAR,
+    calendar_as_dict,
+    calendar_entries,
+    calendar_line,
+    calendar_table,
+    overdue,
+    write_calendar,
+)
 from assets.raw.inbox import scan_inbox
 from assets.raw.receipt import rows_read
 from assets.raw.transfers import REFUSED, Transfer, read_register
 from assets.resources import Bench, Workshop
 from assets.store import Store, write_json
-from quality.catalogue import load_catalogue
 from quality.expectations import BLOCKS
-from quality.page import FileAccount, NightAccount, RuleAccount, render_page
+from quality.page import NightAccount, render_page
 from quality.runner import Result, load_results
+from snis.calendar import Entry
 
 _NIGHTS = "noches.json"
 _GROUPS = ("core", "out")
@@ -43,6 +53,7 @@ class NightSummary:
         release: its name.
         received_tonight: transfers received at this night's moment.
         needs_person: what somebody has to look at.
+        calendar: what was owed by each institution, and what became of it; nobody fails a night by not sending.
         paths: label and path of what can be opened.
     """
 
@@ -57,6 +68,7 @@ class NightSummary:
     release: str
     received_tonight: int
     needs_person: tuple[str, ...]
+    calendar: tuple[Entry, ...] = ()
     paths: tuple[tuple[str, str], ...] = field(default=())
 
     def lines(self) -> list[tuple[str, str]]:
@@ -73,7 +85,16 @@ class NightSummary:
             ("Coincidencias", f"{_n(self.coincidences)} (persona, par de modalidades y mes)"),
             ("Celdas", f"{_n(self.cells[0])} publicadas, {_n(self.cells[1])} retenidas"),
             ("Paquetes", f"{_n(self.packages)}, edición {self.release or '(ninguna)'}"),
+            ("Calendario", calendar_line(self.calendar)),
         ]
+
+    def calendar_lines(self) -> list[str]:
+        """The calendar by institution."""
+        return calendar_table(self.calendar)
+
+    def overdue(self) -> list[str]:
+        """Deliveries that are missing, one line for each contract."""
+        return overdue(self.calendar)
 
     def as_dict(self) -> dict[str, Any]:
         """For machines."""
@@ -88,6 +109,7 @@ class NightSummary:
             "paquetes": self.packages,
             "edicion": self.release,
             "atencion": list(self.needs_person),
+            "calendario": calendar_as_dict(self.calendar),
         }
 
 
@@ -101,13 +123,14 @@ def close_night(workshop: Workshop) -> NightSummary:
     """Count the work folder, add the night to the trend, and write the auditor's page."""
     with workshop.bench() as bench:
         summary = _summarise(bench)
+        write_calendar(bench.store, summary.calendar)
         results = _results(bench)
         nights = _add_night(bench, summary, results)
         page = render_page(
             title=bench.deployment.name,
             date=summary.date,
-            accounts=_file_accounts(bench),
-            rules=_rule_accounts(bench),
+            accounts=file_accounts(bench),
+            rules=rule_accounts(bench),
             results=results,
             nights=nights,
             docs=[(f"Data Docs: {group}", f"data_docs/{group}/index.html") for group in _GROUPS],
@@ -123,16 +146,16 @@ def _summarise(bench: Bench) -> NightSummary:
     register = read_register(store)
     refused = [transfer for transfer in register if transfer.estado == REFUSED]
     rows = dict.fromkeys(("aceptada", "cuarentena", "descartada"), 0)
-    for state, count in _rows(bench, "core_fila", "select estado, count(*) from core_fila group by estado"):
+    for state, count in rows_of(bench, "core_fila", "select estado, count(*) from core_fila group by estado"):
         rows[state] = count
     persons = dict(
-        _rows(
+        rows_of(
             bench,
             "link_persona",
             "select identidad_codigo, count(*) from link_persona group by identidad_codigo",
         )
     )
-    coincidences = _rows(bench, "link_coincidencia", "select count(*) from link_coincidencia")
+    coincidences = rows_of(bench, "link_coincidencia", "select count(*) from link_coincidencia")
     cells = suppression_summary(bench.engine, store).values()
     release = read_release(store) or {}
     return NightSummary(
@@ -151,6 +174,7 @@ def _summarise(bench: Bench) -> NightSummary:
         release=release.get("edicion", ""),
         received_tonight=sum(transfer.recibida == bench.now.isoformat() for transfer in register),
         needs_person=(*_blocked(bench), *_attention(register), *_out_of_reach(store)),
+        calendar=tuple(calendar_entries(register, bench.deployment, bench.now.date())),
         paths=_paths(bench),
     )
 
@@ -187,62 +211,6 @@ def _out_of_reach(store: Store) -> Iterator[str]:
             )
 
 
-def _rows(bench: Bench, table: str, sql: str) -> list[tuple[Any, ...]]:
-    parts = bench.store.files(table)
-    if not parts:
-        return []
-    bench.engine.attach(table, parts)
-    return bench.engine.rows(sql)
-
-
-def _file_accounts(bench: Bench) -> list[FileAccount]:
-    counted: dict[tuple[str, str], int] = {
-        (transfer, state): rows
-        for transfer, state, rows in _rows(
-            bench,
-            "core_fila",
-            "select transferencia_id, estado, count(*) from core_fila group by transferencia_id, estado",
-        )
-    }
-    accounts = []
-    for transfer in read_register(bench.store):
-        by_state = {
-            state: counted.get((transfer.transferencia_id, state), 0)
-            for state in ("aceptada", "cuarentena", "descartada")
-        }
-        accounts.append(
-            FileAccount(
-                institution=transfer.institucion,
-                file=transfer.archivo,
-                transfer=transfer.transferencia_id,
-                state=transfer.estado,
-                rule=transfer.regla,
-                received=rows_read(transfer) or 0,
-                accepted=by_state["aceptada"],
-                quarantined=by_state["cuarentena"],
-                rejected=by_state["descartada"],
-            )
-        )
-    return sorted(accounts, key=lambda account: (account.institution, account.file))
-
-
-def _rule_accounts(bench: Bench) -> list[RuleAccount]:
-    institutions = {item.transferencia_id: item.institucion for item in read_register(bench.store)}
-    counted: dict[tuple[str, str], int] = {}
-    sql = (
-        "select transferencia_id, regla, count(*) from core_fila where regla is not null and regla <> '' "
-        "group by transferencia_id, regla"
-    )
-    for transfer, rule, rows in _rows(bench, "core_fila", sql):
-        key = institutions[transfer], rule
-        counted[key] = counted.get(key, 0) + rows
-    catalogue = load_catalogue()
-    return [
-        RuleAccount(institution, rule, catalogue[rule].title, catalogue[rule].remedy, rows)
-        for (institution, rule), rows in sorted(counted.items())
-    ]
-
-
 def _results(bench: Bench) -> list[Result]:
     return [
         result
@@ -277,6 +245,7 @@ def _paths(bench: Bench) -> tuple[tuple[str, str], ...]:
     candidates = (
         ("Catálogo de datos abiertos", store.public / "index.html"),
         ("Calidad y cuentas", store.quality / "index.html"),
+        ("Calendario de entregas", store.quality / CALENDAR),
         ("Almacén de los analistas", store.warehouse),
         ("Recibos y filas devueltas", store.outbox),
         ("Bitácora", store.ledger / "bitacora.jsonl"),

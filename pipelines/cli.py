@@ -193,17 +193,21 @@ def check(
 def status(
     deployment: DeploymentOption = None, work: WorkOption = None, *, as_json: JsonOption = False
 ) -> None:
-    """Cómo quedó la última noche: archivos, filas, personas, publicación, y qué espera a una persona."""
+    """Cómo quedó la última noche, el calendario de cada institución, y qué espera a una persona."""
     from assets.summary import summarise
     from pipelines.definitions import standard_resources
 
     settings = read_settings(deployment=deployment, work=work or _demo_folder())
+    if (settings.work / ".demo").exists():
+        settings = with_now(settings, DEMO_NOW)
     summary = summarise(standard_resources(settings)["workshop"])
     if as_json:
         typer.echo(json.dumps(summary.as_dict(), ensure_ascii=False))
         return
     for label, value in summary.lines():
         typer.echo(f"{label:<34}{value}")
+    for line in ("", *summary.calendar_lines(), *summary.overdue(), ""):
+        typer.echo(line)
     for item in summary.needs_person:
         typer.echo(f"· {item}")
 

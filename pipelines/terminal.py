@@ -65,6 +65,7 @@ def show_report(report: "NightReport") -> None:
         console.print("Nada nuevo: ningún archivo, ninguna tabla y ningún paquete cambió.")
     elif report.fresh:
         console.print(f"Tablas recalculadas: {len(report.fresh)}")
+    _list("Faltan entregas", tuple(summary.overdue()), "cyan")
     _list("Necesita a una persona", summary.needs_person, "yellow")
     _list("Falló", report.failed, "red")
     console.print("\n[bold]Para abrir[/bold]")

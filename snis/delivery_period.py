@@ -1,7 +1,7 @@
 """Which period a file is about, and when it was extracted, as far as its name says.
 
 Belongs here: reading names as people write them (2026_03, 202603, 2026-B2, bim2 2026, marzo 2026, 2026). Does not
-belong here: a pattern that a contract gives, what the rows say, or due days (calendar.py).
+belong here: a pattern that a contract gives (contracts/period_names.py), what the rows say, or due days (calendar.py).
 
 A name that says less than the cadence needs (a year, for a monthly file) says nothing.
 """

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from assets.raw.archive import seal
+from assets.raw.calendar import named_period
 from assets.raw.inbox import Dropped, scan_inbox
 from assets.raw.ledger import read_entries, record
 from assets.raw.receipt import note_repeat, outbox_of, receipt_of, write_receipt
@@ -226,4 +227,5 @@ def _under_contract(transfer: Transfer, deployment: Deployment, *, is_link: bool
             raise refusal(NO_CONTRACT)
     except TransferError as error:
         return transfer.refused(error.rule, error.message, remedy=error.remedy)
-    return replace(transfer, contrato=contract.contract, version=contract.version)
+    period = named_period(contract, transfer.archivo)
+    return replace(transfer, contrato=contract.contract, version=contract.version, periodo=period)

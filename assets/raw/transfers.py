@@ -15,6 +15,7 @@ from assets.store import Store, write_json
 from snis.errors import StoreError
 
 RECEIVED, REFUSED = "recibida", "rechazada"
+_LISTS = ("reemplaza", "avisos", "repeticiones", "marcas")
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,10 @@ class Transfer:
         estado: recibida or rechazada.
         contrato, version: the contract it falls under; empty and 0 when none.
         regla, motivo, remedio: why it was refused; empty otherwise.
+        periodo: code of the period that it is about; empty until that is known.
+        reemplaza: transfers whose rows it took the place of: all of them (full), or some (correction).
         avisos: notices of the catalogue that it carries (ARC-08).
+        notas: notices that have a cause of their own: rule and cause (ARC-12, ARC-13).
         repeticiones: folder/name under which the same content came again (ARC-07).
         marcas: one mark for each time the content came, taken from the file in the inbox: a file whose mark is here was
             taken in, and a kill only kept it from leaving the inbox.
@@ -52,7 +56,10 @@ class Transfer:
     regla: str = ""
     motivo: str = ""
     remedio: str = ""
+    periodo: str = ""
+    reemplaza: tuple[str, ...] = ()
     avisos: tuple[str, ...] = ()
+    notas: tuple[tuple[str, str], ...] = ()
     repeticiones: tuple[str, ...] = ()
     marcas: tuple[str, ...] = ()
     lectura: Mapping[str, Any] | None = None
@@ -101,8 +108,9 @@ def _folder(store: Store) -> Path:
 def _read(path: Path) -> Transfer:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        lists = {name: tuple(content[name]) for name in ("avisos", "repeticiones", "marcas")}
-        return Transfer(**{**content, **lists})
+        lists = {name: tuple(content.get(name, ())) for name in _LISTS}
+        notes = tuple((rule, cause) for rule, cause in content.get("notas", ()))
+        return Transfer(**{**content, **lists, "notas": notes})
     except (ValueError, TypeError, KeyError):
         raise StoreError(
             "una ficha del registro de transferencias está dañada",
