@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from snis.contracts.layout import Every, InstitutionContract
 from snis.contracts.layouts import read_contracts
 from snis.contracts.shape import read_shape
+from snis.contracts.strict import Day
 from snis.contracts.vocabulary import Vocabulary
 from snis.errors import ContractError, DeploymentError, TerritoryError
 from snis.registers import COPY, Registers, Row, read_registers
@@ -66,6 +67,8 @@ class Head(_Strict):
     publisher: Publisher
     licence: Licence
     release: Release = Release(every="day")
+    closed_through: Day | None = None
+    accepted_transfers: tuple[_Text, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,8 @@ class Deployment:
         institutions, programmes, codes: rows of the registers, columns as in the files.
         contracts: contracts of all institutions.
         release: how often a release is made: day, week, month, ...
+        closed_through: the last day of the periods that are closed: deliveries until then are taken no more (PER-01).
+        accepted_transfers: ids of transfers that replace far more than they bring (ARC-14), and may.
     """
 
     folder: Path
@@ -94,6 +99,8 @@ class Deployment:
     codes: tuple[Row, ...]
     contracts: tuple[InstitutionContract, ...]
     release: str = "day"
+    closed_through: date | None = None
+    accepted_transfers: frozenset[str] = frozenset()
 
     @cached_property
     def institution_codes(self) -> frozenset[str]:
@@ -115,6 +122,7 @@ class Deployment:
             *self.folder.glob("*.yaml"),
             *self.folder.glob("*.csv"),
             *(self.folder / "contracts").glob("*/*.yaml"),
+            *(self.folder / "crosswalks").glob("*.yaml"),
         ]
         digest = hashlib.sha256(repr(self.territory).encode())
         for path in sorted(paths):
@@ -179,6 +187,8 @@ def load_deployment(folder: Path) -> Deployment:
         codes=registers.codes,
         contracts=contracts,
         release=head.release.every,
+        closed_through=head.closed_through,
+        accepted_transfers=frozenset(head.accepted_transfers),
     )
 
 

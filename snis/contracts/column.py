@@ -10,14 +10,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PrivateAttr, field_validator
 
-from snis.contracts.input_fields import CODED_FIELDS
 from snis.contracts.loader import load_fields
 from snis.contracts.model import Privacy
 from snis.contracts.strict import Strict, Texts, as_text
 
 Part = Literal["dia", "mes", "anio"]
-# The keys under which `codes` names a crosswalk of the deployment instead of writing one out.
-_NAMED = frozenset({"crosswalk", "version"})
+# From the class that says nothing of anybody to the one that says who somebody is.
+PRIVACY_ORDER: tuple[Privacy, ...] = ("none", "quasi", "sensitive", "direct")
 
 
 @dataclass(frozen=True)
@@ -104,11 +103,6 @@ class Column(Strict):
             return CrosswalkRef(self.codes["crosswalk"], self.codes.get("version", ""))
         return self._named
 
-    @property
-    def awaits_codes(self) -> bool:
-        """Whether its crosswalk is named and not yet looked up."""
-        return self._named is None and self.crosswalk is not None and set(self.codes or ()) <= _NAMED
-
     def with_codes(self, codes: Mapping[str, str]) -> "Column":
         """The same column with the codes of the crosswalk that it names."""
         found = self.model_copy(update={"codes": codes})
@@ -123,12 +117,3 @@ class Column(Strict):
         known = load_fields()
         classes = {known[name].privacy for name in self.fields if name in known}
         return max(classes, key=PRIVACY_ORDER.index, default="direct")
-
-
-# From the class that says nothing of anybody to the one that says who somebody is.
-PRIVACY_ORDER: tuple[Privacy, ...] = ("none", "quasi", "sensitive", "direct")
-
-
-def takes_codes(field: str | None) -> bool:
-    """Whether a field is written with codes of a list."""
-    return field in CODED_FIELDS

@@ -230,6 +230,12 @@ def _month_mistakes(contract: InstitutionContract) -> Iterator[Mistake]:
             "las columnas de meses llenan campos distintos",
             "deje uno: monto_gtq o cantidad",
         )
+    if len({(column.format, column.currency) for _, column in monthly}) > 1:
+        yield Mistake(
+            ("columns", monthly[-1][0], "format"),
+            "las columnas de meses vienen escritas de distinta manera",
+            "ponga a todas el mismo format y currency",
+        )
     yield from _year_mistakes(contract)
 
 

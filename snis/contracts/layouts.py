@@ -10,6 +10,7 @@ from functools import cache
 from itertools import combinations
 from pathlib import Path
 
+from snis.contracts.crosswalks import FOLDER, read_crosswalks, resolved
 from snis.contracts.layout import InstitutionContract
 from snis.contracts.rules import own_mistakes
 from snis.contracts.shape import Mistake, Shaped, read_shape
@@ -29,8 +30,11 @@ def read_contracts(
 ) -> tuple[InstitutionContract, ...]:
     """Contracts in <folder>/<institution>/*.yaml, in name order; every mistake is added to `problems`.
 
+    The crosswalks that they name lie beside their folder.
+
     An institution is added by its folder here and its row in institutions.csv: nothing else has to know of it.
     """
+    crosswalks = read_crosswalks(folder.parent / FOLDER, vocabulary, problems)
     problems.extend(_misplaced(folder))
     written = []
     for path in sorted(folder.glob("*/*.yaml")):
@@ -38,9 +42,10 @@ def read_contracts(
         shaped = read_shape(path, place, InstitutionContract)
         problems.extend(shaped.problems)
         if shaped.model is not None:
-            found = mistakes_of(shaped.model, path.parent.name, vocabulary)
+            contract, found = resolved(shaped.model, crosswalks)
+            found += mistakes_of(contract, path.parent.name, vocabulary)
             problems.extend(shaped.describe(mistake) for mistake in found)
-            written.append(_Written(shaped.model, shaped))
+            written.append(_Written(contract, shaped))
     problems.extend(_clashes(written))
     return tuple(item.contract for item in written)
 

@@ -57,10 +57,13 @@ def match_header(header: Sequence[str], contract: InstitutionContract) -> Matche
             seen.add(id(column))
             positions |= dict.fromkeys(_position_names(column), position)
     required = contract.required_fields
+    # A day without its month is no date: one part calls for the others.
+    in_parts = {column.field for column in contract.columns if column.part is not None and id(column) in seen}
     missing = tuple(
         column.header[0]
         for column in contract.columns
-        if id(column) not in seen and (column.required or not required.isdisjoint(column.fields))
+        if id(column) not in seen
+        and (column.required or column.field in in_parts or not required.isdisjoint(column.fields))
     )
     return Matched(positions, tuple(unknown), tuple(repeated), missing, len(texts))
 

@@ -112,14 +112,19 @@ def _literal(text: str) -> str:
 def _days(every: Every, said: Mapping[str, str]) -> Days:
     year = int(said["aaaa"]) if "aaaa" in said else 2000 + int(said["aa"])
     month = dict(MONTH_WORDS)[said["mmm"].upper()] if "mmm" in said else int(said.get("mm", "0"))
-    number = int(said.get("n", "0"))
+    number = int(said.get("n", "1"))
     if every in _KINDS:
         kind = _KINDS[every]
-        period = containing(date(year, month, 1), kind) if month else Period(kind, year, number or 1)
+        period = (
+            containing(date(year, month, 1), kind)
+            if said.keys() & {"mm", "mmm"}
+            else Period(kind, year, number)
+        )
         return Days(period.first_day, period.last_day)
     if every == "fortnight":
-        return _fortnight(Period(Kind.MONTH, year, month), number or (1 if int(said["dd"]) <= _HALF else 2))
-    if number:
+        half = number if "n" in said else 1 if int(said["dd"]) <= _HALF else 2
+        return _fortnight(Period(Kind.MONTH, year, month), half)
+    if "n" in said:
         monday = date.fromisocalendar(year, number, 1)
         return Days(monday, monday + timedelta(days=6))
     day = date(year, month, int(said["dd"]))

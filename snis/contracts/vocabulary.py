@@ -68,29 +68,40 @@ def reference_mistakes(
             f"{contract.institution} no está en el registro{nearest(contract.institution, vocabulary.institutions)}",
             "agréguela a institutions.csv",
         )
-    yield from _crosswalk_mistakes(contract, vocabulary)
+    yield from _crosswalks_of(contract, vocabulary)
     for name, value in contract.constants.items():
         yield from _constant_mistakes(name, value, contract, vocabulary)
 
 
-def _crosswalk_mistakes(contract: InstitutionContract, vocabulary: Vocabulary) -> Iterator[Mistake]:
+def crosswalk_mistakes(
+    codes: Mapping[str, str], name: str, place: tuple[str | int, ...], vocabulary: Vocabulary
+) -> Iterator[Mistake]:
+    """What is wrong with a crosswalk of a coded field: a text twice, or a code that its list does not have."""
+    seen: dict[str, str] = {}
+    for sent, code in codes.items():
+        normal = sent.strip().upper()
+        if normal in seen:
+            yield Mistake(
+                (*place, sent),
+                f"«{sent}» y «{seen[normal]}» son el mismo texto",
+                "deje uno; mayúsculas y espacios en los extremos no los distinguen",
+            )
+        seen.setdefault(normal, sent)
+        # An empty code says that the text means nothing; a modality is never nothing.
+        if code or name == "modalidad_codigo":
+            yield from _code_mistakes((*place, sent), name, code, vocabulary)
+
+
+def _crosswalks_of(contract: InstitutionContract, vocabulary: Vocabulary) -> Iterator[Mistake]:
+    """Crosswalks that the contract writes out; those that it names are checked where they stand."""
     for index, column in enumerate(contract.columns):
-        if not column.codes or column.field is None or column.field not in CODED_FIELDS:
-            continue
-        place = ("columns", index, "codes")
-        seen: dict[str, str] = {}
-        for sent, code in column.codes.items():
-            normal = sent.strip().upper()
-            if normal in seen:
-                yield Mistake(
-                    (*place, sent),
-                    f"«{sent}» y «{seen[normal]}» son el mismo texto",
-                    "deje uno; mayúsculas y espacios en los extremos no los distinguen",
-                )
-            seen.setdefault(normal, sent)
-            # An empty code says that the text means nothing; a modality is never nothing.
-            if code or column.field == "modalidad_codigo":
-                yield from _code_mistakes((*place, sent), column.field, code, vocabulary)
+        if (
+            column.codes
+            and column.field is not None
+            and column.field in CODED_FIELDS
+            and column.crosswalk is None
+        ):
+            yield from crosswalk_mistakes(column.codes, column.field, ("columns", index, "codes"), vocabulary)
 
 
 def _constant_mistakes(
