@@ -278,6 +278,30 @@ def verify(work: WorkOption = None) -> None:
     typer.echo(f"La cadena se sostiene: {count} asientos.")
 
 
+@app.command()
+def read(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="El archivo que se quiere ver.")],
+    *,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Dónde escribir tabla-N.csv y lectura.json.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Qué se lee en un archivo, sin contrato: sus tablas, y qué filas no son datos y por qué.
+
+    Con --out escribe tabla-N.csv (texto tal como vino) y lectura.json. Sale con 1 si algo merece una mirada y con 2
+    si el archivo no se puede leer o admite dos lecturas.
+    """
+    from pipelines.reading import exit_code, read_for_terminal, show_lectura
+
+    lectura = read_for_terminal(file, out)
+    if as_json:
+        typer.echo(json.dumps(lectura.account, ensure_ascii=False))
+    else:
+        show_lectura(lectura, out)
+    raise typer.Exit(exit_code(lectura))
+
+
 def _night(settings: Settings, *, as_json: bool, title: str) -> int:
     from pipelines.night import run_night
     from pipelines.terminal import progress_bars, show_report

@@ -1,0 +1,124 @@
+"""Tables side by side: whether columns without any text part a sheet, or only space one table.
+
+Belongs here: cutting a sheet into bands of columns. Does not belong here: what stands in a band.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assets.reading.columns import Line
+from assets.reading.grid import Merge
+from assets.reading.layout_header import Header, find_header
+from assets.reading.layout_lines import Run
+from assets.reading.refusals import AMBIGUOUS, refusal
+from snis.names import normal_form
+
+Item = Line | Run
+_DENSE = 0.8
+
+
+@dataclass(frozen=True)
+class Band:
+    """Columns of a sheet from left to right, both included."""
+
+    left: int
+    right: int
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What a band has on its own: its header, its title, and how far down its rows go."""
+
+    header: Header
+    header_row: int
+    title_rows: frozenset[int]
+    rows: tuple[int, ...]
+    is_dense: bool
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(normal_form(self.header.names[column]) for column in sorted(self.header.names))
+
+
+def bands_of(items: Sequence[Item], merges: Sequence[Merge], *, place: str) -> list[Band]:
+    """One band, or one for each of the tables that stand side by side.
+
+    Raises:
+        TransferError: ARC-10, one table with a blank column and two tables are equally possible.
+    """
+    filled: set[int] = set()
+    for item in items:
+        filled.update(item.filled)
+    whole = Band(min(filled), max(filled))
+    bands = _gaps(filled)
+    if len(bands) == 1 or any(isinstance(item, Run) for item in items):
+        return [whole]
+    parts = [_part(items, band, merges) for band in bands]
+    known = [part for part in parts if part is not None]
+    if len(known) < len(parts):
+        return [whole]
+    if _stand_apart(known):
+        return bands
+    if len({part.rows[-1] for part in known}) > 1 and all(part.is_dense for part in known):
+        cause = (
+            "Puede ser una tabla con una columna vacía en medio, o dos tablas lado a lado; una de las partes termina "
+            "una fila antes. Quite la columna vacía o ponga cada tabla en su hoja."
+        )
+        raise refusal(AMBIGUOUS, cause, place=place)
+    return [whole]
+
+
+def on_band(items: Sequence[Item], band: Band) -> list[Item]:
+    """The lines of a band, with everything else blank; lines without text in it become its gaps."""
+    found: list[Item] = []
+    gap = 0
+    for line in items:
+        if isinstance(line, Run):
+            found.append(line)
+            continue
+        cells = [
+            "" if column < band.left else cell for column, cell in enumerate(line.cells[: band.right + 1])
+        ]
+        own = Line(line.number, cells, gap + line.gap)
+        if own.filled:
+            found.append(own)
+            gap = 0
+        else:
+            gap += 1 + line.gap
+    return found
+
+
+def _gaps(filled: set[int]) -> list[Band]:
+    columns = sorted(filled)
+    starts = [column for column in columns if column - 1 not in filled]
+    ends = [column for column in columns if column + 1 not in filled]
+    return [Band(left, right) for left, right in zip(starts, ends, strict=True)]
+
+
+def _part(items: Sequence[Item], band: Band, merges: Sequence[Merge]) -> _Part | None:
+    lines = [item for item in on_band(items, band) if isinstance(item, Line)]
+    header = find_header(lines, [merge for merge in merges if band.left <= merge.left <= band.right])
+    if header is None or header.body >= len(lines) or band.right == band.left:
+        return None
+    body = lines[header.body :]
+    rows = tuple(line.number for line in body)
+    first = [line for line in body if line.text(min(header.names))]
+    full = [line for line in body if len(line.filled) * 2 > band.right - band.left + 1]
+    is_dense = len(first) >= _DENSE * len(body) and len(full) >= _DENSE * len(body)
+    titles = frozenset(line.number for line in lines[: header.start])
+    return _Part(header, header.rows[0], titles, rows, is_dense)
+
+
+def _stand_apart(parts: Sequence[_Part]) -> bool:
+    """Whether bands are tables of their own: same header, headers or titles of their own, or clearly other lengths."""
+    first = parts[0]
+    if all(part.names == first.names for part in parts[1:]):
+        return True
+    if all(part.is_dense for part in parts):
+        if len({part.header_row for part in parts}) == len(parts):
+            return True
+        if all(part.title_rows for part in parts) and len(parts) > 1:
+            return True
+        lengths = sorted(len(part.rows) for part in parts)
+        return lengths[-1] - lengths[0] > 1
+    return False

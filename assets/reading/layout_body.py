@@ -1,0 +1,266 @@
+"""Which lines below a header are data and which are not, and where its table ends.
+
+Belongs here: weighing each line against the profile of its table. Does not belong here: the header itself
+(layout_header.py), or what totals and notes look like (totals.py).
+
+A line is set aside only with evidence: its text says what it is, and its cells are not those of a row. A line in doubt
+is data, with a finding.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from assets.reading.columns import BLANK, HOLE, NUMBER, TEXT, Line, is_known_word, profile
+from assets.reading.grid import Merge
+from assets.reading.layout_header import Header, body_sample, find_header, used_columns
+from assets.reading.layout_lines import Run
+from assets.reading.layout_rows import COMMENT, NOTE, REPEATED, TITLE, Body, Item, Shape
+from assets.reading.layout_sparse import settle_sparse
+from assets.reading.totals import (
+    SUBTOTAL,
+    TOTAL,
+    adds_up,
+    is_bare_total,
+    is_comment,
+    is_footer,
+    is_note,
+    is_whole_country,
+    total_label,
+)
+from snis.names import normal_form
+
+_TITLE_LINES = 6
+
+
+def read_body(items: Sequence[Item], header: Header, band: Sequence[Line], merges: Sequence[Merge]) -> Body:
+    """Classify what stands below a header.
+
+    Args:
+        items: the lines of the sheet, long runs of ordinary ones taken together.
+        header: the header, whose body index says where to begin.
+        band: its lines.
+        merges: cells shown as one.
+    """
+    sample = body_sample(
+        [item for item in items[header.body : header.body + 400] if isinstance(item, Line)], 0, band
+    )
+    columns = profile(sample)
+    shape = Shape(columns, tuple(used_columns(columns)), header.names, tuple(_texts(line) for line in band))
+    return _Reader(items, header, shape, merges).read()
+
+
+class _Reader:
+    """One walk down a table."""
+
+    def __init__(self, items: Sequence[Item], header: Header, shape: Shape, merges: Sequence[Merge]) -> None:
+        self._items, self._shape, self._merges = items, shape, merges
+        self._at = header.body
+        self._body = Body()
+        self._since_subtotal: list[Item] = []
+        self._sparse: list[Line] = []
+
+    def read(self) -> Body:
+        """Walk to the end of the table."""
+        while self._at < len(self._items):
+            item = self._items[self._at]
+            if isinstance(item, Run):
+                self._keep(item)
+            elif titles := self._is_thin(item) and self._titles_of_page():
+                for title in titles:
+                    self._body.set_aside(title, TITLE, "título de la página siguiente")
+                self._at += len(titles) - 1
+            elif self._begins_another(item):
+                break
+            else:
+                self._place(item)
+            self._at += 1
+        self._body.end = min(self._at, len(self._items))
+        self._rank_totals()
+        settle_sparse(self._sparse, self._body, self._shape, self._merges)
+        return self._body
+
+    def _keep(self, item: Item) -> None:
+        self._body.data.append(item)
+        self._since_subtotal.append(item)
+
+    def _place(self, line: Line) -> None:
+        """Data, or set aside with its reason; lines with too few cells wait until the end of the table is known."""
+        if is_comment(line) and len(line.filled) < max(2, len(self._shape.used)):
+            self._body.set_aside(line, COMMENT, "comienza con #")
+        elif self._is_repeated(line):
+            self._body.set_aside(line, REPEATED, "trae los mismos textos que el encabezado")
+        elif is_footer(line) and self._is_thin(line):
+            self._body.set_aside(line, NOTE, "pie de página")
+        elif kind := self._total_kind(line):
+            self._body.set_aside(line, *kind)
+            if kind[0] == SUBTOTAL:
+                self._since_subtotal = []
+        elif is_note(line) and (self._is_thin(line) or self._is_signature(line)):
+            self._body.set_aside(line, NOTE, "fuente, nota o firma, no una fila")
+        elif self._is_thin(line):
+            self._sparse.append(line)
+        else:
+            self._keep(line)
+
+    # ---- repeated headers and other tables --------------------------------------------------------------
+
+    def _is_repeated(self, line: Line) -> bool:
+        return _texts(line) in self._shape.band
+
+    def _titles_of_page(self) -> list[Line]:
+        """Lines above a repeated header: titles of the next page of the same table."""
+        ahead = self._lines_ahead()
+        titles = self._titles(ahead)
+        if not titles or _texts(ahead[len(titles)]) not in self._shape.band:
+            return []
+        return [] if any(total_label(line) or is_note(line) for line in titles) else titles
+
+    def _begins_another(self, line: Line) -> bool:
+        """Whether another table begins here, with its titles."""
+        if not (line.gap or self._is_thin(line) or self._is_foreign(line)) or self._is_repeated(line):
+            return False
+        ahead = self._lines_ahead()
+        titles = self._titles(ahead)
+        if any(is_note(title) or total_label(title) for title in titles[:1]):
+            return False
+        found = find_header(ahead, self._merges, search=len(titles) + 1)
+        return found is not None and self._is_other_header(ahead, found)
+
+    def _titles(self, ahead: Sequence[Line]) -> list[Line]:
+        titles: list[Line] = []
+        while len(titles) < min(_TITLE_LINES, len(ahead) - 1) and self._is_thin(ahead[len(titles)]):
+            titles.append(ahead[len(titles)])
+        return titles
+
+    def _lines_ahead(self) -> list[Line]:
+        ahead = []
+        for item in self._items[self._at : self._at + 60]:
+            if isinstance(item, Run):
+                break
+            ahead.append(item)
+        return ahead
+
+    def _is_other_header(self, ahead: Sequence[Line], found: Header) -> bool:
+        """Whether what looks like a header is one, rather than a row with odd cells."""
+        texts = [normal_form(text) for text in found.names.values()]
+        if (len(set(texts)) < len(texts) and len(set(texts)) * 2 < len(texts)) or not body_sample(
+            ahead, found.body
+        ):
+            return False
+        known = sum(map(is_known_word, found.names.values()))
+        if any(
+            normal_form(found.names[c]) in self._shape.columns[c].values
+            for c in found.names
+            if c in self._shape.columns
+        ):
+            return False
+        if ahead[0].gap:
+            return (
+                found.is_strong and (known > 0 or not set(found.names) <= set(self._shape.used))
+            ) or known * 2 > len(texts)
+        return found.is_strong and known * 2 >= len(texts)
+
+    # ---- kinds of lines ---------------------------------------------------------------------------------
+
+    def _is_thin(self, line: Line) -> bool:
+        """Whether a line has too few cells for a row of its table."""
+        filled = len(line.filled)
+        width = len(self._shape.used)
+        if width <= 1:
+            return False
+        return filled == 1 if width < 6 else filled <= max(1, len(self._shape.usual) // 4)
+
+    def _is_foreign(self, line: Line) -> bool:
+        """Whether most cells of a line are of another kind than their columns."""
+        typed = [c for c in line.filled if c in self._shape.columns and self._shape.columns[c].is_typed]
+        wrong = [c for c in typed if line.kind(c) == TEXT]
+        return len(wrong) * 2 > len(typed)
+
+    def _is_signature(self, line: Line) -> bool:
+        """Whether a line of few cells has none of the kind of its column where kinds can be told apart."""
+        missing = [column for column in self._shape.usual if line.kind(column) == BLANK]
+        return self._is_foreign(line) and len(missing) * 2 >= len(self._shape.usual)
+
+    def _rank_totals(self) -> None:
+        """Above the last total of a table with subtotals, a total is one of a part."""
+        kinds = {row: aside.kind for row, aside in self._body.asides.items()}
+        totals = [row for row, kind in kinds.items() if kind == TOTAL]
+        if SUBTOTAL in kinds.values():
+            for row in totals[:-1]:
+                self._body.asides[row] = replace(self._body.asides[row], kind=SUBTOTAL)
+
+    def _total_kind(self, line: Line) -> tuple[str, str] | None:
+        """The type and reason of a total, when label and evidence agree; for one without label, when the sums do."""
+        label = total_label(line)
+        is_last = not self._has_data_after()
+        if label and (reason := self._total_evidence(line)):
+            return (SUBTOTAL if label == SUBTOTAL or not is_last else TOTAL), reason
+        if is_whole_country(line) and self._sums_all(line):
+            return TOTAL, "dice el país y suma las demás filas"
+        if label or any(line.kind(column) not in (BLANK, HOLE) for column in self._shape.labels):
+            return None
+        if not self._shape.labels or not any(line.kind(c) == NUMBER for c in self._shape.amounts):
+            return None
+        if is_last and adds_up(_plain(self._body.data), line, self._shape.amounts):
+            return TOTAL, "última fila, sin rótulo, igual a la suma de las de arriba"
+        if adds_up(_plain(self._since_subtotal), line, self._shape.amounts):
+            return SUBTOTAL, "sin rótulo, igual a la suma de las filas de arriba"
+        return None
+
+    def _total_evidence(self, line: Line) -> str:
+        """Why a line with the label of a total is one; empty when it may be a row of data."""
+        usual = [column for column in self._shape.usual if column in self._shape.labels]
+        blank = [column for column in usual if line.kind(column) == BLANK]
+        first = line.filled[0]
+        if len(line.filled) == 1:
+            return "dice total y no trae las demás celdas"
+        if is_bare_total(line) and (blank or len(usual) <= 1):
+            return "dice total y no identifica a nadie"
+        if is_bare_total(line) and line.kind(first) == TEXT and self._shape.columns.get(first, None) is None:
+            return "dice total fuera de las columnas de la tabla"
+        others = [column for column in usual if column != first]
+        if others and len(blank) * 2 >= len(others) and blank:
+            return "dice total y deja vacías las celdas que identifican"
+        if self._sums_all(line):
+            return "dice total y es igual a la suma de las filas"
+        return ""
+
+    def _sums_all(self, line: Line) -> bool:
+        """Whether a line is the sum of the rows above since the last subtotal, of all above, or of all below."""
+        amounts = self._shape.amounts
+        recent = _plain(self._since_subtotal)
+        above = _plain(self._body.data)
+        below = [item for item in self._items[self._at + 1 :] if isinstance(item, Line)]
+        plain = [
+            item for item in below if len(item.filled) * 2 > len(self._shape.used) and not total_label(item)
+        ]
+        return any(adds_up(rows, line, amounts) for rows in (recent, above, plain))
+
+    def _data_lines(self) -> list[Line]:
+        return [item for item in self._body.data if isinstance(item, Line)]
+
+    def _has_data_after(self) -> bool:
+        """Whether a line of data follows in this table."""
+        for item in self._items[self._at + 1 : self._at + 40]:
+            if isinstance(item, Run):
+                return True
+            if self._is_repeated(item):
+                continue
+            if item.gap and (self._is_thin(item) or self._is_foreign(item)):
+                return False
+            if not (self._is_thin(item) or total_label(item) or self._is_foreign(item)):
+                return True
+        return False
+
+
+def _plain(items: Sequence[Item]) -> Iterator[Line]:
+    """Lines one by one; runs are read again."""
+    for item in items:
+        if isinstance(item, Line):
+            yield item
+        else:
+            yield from item.lines()
+
+
+def _texts(line: Line) -> tuple[str, ...]:
+    return tuple(normal_form(line.text(column)) for column in line.filled)

@@ -1,0 +1,179 @@
+"""What has to hold before a layout is believed: nothing missing, nothing doubled, no second reading.
+
+Belongs here: the refusals of a layout and what is worth a finding. Does not belong here: finding it (layout.py).
+"""
+
+from collections.abc import Mapping, Sequence
+
+from assets.reading.columns import NUMBER, TEXT, Line, is_known_word, kind_of, names_things, profile
+from assets.reading.grid import Finding, Grid, Merge
+from assets.reading.layout_header import Header, body_sample
+from assets.reading.layout_rows import Body
+from assets.reading.refusals import AMBIGUOUS, UNREADABLE, refusal
+from snis.names import normal_form
+
+_CALCULATED = frozenset({"total", "subtotal", "titulo", "nota"})
+_CODE_DIGITS = 8
+
+
+def check_uncomputed(grid: Grid, asides: Mapping[int, str]) -> None:
+    """Formulas without a saved value may only stand in rows that are no data.
+
+    Raises:
+        TransferError: ARC-02 with the first row.
+    """
+    for row in grid.uncomputed:
+        if asides.get(row) not in _CALCULATED:
+            cause = "Una fórmula no trae su resultado; abra el libro en su programa y guárdelo otra vez."
+            raise refusal(UNREADABLE, cause, place=_place(grid.name, row))
+
+
+def check_above(above: Sequence[Line], header: Header, body: Body, *, place: str) -> None:
+    """Rows above the header may not look like its data: then it is the header of another page, or none.
+
+    Raises:
+        TransferError: ARC-10.
+    """
+    data = [item for item in body.data[:200] if isinstance(item, Line)]
+    columns = profile(data)
+    typed = {column for column, found in columns.items() if found.is_typed}
+    for line in above:
+        same = [column for column in typed if line.kind(column) == columns[column].kind]
+        if (
+            typed
+            and len(same) == len(typed)
+            and len(line.filled) * 4 >= len(header.names) * 3
+            and len(line.filled) > 1
+        ):
+            cause = (
+                f"Hay filas de datos encima del encabezado de la fila {header.rows[0]}: puede ser la segunda página de "
+                "una tabla cuyo encabezado falta, u otra tabla. Ponga el encabezado arriba de todas las filas."
+            )
+            raise refusal(AMBIGUOUS, cause, place=_place(place, line.number))
+
+
+def check_headerless(lines: Sequence[Line], *, place: str) -> None:
+    """A sheet of rows without a header cannot be read, since nobody says what its columns are.
+
+    Raises:
+        TransferError: ARC-10; nothing, when it is only text.
+    """
+    sample = body_sample(lines, 0)
+    columns = profile(sample)
+    wide = [line for line in sample if len(line.filled) > 1]
+    is_typed = any(column.is_typed for column in columns.values())
+    if (len(wide) >= 2 and len(wide) * 2 >= len(sample)) or (is_typed and len(lines) > 1 and sample):
+        cause = (
+            "No se encontró un encabezado: la primera fila puede ser de datos o de nombres de columnas. Agregue una "
+            "fila con el nombre de cada columna."
+        )
+        raise refusal(AMBIGUOUS, cause, place=place)
+
+
+def check_transposed(lines: Sequence[Line], *, place: str) -> None:
+    """Records that go from left to right, with the names of fields down the first column, are not read.
+
+    Raises:
+        TransferError: ARC-10.
+    """
+    rows = [line for line in lines[:60] if len(line.filled) > 1]
+    if not len(rows) >= 3 or len(rows) != len(lines[:60]) or len({line.filled[0] for line in rows}) != 1:
+        return
+    first = rows[0].filled[0]
+    labels = [line.text(first) for line in rows]
+    known = sum(1 for text in labels if is_known_word(text) and kind_of(text) == TEXT)
+    if known * 3 < len(rows) * 2 or len({normal_form(text) for text in labels}) < len(labels):
+        return
+    kinds = [{line.kind(column) for column in line.filled[1:]} for line in rows]
+    own = {next(iter(kind)) for kind in kinds if len(kind) == 1}
+    is_even = sum(1 for kind in kinds if len(kind) == 1) * 4 >= len(kinds) * 3
+    header_like = sum(1 for column in rows[0].filled if is_known_word(rows[0].text(column)))
+    if is_even and len(own) > 1 and header_like * 2 <= len(rows[0].filled):
+        cause = (
+            "La tabla parece estar acostada: los nombres de los campos bajan por la primera columna y los registros "
+            "van hacia la derecha. Pegue los datos traspuestos, con un registro en cada fila."
+        )
+        raise refusal(AMBIGUOUS, cause, place=place)
+
+
+def check_merges(
+    merges: Sequence[Merge], header: Header, body: Body, *, place: str
+) -> tuple[tuple[Merge, ...], list[Finding]]:
+    """Cells merged over several rows of data: labels go for each of them, amounts refuse the file.
+
+    Raises:
+        TransferError: ARC-10, a merged amount would be lost or counted more than once.
+    """
+    lines = {item.number: item for item in body.data if isinstance(item, Line)}
+    if not merges or not lines:
+        return (), []
+    columns = profile(list(lines.values()))
+    fills, findings = [], []
+    for merge in merges:
+        rows = [row for row in range(merge.top, merge.bottom + 1) if row in lines]
+        if not rows:
+            continue
+        if merge.right > merge.left:
+            findings.append(
+                Finding(
+                    "celdas_combinadas",
+                    "Hay celdas combinadas a lo ancho; su texto queda en la primera columna.",
+                    _place(place, merge.top),
+                )
+            )
+        if len(rows) < 2:
+            continue
+        found = columns.get(merge.left)
+        if (
+            found is not None
+            and found.kind == NUMBER
+            and not _names(header.names.get(merge.left, ""), found.values)
+        ):
+            cause = (
+                f"Una cantidad está combinada de la fila {merge.top} a la {merge.bottom}: puede valer para cada fila "
+                "o una sola vez para todas. Separe las celdas y escriba en cada fila lo que le toca."
+            )
+            raise refusal(AMBIGUOUS, cause, place=_place(place, merge.top))
+        fills.append(merge)
+    if fills:
+        findings.append(
+            Finding(
+                "celdas_combinadas",
+                f"{len(fills)} celdas combinadas a lo alto; su texto vale para cada una de sus filas.",
+                place,
+            )
+        )
+    return tuple(fills), findings
+
+
+def header_findings(header: Sequence[str], place: str) -> list[Finding]:
+    """Columns without a name, and names that stand twice."""
+    findings = []
+    unnamed = [number for number, text in enumerate(header, start=1) if not text.strip()]
+    if unnamed:
+        columns = ", ".join(map(str, unnamed))
+        findings.append(
+            Finding("columna_sin_nombre", f"Tienen valores y no nombre las columnas {columns}.", place)
+        )
+    names = [normal_form(text) for text in header if text.strip()]
+    repeated = [
+        number
+        for number, text in enumerate(header, start=1)
+        if text.strip() and names.count(normal_form(text)) > 1
+    ]
+    if repeated:
+        columns = ", ".join(map(str, repeated))
+        findings.append(Finding("encabezado_repetido", f"Se llaman igual las columnas {columns}.", place))
+    return findings
+
+
+def _names(header: str, values: frozenset[str]) -> bool:
+    """Whether the numbers of a column name things: by its header, or because they are codes of many digits."""
+    return names_things(header) or all(
+        (len(value) >= _CODE_DIGITS and value.isdigit()) or (value.startswith("0") and len(value) > 1)
+        for value in values
+    )
+
+
+def _place(sheet: str, row: int) -> str:
+    return f"{sheet}, fila {row}" if sheet else f"fila {row}"

@@ -1,0 +1,358 @@
+"""Where a table's header is, without a contract: which lines, how many, and the name of each column.
+
+Belongs here: weighing lines against what stands below them. Does not belong here: the lines below (layout_body.py), or
+a header that a contract knows (contract_header.py).
+
+A header is recognised by contrast: it names columns in which the lines below have numbers, dates or codes. Where there
+is only text there is no contrast, and it must use words that headers use; otherwise there is no header, and no guess.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assets.reading.columns import (
+    BLANK,
+    TEXT,
+    Column,
+    Line,
+    is_known_word,
+    is_label,
+    is_sequence,
+    is_year,
+    profile,
+)
+from assets.reading.grid import Merge
+from assets.reading.header_names import column_names
+from assets.reading.layout_words import TITLE, words
+from assets.reading.refusals import AMBIGUOUS, refusal
+from assets.reading.totals import is_bracketed, is_note, is_numbering, is_sentence, is_units, total_label
+from snis.names import normal_form
+
+SEARCH_LINES = 60
+MAX_HEADER_LINES = 3
+_SAMPLE = 200
+_RANGE = re.compile(r"\d{1,3}\s*(?:-|–|a|A)\s*\d{1,3}|\d{1,3}\s*\+|[<>]=?\s*\d{1,3}")
+_KEY_VALUE_LINES = 8
+_GROUP_WORDS = 4
+_DOUBTFUL_GROUP = (
+    "El texto encima del encabezado puede ser un título o el nombre de un grupo de columnas. Combine las celdas del "
+    "grupo, o deje una fila en blanco debajo del título."
+)
+
+
+@dataclass(frozen=True)
+class Header:
+    """A header among some lines.
+
+    Attributes:
+        start: index of its first line.
+        body: index of the first line below it and below its units.
+        rows: physical rows of the header.
+        units: physical rows of units or numbering under it.
+        names: text of each named column.
+        is_strong: its columns stand out from the lines below by their kind.
+    """
+
+    start: int
+    body: int
+    rows: tuple[int, ...]
+    units: tuple[int, ...]
+    names: dict[int, str]
+    is_strong: bool
+
+
+def find_header(
+    lines: Sequence[Line], merges: Sequence[Merge] = (), *, search: int = SEARCH_LINES
+) -> Header | None:
+    """The first header among the first lines, or None."""
+    found: list[tuple[int, int, bool]] = []
+    for index in range(min(search, len(lines))):
+        for size in range(1, MAX_HEADER_LINES + 1):
+            # A band whose lower lines are a header by themselves is found from there, and completed upwards.
+            if size > 1 and _strength(lines, index + 1, size - 1) is not None:
+                break
+            strength = _strength(lines, index, size)
+            if strength is not None:
+                found.append((index, size, strength))
+                break
+        if found and (found[-1][2] or not _may_be_metadata(lines, found[-1][0])):
+            break
+    if not found:
+        return None
+    # Pairs of words above a table with evidence are what it is about (month, sender), and no table.
+    index, size, strength = found[-1] if found[-1][2] else found[0]
+    return _complete(lines, index, size, strength, merges)
+
+
+def body_sample(lines: Sequence[Line], start: int, header: Sequence[Line] = ()) -> list[Line]:
+    """Lines below a header that are most probably data: full ones, up to a gap when there are enough before it."""
+    block: list[Line] = []
+    repeated = {_norm(line) for line in header}
+    for line in lines[start : start + _SAMPLE]:
+        if line.gap and (len(block) >= 2 or (len(block) and len(line.filled) < 2)):
+            break
+        if _norm(line) not in repeated:
+            block.append(line)
+    full = [line for line in block if len(line.filled) > 1 and not total_label(line) and not _is_remark(line)]
+    widest = max((len(line.filled) for line in full), default=0)
+    dense = [line for line in full if len(line.filled) * 2 > widest]
+    return dense or full or block
+
+
+def used_columns(columns: dict[int, Column]) -> list[int]:
+    """Columns that rows really use; one that hardly any row fills says nothing of a header."""
+    used = [column for column, found in columns.items() if found.share >= 0.3]
+    return used or list(columns)
+
+
+def _is_remark(line: Line) -> bool:
+    return len(line.filled) <= 2 and is_note(line)
+
+
+def _norm(line: Line) -> tuple[str, ...]:
+    return tuple(normal_form(line.text(column)) for column in line.filled)
+
+
+def _may_be_metadata(lines: Sequence[Line], index: int) -> bool:
+    """Whether a weak header begins a small block of pairs that a gap ends."""
+    for offset, line in enumerate(lines[index : index + _KEY_VALUE_LINES]):
+        if offset and line.gap:
+            return True
+        if len(line.filled) > 2:
+            return False
+    return False
+
+
+def _strength(lines: Sequence[Line], index: int, size: int) -> bool | None:
+    """True: a header beyond doubt; False: one by its words; None: none."""
+    band = lines[index : index + size]
+    if len(band) < size or any(line.gap for line in band[1:]):
+        return None
+    if size > 1 and any(len(line.filled) < 2 for line in band):
+        return None
+    if _is_pair(band[0]):
+        return None
+    sample = body_sample(lines, index + size, band)
+    if not sample:
+        return _alone(band)
+    columns = profile(sample)
+    used = used_columns(columns)
+    names = {column: line.text(column) for line in band for column in line.filled}
+    if not _covers(names, used, band, columns):
+        return None
+    named = {column: names[column] for column in used if column in names}
+    others = [column for column, text in named.items() if not is_label(text) and not _is_short_code(text)]
+    if others and not _is_series(others, named, columns, size):
+        return None
+    if len({line.filled for line in band}) == 1 and _is_data_like(named, columns):
+        return None
+    typed = [
+        column for column in named if column not in others and _contrasts(named[column], columns[column])
+    ]
+    if typed or others:
+        return True
+    return False if _speaks_like_a_header(named, columns, sample) else None
+
+
+def _is_pair(line: Line) -> bool:
+    """A label with a colon and its value, as in the block above many tables."""
+    texts = [line.text(column) for column in line.filled]
+    return len(texts) <= 4 and texts[0].endswith(":") and not all(text.endswith(":") for text in texts)
+
+
+def _alone(band: Sequence[Line]) -> bool | None:
+    """A header without any line below it."""
+    texts = [line.text(column) for line in band for column in line.filled]
+    is_header = len(band) == 1 and len(texts) > 1 and all(is_known_word(t) and is_label(t) for t in texts)
+    return False if is_header else None
+
+
+def _covers(
+    names: dict[int, str], used: Sequence[int], band: Sequence[Line], columns: dict[int, Column]
+) -> bool:
+    """Whether a line names the columns that the lines below it use; a few may go without a name."""
+    missing = [column for column in used if column not in names]
+    named = len(used) - len(missing)
+    if not missing:
+        return True
+    if len(used) == 2 and missing == [used[0]]:
+        return len(band) == 1 and columns[used[1]].is_typed and len(names) == 1 and not band[0].gap
+    return named >= 2 and len(missing) <= max(1, len(used) // 3)
+
+
+def _is_short_code(text: str) -> bool:
+    """Q1, T2: the quarters of a year, which could also be amounts; 0-4, 60+: ages."""
+    return re.fullmatch(r"[A-Za-z][1-9]", text) is not None or _RANGE.fullmatch(text) is not None
+
+
+def _is_series(others: Sequence[int], named: dict[int, str], columns: dict[int, Column], size: int) -> bool:
+    """Whether cells of a would-be header that are numbers or dates are those of a crosstab: years, days, ordinals."""
+    texts = [named[column] for column in others]
+    below = {normal_form(text) for text in texts}
+    if any(below & columns[column].values for column in others) and all(map(is_year, texts)):
+        return False
+    if any(is_year(value) for column in others for value in columns[column].values) and all(
+        map(is_year, texts)
+    ):
+        return False
+    if len(texts) == 1:
+        return is_year(texts[0]) and len(named) > 1
+    if size > 1 and all(map(is_year, texts)):
+        return True
+    return is_sequence(texts) and (len(named) > len(others) or min(others) > min(columns))
+
+
+def _is_data_like(named: dict[int, str], columns: dict[int, Column]) -> bool:
+    """Whether texts of a would-be header occur below in their own columns, as no header does."""
+    again = [column for column, text in named.items() if normal_form(text) in columns[column].values]
+    return len(again) * 3 > len(named) or (bool(again) and all(columns[c].is_category for c in again))
+
+
+def _contrasts(text: str, column: Column) -> bool:
+    """Whether a text stands out from its column by its kind."""
+    return column.is_typed or (column.has_digits and not any(sign.isdigit() for sign in text))
+
+
+def _speaks_like_a_header(named: dict[int, str], columns: dict[int, Column], sample: Sequence[Line]) -> bool:
+    """Evidence where everything is text: words of headers, letters as names, capitals over small letters."""
+    texts = [named[column] for column in sorted(named)]
+    if any(is_sentence(text) for text in texts) or len({normal_form(text) for text in texts}) == 1 < len(
+        texts
+    ):
+        return False
+    known = sum(map(is_known_word, texts))
+    if known * 2 >= len(texts) + (len(texts) == 2):
+        return len(texts) > 1 or _is_list(texts[0], sample)
+    if len(texts) > 1 and [text.upper() for text in texts] == [chr(65 + n) for n in range(len(texts))]:
+        return True
+    below = [line.text(column) for line in sample for column in named if line.kind(column) == TEXT]
+    small = sum(1 for text in below if not text.isupper())
+    if len(texts) > 1 and all(text.isupper() for text in texts) and small >= 0.9 * len(below):
+        return True
+    return known > 0 and any(columns[column].is_category for column in named)
+
+
+def _is_list(text: str, sample: Sequence[Line]) -> bool:
+    """Whether a single column of texts is a list with a name, rather than prose."""
+    prose = sum(1 for line in sample if is_sentence(line.text(line.filled[0])))
+    return (
+        len(text.split()) <= 4 and not prose and len(sample) > 1 and not any(line.gap for line in sample[1:])
+    )
+
+
+def _complete(
+    lines: Sequence[Line], index: int, size: int, strength: bool, merges: Sequence[Merge]
+) -> Header:
+    """Take in the lines of the header above and below the one that was recognised, and its units."""
+    end = index + size
+    while end - index < MAX_HEADER_LINES and _goes_on(lines, index, end, merges):
+        end += 1
+    units: list[int] = []
+    while end < len(lines) and len(units) < 2 and _is_under_header(lines, index, end):
+        units.append(lines[end].number)
+        end += 1
+    start = index
+    if _is_doubtful_group(lines, index, merges):
+        raise refusal(AMBIGUOUS, _DOUBTFUL_GROUP, place=f"fila {lines[index - 1].number}")
+    last = end - len(units)
+    while last - start < MAX_HEADER_LINES and start and not lines[start].gap:
+        if not _is_group_line(lines[start - 1], lines[start:last], merges):
+            break
+        start -= 1
+    band = lines[start:last]
+    return Header(
+        start, end, tuple(line.number for line in band), tuple(units), column_names(band, merges), strength
+    )
+
+
+def _is_doubtful_group(lines: Sequence[Line], index: int, merges: Sequence[Merge]) -> bool:
+    """Whether the one text above a header may be a title in the middle as well as a group of some columns."""
+    leaf, line = lines[index], lines[index - 1] if index else lines[index]
+    if not index or leaf.gap or len(line.filled) != 1 or len(leaf.filled) < 3:
+        return False
+    column = line.filled[0]
+    text = line.text(column)
+    if any(merge.top <= line.number <= merge.bottom and merge.left == column for merge in merges):
+        return False
+    has_titles = any(len(above.filled) == 1 for above in lines[max(0, index - 3) : index - 1])
+    is_title = _is_title_like(text) or is_sentence(text) or len(text.split()) > _GROUP_WORDS or is_note(line)
+    return leaf.filled[0] < column < leaf.filled[-1] and not is_title and not has_titles
+
+
+def _goes_on(lines: Sequence[Line], index: int, end: int, merges: Sequence[Merge]) -> bool:
+    """Whether the line below a header is its next line."""
+    if end >= len(lines) or lines[end].gap or end + 1 > len(lines):
+        return False
+    line, band = lines[end], lines[index:end]
+    if any(merge.top <= band[-1].number < merge.bottom and merge.bottom >= line.number for merge in merges):
+        return True
+    if is_units(line) or (len(line.filled) < 2 and len(band[-1].filled) > 2):
+        return False
+    sample = body_sample(lines, end + 1, [*band, line])
+    columns = profile(sample)
+    if not all(
+        is_label(text) or _is_short_code(text) or is_year(text) for text in map(line.text, line.filled)
+    ):
+        return False
+    if _complements(line, band[-1]):
+        return True
+    if not sample or not line.filled:
+        return False
+    typed = [column for column in line.filled if column in columns and columns[column].is_typed]
+    contrasting = [column for column in typed if line.kind(column) == TEXT]
+    all_typed = [column for column, found in columns.items() if found.is_typed]
+    return (
+        len(contrasting) >= 2
+        and len(contrasting) * 4 >= len(all_typed) * 3
+        and len({normal_form(line.text(column)) for column in contrasting}) > 1
+    )
+
+
+def _complements(line: Line, above: Line) -> bool:
+    """Whether a line names what the line above leaves open under a group, and leaves open what that one names."""
+    open_above = [c for c in line.filled if above.kind(c) == BLANK and any(f < c for f in above.filled)]
+    left_open = [c for c in above.filled if line.kind(c) == BLANK]
+    return len(open_above) > 0 and len(left_open) > 0 and len(line.filled) >= 2
+
+
+def _is_under_header(lines: Sequence[Line], index: int, end: int) -> bool:
+    """Whether a line directly under the header gives units, types or numbers of columns."""
+    line = lines[end]
+    if line.gap or end + 1 >= len(lines):
+        return False
+    sample = body_sample(lines, end + 1)
+    columns = profile(sample)
+    used = sorted(set(used_columns(columns)) | set(line.filled))
+    if is_numbering(line, used):
+        return is_bracketed(line) or any(columns[c].kind != "n" for c in used if c in columns)
+    typed = [column for column in line.filled if column in columns and columns[column].is_typed]
+    return bool(typed) and is_units(line)
+
+
+def _is_group_line(line: Line, band: Sequence[Line], merges: Sequence[Merge]) -> bool:
+    """Whether the line above a header names groups of its columns, rather than the table."""
+    leaf = band[0]
+    wide = [m for m in merges if m.top == line.number and m.right > m.left]
+    texts = [line.text(column) for column in line.filled]
+    if any(merge.top == line.number and merge.bottom >= leaf.number for merge in merges):
+        return True
+    if not texts or not all(is_label(text) or is_year(text) for text in texts) or _is_pair(line):
+        return False
+    if any(is_sentence(text) for text in texts) or any(text.endswith(":") for text in texts):
+        return False
+    if not set(line.filled) <= set(leaf.filled):
+        is_name = len(texts) > 1 or (is_known_word(texts[0]) and not _is_title_like(texts[0]))
+        return is_name and _complements(leaf, line)
+    first, last = leaf.filled[0], leaf.filled[-1]
+    if len(texts) == 1:
+        partial = [m for m in wide if m.left > first]
+        return bool(partial)
+    if wide:
+        return any(merge.right - merge.left + 1 < last - first + 1 for merge in wide)
+    repeats = len({normal_form(leaf.text(c)) for c in leaf.filled}) < len(leaf.filled)
+    return repeats or line.filled[0] > first or not any(map(_is_title_like, texts))
+
+
+def _is_title_like(text: str) -> bool:
+    return bool(set(normal_form(text).split()) & words(TITLE))

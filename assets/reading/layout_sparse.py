@@ -1,0 +1,82 @@
+"""Lines with hardly any cell: headings of groups, loose text below a table, or rows that are nearly empty.
+
+Belongs here: deciding that, once the whole table is known. Does not belong here: lines that say themselves what they
+are (totals.py).
+"""
+
+from collections.abc import Sequence
+
+from assets.reading.columns import TEXT, Line
+from assets.reading.grid import Finding, Merge
+from assets.reading.layout_rows import GROUP, NOTE, Body, Shape
+from assets.reading.totals import is_sentence
+
+_LOOKED_AT = 200
+_NAME_WORDS = 3
+
+
+def settle_sparse(sparse: Sequence[Line], body: Body, shape: Shape, merges: Sequence[Merge]) -> None:
+    """Below the last row: notes. Between rows: headings of groups with evidence, data otherwise."""
+    first = min((item.number if isinstance(item, Line) else item.first for item in body.data), default=0)
+    last = max((item.number if isinstance(item, Line) else item.last for item in body.data), default=0)
+    inner = [line for line in sparse if line.number < last]
+    for line in sparse:
+        if line.number > last:
+            _settle_tail(line, last, body, shape)
+    if inner:
+        _settle_inner(inner, first, body, shape, merges)
+
+
+def _settle_tail(line: Line, last: int, body: Body, shape: Shape) -> None:
+    column = line.filled[0]
+    text = line.text(column)
+    found = shape.columns.get(column)
+    is_of_its_column = found is not None and line.kind(column) == found.kind
+    is_apart = line.gap or any(last < number < line.number for number in body.asides)
+    is_long = found is not None and found.kind == TEXT and column == 0 and len(text.split()) > _NAME_WORDS
+    if is_apart or is_sentence(text) or not is_of_its_column or is_long:
+        body.set_aside(line, NOTE, "texto suelto debajo de la última fila")
+    else:
+        _doubt(line, body)
+
+
+def _settle_inner(
+    inner: Sequence[Line], first: int, body: Body, shape: Shape, merges: Sequence[Merge]
+) -> None:
+    """A heading is merged, in capitals, of another kind than its column, or the table opens with one."""
+    opens = inner[0].number < first and len({line.filled[0] for line in inner}) == 1
+    groups = 0
+    for line in inner:
+        column = line.filled[0]
+        found = shape.columns.get(column)
+        is_other_kind = found is None or (found.is_typed and line.kind(column) == TEXT)
+        if opens or is_other_kind or _is_merged(line, merges) or _shouts(line, body):
+            body.set_aside(line, GROUP, "una sola celda que encabeza las filas que siguen")
+            groups += 1
+        else:
+            _doubt(line, body)
+    if groups:
+        text = f"{groups} filas encabezan grupos y no son datos; lo que dicen no está en ninguna columna."
+        body.findings.append(Finding("filas_de_grupo", text, f"fila {inner[0].number}"))
+
+
+def _shouts(line: Line, body: Body) -> bool:
+    """Whether a line is in capitals and the rows in its column are not."""
+    column = line.filled[0]
+    rows = [item for item in body.data[:_LOOKED_AT] if isinstance(item, Line)]
+    texts = [row.text(column) for row in rows if row.kind(column) == TEXT]
+    return line.text(column).isupper() and bool(texts) and not any(text.isupper() for text in texts)
+
+
+def _is_merged(line: Line, merges: Sequence[Merge]) -> bool:
+    return any(
+        merge.top == line.number == merge.bottom and merge.right > merge.left and merge.left == line.filled[0]
+        for merge in merges
+    )
+
+
+def _doubt(line: Line, body: Body) -> None:
+    """A line that may be a row with hardly any cell is data, and a person should look at it."""
+    body.data.append(line)
+    text = "La fila trae una sola celda; se toma como fila de datos."
+    body.findings.append(Finding("fila_dudosa", text, f"fila {line.number}"))

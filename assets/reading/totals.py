@@ -1,0 +1,179 @@
+"""Rows that say something about other rows: totals, notes, page footers, units.
+
+Belongs here: what the text of such a row looks like, and arithmetic as evidence. Does not belong here: weighing it
+against the profile of the table (layout_body.py).
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal, InvalidOperation
+
+from assets.reading.columns import BLANK, HOLE, NUMBER, TEXT, Line, kind_of
+from assets.reading.csv_text import BLANKS
+from snis.names import normal_form
+
+SUBTOTAL, TOTAL = "subtotal", "total"
+_TOTAL = re.compile(r"(?:GRAN |GRANDES |SUMA )?TOTAL(?:ES)?\b|SUMAS?\b(?! DE )|GRAND TOTAL\b|TOTALES\b")
+_SUBTOTAL = re.compile(r"SUB ?TOTAL(?:ES)?\b|SUMA PARCIAL\b|TOTAL PARCIAL\b|PARCIAL\b")
+_ENDS_TOTAL = re.compile(r".+ (?:SUB ?)?TOTAL")
+# A label that is nothing but "total": it cannot be the name of a place or a firm.
+_BARE_TOTAL = re.compile(
+    r"(?:(?:GRAN|GRAND|SUMA|SUB) ?)?TOTAL(?:ES)?(?: (?:GENERAL(?:ES)?|FINAL|NACIONAL|REPUBLICA|PAIS|"
+    r"PLANILLA|DE LA PLANILLA|HOJA|PAGINA|ACUMULADO|DEL MES|MES|GLOBAL|DE REGISTROS|REGISTROS|DE PERSONAS|"
+    r"BENEFICIARIOS|DE BENEFICIARIOS|"
+    r"A PAGAR|PAGADO|ENTREGADO|EN QUETZALES|Q|GTQ))*(?: [\d ]+)?|SUMAS?|SUMAN|SUMAS IGUALES|SUBTOTAL(?:ES)?"
+)
+_WHOLE_COUNTRY = frozenset(
+    {
+        "REPUBLICA",
+        "TOTAL REPUBLICA",
+        "TODO EL PAIS",
+        "NACIONAL",
+        "A NIVEL NACIONAL",
+        "CONSOLIDADO",
+        "TODA LA REPUBLICA",
+    }
+)
+_NOTE = re.compile(
+    r"(?:FUENTES?|NOTAS?|OBSERVACION(?:ES)?|ELABORAD[OA]|ELABORACION|PREPARAD[OA]|REVISAD[OA]|AUTORIZAD[OA]|APROBAD[OA]|"
+    r"VO BO|VISTO BUENO|FIRMA|F|SELLO|"
+    r"FECHA DE (?:IMPRESION|GENERACION|CORTE|ELABORACION|EMISION|REPORTE|CONSULTA|ACTUALIZACION)|"
+    r"GENERAD[OA]|IMPRES[OA]|EMITIDO|ACTUALIZAD[OA]|DATOS (?:PRELIMINARES|AL|A)|CIFRAS|INCLUYE|NO INCLUYE|EXCLUYE|"
+    r"SOURCE|NOTES?|RESPONSABLE|RECIBIDO|ENTREGADO POR|DESCARGADO|CONSULTADO|LLAMADA|ULTIMA LINEA|FIN DE|FIN DEL|"
+    r"CANTIDAD DE REGISTROS|NUMERO DE REGISTROS|REGISTROS|FILAS)\b"
+)
+_NOTE_SIGN = re.compile(
+    r"\*+|[¹²³†‡]|\(?\d{1,2}/\s*\D|\([a-z0-9*]{1,2}\)\s|[a-z]/\s|_{3,}|-{3,}|={3,}|/[a-z0-9]\s"
+)
+_FOOTER = re.compile(r"(?:PAGINA|PAG|HOJA|PAGE|FOLIO) (?:NO )?\d+(?: (?:DE|OF|DEL) \d+)?\b|\d+ DE \d+")
+_SENTENCE_WORDS = 5
+_UNIT = re.compile(
+    r"[(\[].{1,25}[)\]]|%|#|Q\.?|GTQ|US\$|\$|QUETZALES|MILES|MILLONES|EN MILES|(?:EN )?(?:MILES|MILLONES) DE .{1,20}"
+    r"|PERSONAS?|FAMILIAS?|HOGARES|UNIDAD(?:ES)?|RACION(?:ES)?|LIBRAS?|KG\.?|KILOS?|KILOGRAMOS|QQ|QUINTALES|METROS?|M2|KM2?|"
+    r"HA\.?|HECTAREAS|A[NÑ]OS|MESES|D[IÍ]AS|PORCENTAJE|POR CIENTO|EN QUETZALES|EN PORCENTAJE|N[UÚ]MERO|TEXTO|"
+    r"FECHA|TEXT|STRING|"
+    r"INTEGER|INT|DECIMAL|NUMERIC|NUMBER|DATE|DD/MM/AAAA|AAAA-MM-DD|DD-MM-AAAA|LITROS|CASOS|ALUMNOS|PLAZAS",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"\(?(\d{1,3})[).]?")
+_CURRENCY = re.compile(r"Q\.?|GTQ|US\$|[$€%\s'\u00a0\u202f]", re.IGNORECASE)
+
+
+def total_label(line: Line) -> str:
+    """subtotal, total, or empty, by the first text of a line; the label alone is no proof."""
+    label = _label(line)
+    if _SUBTOTAL.match(label):
+        return SUBTOTAL
+    if _TOTAL.match(label) or _ENDS_TOTAL.fullmatch(label):
+        return TOTAL
+    return ""
+
+
+def is_bare_total(line: Line) -> bool:
+    """Whether the label says total and nothing else."""
+    return _BARE_TOTAL.fullmatch(_label(line)) is not None
+
+
+def is_whole_country(line: Line) -> bool:
+    """Whether the label names the country, as the first row of many an official table does."""
+    return _label(line) in _WHOLE_COUNTRY
+
+
+def is_note(line: Line) -> bool:
+    """Whether a line of few cells reads as a note, a source, a signature or a footer."""
+    text = line.text(line.filled[0])
+    bare = normal_form(text)
+    return (
+        bool(_NOTE.match(bare) or _NOTE_SIGN.match(text)) or is_footer(line) or "____" in "".join(line.cells)
+    )
+
+
+def is_footer(line: Line) -> bool:
+    """Whether a line only says which page it is."""
+    return (
+        len(line.filled) <= 2
+        and _FOOTER.fullmatch(normal_form(" ".join(map(line.text, line.filled)))) is not None
+    )
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text is too long or too well built to be a name."""
+    return len(text) > 60 or (
+        len(text.split()) >= _SENTENCE_WORDS and text.rstrip(BLANKS).endswith((".", ":"))
+    )
+
+
+def is_comment(line: Line) -> bool:
+    """Whether a line is a comment: it begins with #, and is no error and no number sign."""
+    first = line.filled[0]
+    text = line.text(first)
+    return text.startswith("#") and len(text) > 1 and kind_of(text) != HOLE and not text[1:].strip().isdigit()
+
+
+def is_units(line: Line) -> bool:
+    """Whether every cell of a line under the header is a unit or a type."""
+    texts = [line.text(column) for column in line.filled]
+    return bool(texts) and all(_UNIT.fullmatch(text) for text in texts)
+
+
+def is_numbering(line: Line, columns: Sequence[int]) -> bool:
+    """Whether a line under the header numbers its columns: 1, 2, 3 or (1), (2), (3)."""
+    found = [_NUMBERED.fullmatch(line.text(column)) for column in columns]
+    if len(columns) < 3 or any(match is None for match in found):
+        return False
+    return [int(match[1]) for match in found if match] == list(range(1, len(columns) + 1))
+
+
+def is_bracketed(line: Line) -> bool:
+    """Whether the first number of a line stands in brackets, as no amount does from 1 on."""
+    return line.text(line.filled[0]).startswith("(")
+
+
+def adds_up(rows: Iterable[Line], total: Line, columns: Sequence[int]) -> bool:
+    """Whether, in each of the columns in which a line has a number, it is the sum of some rows.
+
+    One way of reading points and commas has to hold for all of them. A tolerance covers rounded cents.
+    """
+    wanted = [column for column in columns if total.kind(column) == NUMBER]
+    if not wanted:
+        return False
+    lines = list(rows)
+    return len(lines) > 1 and all(_column_adds_up(lines, total, column) for column in wanted)
+
+
+def _column_adds_up(lines: list[Line], total: Line, column: int) -> bool:
+    for comma_is_decimal in (False, True):
+        target = _amount(total.text(column), comma_is_decimal)
+        parts = [
+            _amount(line.text(column), comma_is_decimal)
+            for line in lines
+            if line.kind(column) not in (BLANK, HOLE, TEXT)
+        ]
+        if target is None or not parts or any(part is None for part in parts):
+            continue
+        if abs(sum(part for part in parts if part is not None) - target) <= Decimal("0.011") * min(
+            len(parts), 5
+        ):
+            return True
+    return False
+
+
+def _amount(text: str, comma_is_decimal: bool) -> Decimal | None:
+    bare = _CURRENCY.sub("", text)
+    if bare.startswith("(") and bare.endswith(")"):
+        bare = f"-{bare[1:-1]}"
+    plain = bare.replace(".", "").replace(",", ".") if comma_is_decimal else bare.replace(",", "")
+    return _decimal(plain)
+
+
+def _decimal(text: str) -> Decimal | None:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
+
+
+def _label(line: Line) -> str:
+    """The first text of a line, in the normal form; a line of numbers alone has none."""
+    first = next((column for column in line.filled if line.kind(column) in (TEXT, HOLE)), None)
+    return "" if first is None else normal_form(line.text(first))
