@@ -247,7 +247,7 @@ def _remarks(scan: Scan) -> Iterator[Finding]:
         yield Finding("letras_perdidas", text)
     if sum(count > 0 for count in (scan.lf, scan.crlf, scan.cr)) > 1:
         text = f"Fines de línea mezclados: {scan.crlf} CRLF, {scan.lf} LF, {scan.cr} CR."
-        yield Finding("fin_de_linea_mezclado", text)
+        yield Finding("fin_de_linea", text)
 
 
 def _evidence(name: str, how: str) -> Finding:
