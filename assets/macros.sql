@@ -78,22 +78,20 @@ create or replace macro cui_veredicto(n, es_departamento, es_municipio) as (
     end
 );
 
--- Whether a text says that there is no CUI.
+-- Whether a text says that there is no CUI. An expression, since a list of words would be tried on every row.
 create or replace macro es_nulo_cui(t) as (
-    upper(cui_texto(t)) in (
-        '', '#N/A', '#REF!', '#VALUE!', '#¡REF!', '#¡VALOR!', '-', '--', '---', '.', '0', '0000000000000',
-        '?', 'C/F', 'CF', 'EN TRAMITE', 'EN TRÁMITE', 'MENOR', 'MENOR DE EDAD', 'N/A', 'N/D', 'NA', 'NAN',
-        'ND', 'NIL', 'NINGUNO', 'NO APLICA', 'NO TIENE', 'NO TIENE CUI', 'NO TIENE DPI', 'NONE', 'NULL',
-        'NULO', 'S/D', 'S/N', 'SD', 'SIN CUI', 'SIN DATO', 'SIN DATOS', 'SIN DPI', 'SN'
+    regexp_full_match(
+        upper(cui_texto(t)),
+        '|[.?]|-{1,3}|0|0000000000000|#N/A|#REF!|#VALUE!|#¡REF!|#¡VALOR!|C/?F|EN TR[AÁ]MITE|MENOR( DE EDAD)?|'
+        || 'N/?A|N/?D|NAN|NIL|NINGUNO|NO APLICA|NO TIENE( CUI| DPI)?|NONE|NULL|NULO|S/?D|S/?N|'
+        || 'SIN (CUI|DATOS?|DPI)'
     )
 );
 
 -- Numbers that people type to get past a form.
 create or replace macro es_cui_relleno(n) as (
-    n in (
-        '0000000000000', '0123456789012', '1111111111111', '1234567890101', '1234567890123',
-        '2222222222222', '3333333333333', '4444444444444', '5555555555555', '6666666666666',
-        '7777777777777', '8888888888888', '9876543210987', '9999999999999'
+    regexp_full_match(
+        n, '0{13}|1{13}|2{13}|3{13}|4{13}|5{13}|6{13}|7{13}|8{13}|9{13}|0123456789012|1234567890(101|123)|9876543210987'
     )
 );
 

@@ -5,7 +5,7 @@ it (engine.py, build.py, core/judgement.py), or where the values come from (para
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -54,6 +54,14 @@ def statement(name: str) -> str:
 
 
 @cache
+def statement_over(name: str, inner: str) -> str:
+    """The SQL text of a table with that of another one in front, so that the inner one is never kept anywhere."""
+    if inner not in tables_read(name):
+        return statement(name)
+    return f"with {inner} as not materialized (\n{statement(inner)}\n)\nselect * from (\n{statement(name)}\n)"
+
+
+@cache
 def tables_read(name: str) -> tuple[str, ...]:
     """Tables that a statement reads, CTEs left out, in name order."""
     tree = sqlglot.parse_one(statement(name), read="duckdb")
@@ -88,6 +96,20 @@ def values_for(name: str, values: Mapping[str, object]) -> dict[str, object]:
     Raises:
         StoreError: one of them is missing.
     """
-    if missing := [parameter for parameter in parameters(name) if parameter not in values]:
+    return _named(name, parameters(name), values)
+
+
+def values_over(name: str, inner: str, values: Mapping[str, object]) -> dict[str, object]:
+    """The values that a statement with another one in front names.
+
+    Raises:
+        StoreError: one of them is missing.
+    """
+    more = parameters(inner) if inner in tables_read(name) else ()
+    return _named(name, sorted({*parameters(name), *more}), values)
+
+
+def _named(name: str, wanted: Iterable[str], values: Mapping[str, object]) -> dict[str, object]:
+    if missing := [parameter for parameter in wanted if parameter not in values]:
         raise StoreError(f"faltan valores por enlazar: {', '.join(missing)}", place=name)
-    return {parameter: values[parameter] for parameter in parameters(name)}
+    return {parameter: values[parameter] for parameter in wanted}

@@ -18,16 +18,17 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-import pyarrow.parquet.encryption as pqe
 
+from assets.reading.cells import as_lists
 from assets.schema import arrow_schema
+from assets.sealed_parquet import open_sealed_parquet, write_sealed_parquet
 from snis.contracts.model import TableContract
 from snis.errors import StoreError
 from snis.keys import Keys
 
 WHOLE = "todo"
 ENCRYPTED_LAYERS = frozenset({"raw", "vault"})
-_BATCH_ROWS = 50_000
+_BATCH_ROWS = 100_000
 
 
 class Store:
@@ -107,29 +108,29 @@ class Store:
         """
         if table.partition("_")[0] not in ENCRYPTED_LAYERS:
             raise StoreError(f"{table} no es una tabla cifrada")
-        rows = 0
-        properties = pqe.create_encryption_properties(self.keys.vault)
-        with (
-            replacing(self.part(table, part)) as target,
-            pq.ParquetWriter(
-                target, reader.schema, compression="zstd", encryption_properties=properties
-            ) as writer,
-        ):
-            for batch in reader:
-                writer.write_batch(batch, row_group_size=_BATCH_ROWS)
-                rows += batch.num_rows
-        return rows
+        with replacing(self.part(table, part)) as target:
+            return write_sealed_parquet(reader, target, self.keys.vault)
 
     def read_encrypted(self, table: str, part: str) -> pa.RecordBatchReader:
-        """An encrypted part as an Arrow stream.
+        """An encrypted part as an Arrow stream; rows of cells come as lists, however they lie on the disk.
 
         Raises:
             StoreError: the part is missing, damaged, or sealed with another key.
         """
+        return as_lists(self._stream(table, part, coded=False))
+
+    def read_columns(self, table: str, part: str) -> pa.RecordBatchReader:
+        """An encrypted part as it lies on the disk; a column that was stored as a dictionary comes as one.
+
+        Raises:
+            StoreError: the part is missing, damaged, or sealed with another key.
+        """
+        return self._stream(table, part, coded=True)
+
+    def _stream(self, table: str, part: str, *, coded: bool) -> pa.RecordBatchReader:
         path = self.part(table, part)
         try:
-            properties = pqe.create_decryption_properties(self.keys.vault)
-            parquet = pq.ParquetFile(path, decryption_properties=properties)
+            parquet = open_sealed_parquet(path, self.keys.vault, coded=coded)
         except FileNotFoundError:
             raise StoreError("la parte cifrada no existe", place=f"{table}/{part}") from None
         except (OSError, pa.ArrowException) as error:

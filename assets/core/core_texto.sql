@@ -1,87 +1,23 @@
 -- core_texto: one row per row of the transfer that has any text, its cells under the canonical field names.
--- Inputs: raw_fila (hoja, fila, valores: the cells, trimmed). Holds personal data: in memory only.
--- $hojas: names of the sheets that carry rows, in file order; $celdas: cells of each one's header;
--- $p_<field>: position of the field in each sheet (null: the contract has no such column); $k_<field>: the
--- contract's constant; $o_<field>: whether it may not be empty; $marcas: how a total's first cell begins.
+-- Inputs: core_celda (cells.py: the trimmed cells under the field that the contract gives them, null where the file has
+-- no such column; how many cells the row has and fills, its first filled one, whether text stands beyond the header,
+-- whether the row is the header again). Holds personal data: in memory only, and never kept as a table.
+-- $ancho: cells of each sheet's header, in file order; $k_<field>: the contract's constant; $o_<field>: whether it may
+-- not be empty; $marcas: how a total's first cell begins.
 -- `fallo` (rule|field) is what the row breaks before any value is read. Unsorted: whoever writes rows sorts them.
 with
--- Nearly every row fills its first two cells; only the others have all their cells looked at.
-llena as (
-    select
-        cast(list_position($hojas, coalesce(hoja, '')) as integer) as hoja_orden,
-        hoja,
-        fila,
-        valores,
-        case
-            when list_extract(valores, 1) <> '' and list_extract(valores, 2) <> ''
-                then [list_extract(valores, 1), list_extract(valores, 2)]
-            else list_filter(valores, lambda celda: celda <> '')
-        end as llenas
-    from raw_fila
-),
-
 celda as (
     select
-        hoja_orden,
-        hoja,
-        fila,
+        *,
         case
-            when len(valores) < list_extract($celdas, hoja_orden) then 'EST-01|'
-            when len(valores) > list_extract($celdas, hoja_orden)
-                and list_extract(valores, len(valores)) <> ''
-                then 'EST-01|'
-            when regexp_matches(upper(list_extract(llenas, 1)), $marcas) then 'DES-01|'
-            when len(llenas) = 1 and list_extract($celdas, hoja_orden) >= 3 then 'DES-02|'
-        end as forma,
-        list_extract(valores, list_extract($p_cui, hoja_orden)) as cui,
-        list_extract(valores, list_extract($p_nombre1, hoja_orden)) as nombre1,
-        list_extract(valores, list_extract($p_nombre2, hoja_orden)) as nombre2,
-        list_extract(valores, list_extract($p_nombre3, hoja_orden)) as nombre3,
-        list_extract(valores, list_extract($p_nombres, hoja_orden)) as nombres,
-        list_extract(valores, list_extract($p_apellido1, hoja_orden)) as apellido1,
-        list_extract(valores, list_extract($p_apellido2, hoja_orden)) as apellido2,
-        list_extract(valores, list_extract($p_apellido_casada, hoja_orden)) as apellido_casada,
-        list_extract(valores, list_extract($p_apellidos, hoja_orden)) as apellidos,
-        list_extract(valores, list_extract($p_nombre_completo, hoja_orden)) as nombre_completo,
-        list_extract(valores, list_extract($p_nacimiento_fecha, hoja_orden)) as nacimiento_fecha,
-        list_extract(valores, list_extract($p_direccion, hoja_orden)) as direccion,
-        list_extract(valores, list_extract($p_telefono, hoja_orden)) as telefono,
-        list_extract(valores, list_extract($p_hogar, hoja_orden)) as hogar,
-        list_extract(valores, list_extract($p_folio, hoja_orden)) as folio,
-        list_extract(valores, list_extract($p_modalidad_codigo, hoja_orden)) as modalidad_codigo,
-        list_extract(valores, list_extract($p_sexo_codigo, hoja_orden)) as sexo_codigo,
-        list_extract(valores, list_extract($p_pueblo_codigo, hoja_orden)) as pueblo_codigo,
-        list_extract(valores, list_extract($p_comunidad_linguistica_codigo, hoja_orden))
-            as comunidad_linguistica_codigo,
-        list_extract(valores, list_extract($p_escolaridad_codigo, hoja_orden)) as escolaridad_codigo,
-        list_extract(valores, list_extract($p_pobreza_codigo, hoja_orden)) as pobreza_codigo,
-        list_extract(valores, list_extract($p_tiene_discapacidad, hoja_orden)) as tiene_discapacidad,
-        list_extract(valores, list_extract($p_nacimiento_departamento_codigo, hoja_orden))
-            as nacimiento_departamento_codigo,
-        list_extract(valores, list_extract($p_nacimiento_municipio_codigo, hoja_orden))
-            as nacimiento_municipio_codigo,
-        list_extract(valores, list_extract($p_residencia_departamento_codigo, hoja_orden))
-            as residencia_departamento_codigo,
-        list_extract(valores, list_extract($p_residencia_municipio_codigo, hoja_orden))
-            as residencia_municipio_codigo,
-        list_extract(valores, list_extract($p_entrega_departamento_codigo, hoja_orden))
-            as entrega_departamento_codigo,
-        list_extract(valores, list_extract($p_entrega_municipio_codigo, hoja_orden))
-            as entrega_municipio_codigo,
-        list_extract(valores, list_extract($p_entrega_fecha, hoja_orden)) as entrega_fecha,
-        list_extract(valores, list_extract($p_monto_gtq, hoja_orden)) as monto_gtq,
-        list_extract(valores, list_extract($p_cantidad, hoja_orden)) as cantidad,
-        list_extract(valores, list_extract($p_cumple_corresponsabilidad, hoja_orden))
-            as cumple_corresponsabilidad,
-        list_extract(valores, list_extract($p_estado_entrega_codigo, hoja_orden)) as estado_entrega_codigo,
-        list_extract(valores, list_extract($p_comunidad, hoja_orden)) as comunidad,
-        list_extract(valores, list_extract($p_obra_codigo, hoja_orden)) as obra_codigo,
-        list_extract(valores, list_extract($p_familias_atendidas, hoja_orden)) as familias_atendidas,
-        list_extract(valores, list_extract($p_ocurrio_fecha, hoja_orden)) as ocurrio_fecha,
-        list_extract(valores, list_extract($p_registro_fecha, hoja_orden)) as registro_fecha,
-        list_extract(valores, list_extract($p_fin_fecha, hoja_orden)) as fin_fecha
-    from llena
-    where len(llenas) > 0
+            when es_encabezado then 'DES-03|'
+            when regexp_matches(upper(primera), $marcas) then 'DES-01|'
+            when llenas = 1 and list_extract($ancho, hoja_orden) >= 3 then 'DES-02|'
+            when celdas < list_extract($ancho, hoja_orden) then 'EST-01|'
+            when sobran then 'EST-01|'
+        end as forma
+    from core_celda
+    where llenas > 0
 ),
 
 campo as (

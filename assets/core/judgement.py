@@ -8,13 +8,12 @@ A transfer is judged when its part of core_fila exists. That part is written las
 begins the transfer again, and writes the same bytes over what it finds.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from assets.core.binding import (
     Received,
@@ -23,8 +22,10 @@ from assets.core.binding import (
     bound_values,
     reference_tables,
 )
+from assets.core.cells import Place
+from assets.core.reshaping import judged_cells
 from assets.engine import DuckDBEngine
-from assets.statements import statement, values_for
+from assets.statements import statement, statement_over, values_for, values_over
 from assets.store import Store, replacing
 from snis.contracts.layout import InstitutionContract
 from snis.deployment import Deployment
@@ -39,12 +40,18 @@ ACCEPTED_TABLE: Mapping[str, str] = {
     "community": "core_entrega_comunitaria",
     "registry": "core_verificacion",
 }
+# The texts as sent, under their fields: read where they lie by every statement that names them, and never kept.
+TEXTS = "core_texto"
 READINGS = ("core_valor_fecha", "core_valor_numero", "core_valor_codigo", "core_valor_lugar")
-_BLANKS = " \t\r\n\f\v\u00a0\u2007\u202f\u200b\ufeff"
 _NOTHING_BEFORE = pa.table(
     {"entrega_id": pa.array([], pa.string()), "institucion_codigo": pa.array([], pa.string())}
 )
-_RAW_SCHEMA = pa.schema([("hoja", pa.string()), ("fila", pa.int64()), ("valores", pa.list_(pa.string()))])
+
+Moment = Callable[[Mapping[str, object]], None]
+
+
+def _nothing(_: Mapping[str, object]) -> None:
+    """What happens at a moment of the judgement that nobody waits for."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +108,8 @@ def judge(
     engine: DuckDBEngine,
     store: Store,
     keys: Keys,
+    before_parts: Moment = _nothing,
+    before_ledger: Moment = _nothing,
 ) -> Judgement:
     """Judge a transfer and write its parts.
 
@@ -108,12 +117,14 @@ def judge(
         received: id and day of reception of the transfer.
         contract: what the institution agreed to send.
         sheets: the tables of the file, in file order, with the column of each field.
-        rows: rows as sent: hoja, fila, valores.
+        rows: rows as sent, in lists or in columns.
         earlier: ids of the transfers received before this one; a delivery that they brought counts no more.
         deployment: code lists, programmes and territory.
         engine: where it runs.
         store: where the parts go.
         keys: for the pseudonyms.
+        before_parts: called with the bound values when every row is judged and nothing is written.
+        before_ledger: called with them when the accepted rows are written and the transfer is not yet judged.
 
     Raises:
         StoreError: a row was lost or doubled on the way; nothing is marked as judged.
@@ -122,12 +133,14 @@ def judge(
     table = ACCEPTED_TABLE[contract.kind]
     _discard_parts(store, received.transfer_id)
     before = _before(store, table, earlier)
-    with judging(contract, rows, values, engine=engine, deployment=deployment, before=before):
+    with judging(contract, sheets, rows, values, engine=engine, deployment=deployment, before=before):
+        before_parts(values)
         parts = [
             _write_vault(received.transfer_id, values, engine=engine, store=store),
             _write(table, received.transfer_id, values, engine=engine, store=store),
-            _write(LEDGER, received.transfer_id, values, engine=engine, store=store),
         ]
+        before_ledger(values)
+        parts.append(_write(LEDGER, received.transfer_id, values, engine=engine, store=store))
         engine.attach(LEDGER, [store.part(LEDGER, received.transfer_id)])
         counts = count_rules(engine)
     return Judgement(received.transfer_id, counts, tuple(parts))
@@ -136,6 +149,7 @@ def judge(
 @contextmanager
 def judging(
     contract: InstitutionContract,
+    sheets: Sequence[Sheet],
     rows: pa.RecordBatchReader,
     values: Mapping[str, object],
     *,
@@ -143,19 +157,21 @@ def judging(
     deployment: Deployment,
     before: Sequence[Path] = (),
 ) -> Iterator[None]:
-    """The judgement in the engine's memory: core_texto, core_juicio and core_repetida while the block lasts.
+    """The judgement in the engine's memory: core_celda, core_juicio and core_repetida while the block lasts.
 
     Raises:
         StoreError: a row was lost or doubled, or comes from a sheet that is none of the file's.
     """
-    inputs = {**reference_tables(deployment), **bound_tables(contract)}
-    made = ["core_texto", "core_equivalencia", *READINGS, "core_juicio", "core_repetida"]
+    inputs = {
+        **reference_tables(deployment),
+        **bound_tables(contract),
+        "core_celda": judged_cells(rows, contract, places_of(sheets)),
+    }
+    made = ["core_equivalencia", *READINGS, "core_juicio", "core_repetida"]
     try:
         for name, table in inputs.items():
             engine.register(name, table)
-        engine.register("raw_fila", trim_cells(rows))
-        received = _materialise("core_texto", values, engine=engine)
-        engine.forget("raw_fila")
+        received = engine.rows("select count(*) from core_celda where llenas > 0")[0][0]
         for name in ("core_equivalencia", *READINGS):
             _materialise(name, values, engine=engine)
         judged = _materialise("core_juicio", values, engine=engine)
@@ -175,7 +191,7 @@ def judging(
         _materialise("core_repetida", values, engine=engine)
         yield
     finally:
-        for name in (*made, *inputs, "raw_fila", "core_anterior", LEDGER):
+        for name in (*made, *inputs, "core_anterior", LEDGER):
             engine.forget(name)
 
 
@@ -187,30 +203,15 @@ def count_rules(engine: DuckDBEngine) -> tuple[RuleCount, ...]:
     )
 
 
-def trim_cells(rows: pa.RecordBatchReader) -> pa.RecordBatchReader:
-    """The same rows, every cell without the blanks around it and never null.
-
-    Arrow does this in a tenth of the time that DuckDB takes for trim() with a list of characters.
-    """
-
-    def batches() -> Iterator[pa.RecordBatch]:
-        for batch in rows:
-            cells = batch.column("valores").cast(pa.list_(pa.string()))
-            trimmed = pc.fill_null(pc.utf8_trim(cells.values, _BLANKS), "")
-            yield pa.record_batch(
-                [
-                    pc.fill_null(batch.column("hoja").cast(pa.string()), ""),
-                    batch.column("fila").cast(pa.int64()),
-                    pa.ListArray.from_arrays(cells.offsets, trimmed),
-                ],
-                schema=_RAW_SCHEMA,
-            )
-
-    return pa.RecordBatchReader.from_batches(_RAW_SCHEMA, batches())
+def places_of(sheets: Sequence[Sheet]) -> list[Place]:
+    """Where each sheet has what, in file order."""
+    return [
+        Place(order, sheet.name, sheet.header, sheet.positions) for order, sheet in enumerate(sheets, start=1)
+    ]
 
 
 def _materialise(name: str, values: Mapping[str, object], *, engine: DuckDBEngine) -> int:
-    return engine.materialise(name, statement(name), values_for(name, values))
+    return engine.materialise(name, statement_over(name, TEXTS), values_over(name, TEXTS, values))
 
 
 def _write(
@@ -230,10 +231,10 @@ def _write(
 def _write_vault(
     transfer_id: str, values: Mapping[str, object], *, engine: DuckDBEngine, store: Store
 ) -> Part:
-    reader = engine.reader(statement(VAULT), values_for(VAULT, values))
+    reader = engine.reader(statement_over(VAULT, TEXTS), values_over(VAULT, TEXTS, values))
     rows = store.write_encrypted(VAULT, transfer_id, reader)
     # What follows needs no text as sent, and sorting needs the room.
-    engine.forget("core_texto")
+    engine.forget("core_celda")
     return Part(VAULT, rows, "")
 
 

@@ -16,6 +16,7 @@ from itertools import accumulate, chain
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from assets.reading.csv_blocks import BlockSplitter, Columns, line_blocks
 from assets.reading.refusals import EMPTY, ENCODING, UNREADABLE, refusal
 from assets.reading.signatures import SIGNATURE_BYTES, not_a, recognise
 from assets.reading.streams import text_stream
@@ -23,7 +24,8 @@ from assets.reading.streams import text_stream
 MAX_CELL = 1 << 20
 BLANKS = " \t\r\n\f\v\u00a0\u2007\u202f\u200b\ufeff"
 _BATCH_ROWS = 50_000
-_BLOCK_CHARACTERS = 4 << 20
+_BLOCK_BYTES = 4 << 20
+_LONGEST_BLOCK = 4 * _BLOCK_BYTES
 _QUOTE = b'"'
 _WIDE_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CODECS = {"utf-8": "utf-8", "utf-8-sig": "utf-8", "windows-1252": "cp1252"}
@@ -95,8 +97,12 @@ def first_rows(blocks: Blocks, facts: CsvFacts, delimiter: str, *, count: int) -
     return found
 
 
-def rows_after(blocks: Blocks, facts: CsvFacts, delimiter: str, *, line: int, width: int) -> Iterator[Rows]:
+def rows_after(
+    blocks: Blocks, facts: CsvFacts, delimiter: str, *, line: int, width: int, tail: int = 0
+) -> Iterator[Rows | Columns]:
     """Rows that begin after a line, in batches, each with its true number of cells. Blank rows are left out.
+
+    A batch in which every row has as many cells as the header comes in columns.
 
     Args:
         blocks: gives the bytes from the start.
@@ -104,6 +110,7 @@ def rows_after(blocks: Blocks, facts: CsvFacts, delimiter: str, *, line: int, wi
         delimiter: of the contract.
         line: the line on which the header begins.
         width: cells of the header; tells a quote that never closes from a cell with line ends.
+        tail: empty cells of the header after them.
 
     Raises:
         TransferError: ARC-02, quotes that do not close or a cell beyond any reason.
@@ -111,7 +118,7 @@ def rows_after(blocks: Blocks, facts: CsvFacts, delimiter: str, *, line: int, wi
     if facts.has_quotes:
         yield from _quoted(blocks, facts, delimiter, line=line, width=width)
     else:
-        yield from _plain(blocks, facts, delimiter, line=line)
+        yield from _plain(blocks, facts, delimiter, line=line, width=width + tail)
 
 
 def _check_type(first: bytes) -> None:
@@ -204,27 +211,39 @@ def _rows(lines: list[int], cells: list[list[str]], blank: int) -> Rows:
     return Rows(pa.array(lines, pa.int64()), pa.ListArray.from_arrays(offsets, flat), blank)
 
 
-def _plain(blocks: Blocks, facts: CsvFacts, delimiter: str, *, line: int) -> Iterator[Rows]:
+def _plain(
+    blocks: Blocks, facts: CsvFacts, delimiter: str, *, line: int, width: int
+) -> Iterator[Rows | Columns]:
     """Without quotes a line is a row, so whole blocks of lines are split at once."""
+    splitter = BlockSplitter(delimiter, width, BLANKS)
     number = 0
-    for texts in _line_blocks(text_stream(blocks(), facts.codec, newline=None).read):
-        yield _split(texts, delimiter, first=number + 1, line=line)
-        number += len(texts)
-
-
-def _line_blocks(read: Callable[[int], str]) -> Iterator[list[str]]:
-    """Lines without their ends, a block at a time; a line end at the very end begins no line."""
-    rest: list[str] = []
-    while block := read(_BLOCK_CHARACTERS):
-        head, end, tail = block.rpartition("\n")
-        if end:
-            yield "".join([*rest, head]).split("\n")
-            rest = []
-        rest.append(tail)
-        if len(rest) > 2:  # two blocks without a line end: longer than any row
+    for block in line_blocks(_in_utf8(blocks(), facts), _BLOCK_BYTES):
+        if len(block) > _LONGEST_BLOCK:  # as much without a line end is longer than any row
             raise refusal(UNREADABLE, _TOO_LONG)
-    if last := "".join(rest):
-        yield [last]
+        # The block with the header is read row by row.
+        columns = splitter.split(block, number + 1) if number >= line else None
+        if columns is not None:
+            yield columns
+            number += len(columns.lines) + columns.blank
+        else:
+            texts = _lines(block)
+            yield _split(texts, delimiter, first=number + 1, line=line)
+            number += len(texts)
+
+
+def _in_utf8(blocks: Iterable[bytes], facts: CsvFacts) -> Iterator[bytes]:
+    """The text in UTF-8, without a mark before it."""
+    if facts.codec == "utf-8":
+        yield from blocks
+        return
+    stream = text_stream(blocks, facts.codec, newline="")
+    while text := stream.read(_BLOCK_BYTES):
+        yield text.encode()
+
+
+def _lines(block: bytes) -> list[str]:
+    """Lines without their ends; a line end at the very end begins no line."""
+    return block.decode().replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
 
 
 def _split(texts: list[str], delimiter: str, *, first: int, line: int) -> Rows:

@@ -15,15 +15,16 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from assets.reading.cells import ROW_SCHEMA, as_lists, batch_of, column_schema, to_columns, to_lists
 from assets.reading.container import find_member, member_blocks
 from assets.reading.contract_header import HEADER_SEARCH_ROWS, SheetRead, find_header, has_header
+from assets.reading.csv_blocks import Columns
 from assets.reading.csv_text import BLANKS, Rows, examine, first_rows, rows_after
 from assets.reading.parquet import open_parquet, parquet_rows
 from assets.reading.refusals import EMPTY, UNREADABLE, refusal
 from assets.reading.workbook import Sheet, Workbook, is_blank, open_sheet, open_workbook
 from snis.contracts.layout import InstitutionContract
 
-ROW_SCHEMA = pa.schema([("hoja", pa.string()), ("fila", pa.int64()), ("valores", pa.list_(pa.string()))])
 _BATCH_ROWS = 50_000
 
 Blocks = Callable[[], Iterable[bytes]]
@@ -44,7 +45,7 @@ class Reading:
     Attributes:
         sheets: its tables, in file order.
         findings: what was found out about its form, for the receipt.
-        batches: its rows (hoja, fila, valores), readable once. What goes wrong on the way raises a TransferError.
+        batches: its rows in columns (cells.py), readable once. What goes wrong on the way raises a TransferError.
         tally: rows that have passed; complete when the batches are used up.
     """
 
@@ -54,8 +55,12 @@ class Reading:
     tally: Tally
 
     def reader(self) -> pa.RecordBatchReader:
-        """The rows as an Arrow stream."""
-        return pa.RecordBatchReader.from_batches(ROW_SCHEMA, self.batches)
+        """The rows as an Arrow stream of lists of cells (hoja, fila, valores)."""
+        return as_lists(self.columns())
+
+    def columns(self) -> pa.RecordBatchReader:
+        """The rows as an Arrow stream with their cells in columns."""
+        return pa.RecordBatchReader.from_batches(column_schema(_width(self.sheets)), self.batches)
 
 
 def read_file(blocks: Blocks, contract: InstitutionContract) -> Reading:
@@ -91,7 +96,9 @@ def _read_csv(blocks: Blocks, contract: InstitutionContract, findings: dict[str,
     facts = examine(blocks, encoding)
     head = first_rows(blocks, facts, delimiter, count=HEADER_SEARCH_ROWS)
     sheet = find_header("", head, contract)
-    rows = rows_after(blocks, facts, delimiter, line=sheet.header_row, width=sheet.matched.width)
+    rows = rows_after(
+        blocks, facts, delimiter, line=sheet.header_row, width=sheet.matched.width, tail=sheet.tail
+    )
     findings |= {
         "codificacion": facts.codec,
         "marca_bom": facts.has_bom,
@@ -100,7 +107,7 @@ def _read_csv(blocks: Blocks, contract: InstitutionContract, findings: dict[str,
         "hojas": [_sheet_findings(sheet)],
     }
     tally = Tally()
-    return Reading((sheet,), findings, (_batch(sheet, part, tally) for part in rows), tally)
+    return Reading((sheet,), findings, (_batch(sheet, part, tally, sheet.matched.width) for part in rows), tally)
 
 
 def _read_parquet(content: bytes, contract: InstitutionContract, findings: dict[str, Any]) -> Reading:
@@ -108,7 +115,7 @@ def _read_parquet(content: bytes, contract: InstitutionContract, findings: dict[
     sheet = find_header("", [(0, list(file.schema_arrow.names))], contract)
     findings["hojas"] = [_sheet_findings(sheet)]
     tally = Tally()
-    batches = (_batch(sheet, part, tally) for part in parquet_rows(file))
+    batches = (_batch(sheet, part, tally, sheet.matched.width) for part in parquet_rows(file))
     return Reading((sheet,), findings, batches, tally)
 
 
@@ -133,10 +140,13 @@ def _read_workbook(content: bytes, contract: InstitutionContract, findings: dict
         "hojas_ignoradas": ignored,
     }
     tally = Tally()
+    sheets = tuple(read for read, _ in chosen)
     parts = (
-        _batch(read, part, tally) for read, sheet in chosen for part in _workbook_parts(sheet, read=read)
+        _batch(read, part, tally, _width(sheets))
+        for read, sheet in chosen
+        for part in _workbook_parts(sheet, read=read)
     )
-    return Reading(tuple(read for read, _ in chosen), findings, parts, tally)
+    return Reading(sheets, findings, parts, tally)
 
 
 def _sheet_of_contract(
@@ -192,12 +202,27 @@ def _sheet_findings(sheet: SheetRead) -> dict[str, Any]:
     return {"hoja": sheet.name, "fila_encabezado": sheet.header_row, "filas_de_titulo": sheet.title_rows}
 
 
-def _batch(sheet: SheetRead, rows: Rows, tally: Tally) -> pa.RecordBatch:
+def _width(sheets: Iterable[SheetRead]) -> int:
+    return max(sheet.matched.width for sheet in sheets)
+
+
+def _batch(sheet: SheetRead, rows: Rows | Columns, tally: Tally, width: int) -> pa.RecordBatch:
+    """Rows in columns, for a file whose widest header has `width` cells."""
     tally.rows += len(rows.lines)
     tally.blank += rows.blank
+    own = sheet.matched.width
+    if isinstance(rows, Columns):
+        if all(_is_empty(column) for column in rows.cells[own:]):
+            return batch_of(sheet.name, rows.lines, rows.cells[:own], width)
+        by_row = to_lists(batch_of("", rows.lines, rows.cells, len(rows.cells))).column("valores")
+        rows = Rows(rows.lines, by_row)
     names = pa.repeat(pa.scalar(sheet.name, pa.string()), len(rows.lines))
-    cells = _without_tail(rows.cells, sheet.matched.width, sheet.tail)
-    return pa.record_batch([names, rows.lines, cells], schema=ROW_SCHEMA)
+    cells = _without_tail(rows.cells, own, sheet.tail)
+    return to_columns(pa.record_batch([names, rows.lines, cells], schema=ROW_SCHEMA), width)
+
+
+def _is_empty(column: pa.Array) -> bool:
+    return not pc.any(pc.not_equal(pc.utf8_trim(column, BLANKS), "")).as_py()
 
 
 def _without_tail(cells: pa.ListArray, width: int, tail: int) -> pa.ListArray:
