@@ -199,6 +199,11 @@ def _line_at(scan: Scan, piece: bytes, position: int) -> int:
 
 def _sample(scan: Scan, piece: bytes) -> None:
     if scan._held < SAMPLE:
-        scan._head.append(piece)
+        part = (
+            piece
+            if len(piece) <= 2 * SAMPLE
+            else piece[: piece.rfind(b"\n", 0, SAMPLE) + 1] or piece[:SAMPLE]
+        )
+        scan._head.append(part)
         scan._held += len(piece)
     scan.tail = (scan.tail + piece)[-TAIL_SAMPLE:] if len(piece) < TAIL_SAMPLE else piece[-TAIL_SAMPLE:]

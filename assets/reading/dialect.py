@@ -52,6 +52,7 @@ class Found:
         findings: the evidence.
         is_doubtful: every delimiter in it may just as well be part of the text.
         header_has_it: the first line with text has the delimiter.
+        header_line: line on which the table begins in the sample.
     """
 
     dialect: Dialect | None
@@ -63,6 +64,7 @@ class Found:
     findings: tuple[Finding, ...] = ()
     is_doubtful: bool = False
     header_has_it: bool = True
+    header_line: int = 1
 
 
 def find_dialect(lines: Sequence[str], *, is_whole: bool, delimiter: str | None = None) -> Found:
@@ -182,6 +184,7 @@ def _found(chosen: Candidate, body: Sequence[str], first: int, how: str) -> Foun
         tuple(findings),
         is_doubtful=is_all_text(chosen) and not how.startswith("lo dice"),
         header_has_it=chosen.start == 0,
+        header_line=chosen.header_line,
     )
 
 

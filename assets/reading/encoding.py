@@ -66,16 +66,14 @@ def find_encoding(blocks: Blocks) -> Encoding:
     start = first_bytes(blocks)
     if not start:
         raise refusal(EMPTY)
-    codec, bom = _wide_or_marked(start)
-    source = _unmarked(blocks(), bom)
+    codec, bom = wide_or_marked(start)
+    scan = scan_bytes(as_text_bytes(blocks, codec, bom))
     if codec and codec != "utf-8":
-        scan = scan_bytes(_transcoded(source, codec))
         how = "lo dice su marca inicial" if bom else "uno de cada dos bytes es nulo"
-        return _checked(Encoding(codec, codec, bom, scan.end, scan, (_evidence(codec, how),)))
-    scan = scan_bytes(source)
+        return checked(Encoding(codec, codec, bom, scan.end, scan, (_evidence(codec, how),)))
     if scan.is_utf8 or codec:
-        return _checked(_utf8(scan, bom))
-    return _checked(_one_byte(blocks, scan))
+        return checked(_utf8(scan, bom))
+    return checked(_one_byte(blocks, scan))
 
 
 def as_utf8(blocks: Blocks, encoding: Encoding) -> Iterator[bytes]:
@@ -84,11 +82,15 @@ def as_utf8(blocks: Blocks, encoding: Encoding) -> Iterator[bytes]:
     Raises:
         TransferError: ARC-02, the text is cut off.
     """
-    source = _unmarked(blocks(), encoding.bom)
-    if encoding.is_wide:
-        return _limited(_transcoded(source, encoding.codec), encoding.end)
-    source = _limited(source, encoding.end)
-    return source if encoding.codec in {"utf-8", "ascii"} else _transcoded(source, encoding.codec)
+    source = limited(as_text_bytes(blocks, encoding.codec, encoding.bom), encoding.end)
+    is_utf8 = encoding.is_wide or encoding.codec == "utf-8"
+    return source if is_utf8 else _transcoded(source, encoding.codec)
+
+
+def as_text_bytes(blocks: Blocks, codec: str, bom: int) -> Iterator[bytes]:
+    """The bytes after the mark, in which ASCII is one byte each: UTF-16 and UTF-32 become UTF-8."""
+    source = _unmarked(blocks(), bom)
+    return _transcoded(source, codec) if codec.startswith(("utf-16", "utf-32")) else source
 
 
 def first_bytes(blocks: Blocks, size: int = _OPENING) -> bytes:
@@ -101,7 +103,7 @@ def first_bytes(blocks: Blocks, size: int = _OPENING) -> bytes:
     return start
 
 
-def _wide_or_marked(start: bytes) -> tuple[str, int]:
+def wide_or_marked(start: bytes) -> tuple[str, int]:
     """Codec and length of the mark; no codec when neither a mark nor NUL bytes tell."""
     for mark, codec in _BOMS:
         if start.startswith(mark):
@@ -157,7 +159,7 @@ def _one_byte(blocks: Blocks, scan: Scan) -> Encoding:
         raise _broken_utf8(scan)
     if scan.telling_line:
         raise _broken_utf8(scan)
-    trigrams, words = weigh(pieces(_limited(blocks(), scan.end)))
+    trigrams, words = weigh(pieces(limited(blocks(), scan.end)))
     found = decide(trigrams, words)
     if found.rival:
         raise refusal(
@@ -187,7 +189,7 @@ def _ends_like_utf8(scan: Scan) -> bool:
     return bool(leads) and leads[-1] in _LIKELY_LEADS
 
 
-def _checked(encoding: Encoding) -> Encoding:
+def checked(encoding: Encoding) -> Encoding:
     """The encoding with what else a person should know of the characters.
 
     Raises:
@@ -263,7 +265,7 @@ def _unmarked(blocks: Iterable[bytes], size: int) -> Iterator[bytes]:
             yield block
 
 
-def _limited(blocks: Iterable[bytes], size: int) -> Iterator[bytes]:
+def limited(blocks: Iterable[bytes], size: int) -> Iterator[bytes]:
     """The first bytes of blocks."""
     for block in blocks:
         if len(block) >= size:

@@ -136,11 +136,8 @@ def quoted(cell: str, dialect: Dialect, always: bool) -> str:
     quote = dialect.quote
     if not always and not any(sign in cell for sign in (dialect.delimiter, quote, "\n", "\r", "\\")):
         return cell
-    if dialect.escape:
-        body = cell.replace("\\", "\\\\").replace(quote, "\\" + quote)
-    else:
-        body = cell.replace(quote, quote * 2)
-    return quote + body + quote
+    escaped = cell.replace("\\", "\\\\") if dialect.escape else cell
+    return quote + escaped.replace(quote, (dialect.escape or quote) + quote) + quote
 
 
 @given(
