@@ -169,21 +169,32 @@ def check(
         Path | None, typer.Option("--out", metavar="DIR", help="Dónde escribir el resultado.")
     ] = None,
     deployment: DeploymentOption = None,
+    work: Annotated[
+        Path | None,
+        typer.Option(
+            "--work", metavar="DIR", help="Carpeta de las noches, para comparar con lo ya recibido; no se cambia."
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Qué diría una noche de este archivo. No guarda nada fuera de --out.
+    """Qué diría una noche de este archivo, antes de enviarlo. No guarda nada fuera de --out.
 
-    Escribe recibo.json, aceptadas.csv, cuarentena.csv y descartadas.csv. Sale con 1 si hay filas devueltas y con 2
-    si el archivo se rechazaría entero.
+    Dice cuántas filas se aceptarían y cuáles volverían, por qué regla y en qué filas. Con --work compara además con lo
+    ya recibido: entregas repetidas, el mismo contenido o el mismo nombre. Con --out escribe recibo.json, recibo.html,
+    aceptadas.csv, cuarentena.csv, descartadas.csv y filas_devueltas.xlsx, que se corrige y se envía tal cual. Sale con
+    1 si hay filas devueltas y con 2 si el archivo se rechazaría entero.
     """
+    from assets.raw.receipt_text import as_text
     from assets.raw.transfers import REFUSED
     from pipelines.checking import check_file
 
-    settings = read_settings(deployment=deployment)
+    settings = read_settings(deployment=deployment, work=work)
     receipt = check_file(
-        file, institution=institution, out=out, deployment=settings.deployment, now=settings.now
+        file, institution=institution, out=out, settings=settings, with_work=work is not None
     )
-    typer.echo(json.dumps(receipt, ensure_ascii=False, indent=None if as_json else 2))
+    typer.echo(json.dumps(receipt, ensure_ascii=False) if as_json else as_text(receipt), nl=as_json)
+    if out is not None and not as_json:
+        typer.echo(f"Escrito en {out}: recibo.json, recibo.html y las filas por su estado.")
     if receipt["estado"] == REFUSED:
         raise typer.Exit(2)
     raise typer.Exit(0 if receipt["filas"]["aceptadas"] == receipt["filas"]["recibidas"] else 1)

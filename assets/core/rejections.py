@@ -1,49 +1,63 @@
-"""What goes back to the institution: the rows that were not accepted, with reasons, in its own layout.
+"""What goes back to the institution: the rows that were not accepted, with reasons.
 
-Belongs here: the workbook of returned rows and the same rows as CSV under canonical names. Does not belong here: the
-receipt (assets/raw), judging, or the texts of rules (quality/catalogue.yaml).
+Belongs here: which rows go back, the CSV files under canonical names, and the places of each rule. Does not belong
+here: the workbook in the institution's own layout (returned_book.py), the receipt (assets/raw), judging, or the texts
+of rules (quality/catalogue.yaml).
 
 These files hold what the institution itself sent, go to its own outbox and nowhere else, and can be made again at any
 time from the encrypted rows and the ledger.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
-from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pacsv
-import xlsxwriter
 
 from assets.core.binding import Sheet, bound_tables, bound_values, received_of, sheets_of
-from assets.core.judgement import LEDGER
+from assets.core.judgement import LEDGER, TEXTS, places_of
+from assets.core.reshaping import judged_cells, judged_names
+from assets.core.returned_book import WORKBOOK_ROWS, Book, Failure, HeldRow, write_book
 from assets.engine import DuckDBEngine
+from assets.raw.next_steps import WORKBOOK
+from assets.raw.particulars import Particulars, RulePlaces
 from assets.raw.rows import RAW
 from assets.raw.transfers import Transfer
-from assets.statements import statement, values_for
+from assets.reading.cells import ROW_SCHEMA, is_in_columns, to_lists
+from assets.statements import statement, statement_over, values_over
 from assets.store import Store, replacing
-from quality.catalogue import load_catalogue
 from snis.contracts.layout import InstitutionContract
 
-WORKBOOK = "filas_devueltas.xlsx"
 STATES: Mapping[str, str] = {"cuarentena": "cuarentena.csv", "descartada": "descartadas.csv"}
-# A person corrects rows in the workbook, a program in the CSV; beyond this many, only the CSV has them all.
-WORKBOOK_ROWS = 5_000
-EXPLANATION = ("archivo", "hoja", "fila", "estado", "regla", "motivo", "qué hacer")
-_SUMMARY = ("regla", "título", "filas", "qué hacer")
-_CELL_CHARACTERS = 32_767
-_WIDTHS = (18, 14, 8, 12, 9, 48, 48)
-_ONE_TABLE = "Filas devueltas"
+# A receipt names the first rows of each group; all of them are in the CSV files.
+PLACES = 8
 
 
 @dataclass(frozen=True)
 class Returned:
-    """What was written for the sender: rows in all, rows in the workbook, and the files."""
+    """What was written for the sender: rows in all, rows in the workbook, the files, and where each rule was met."""
 
     rows: int
     workbook_rows: int
     files: tuple[Path, ...]
+    places: tuple[RulePlaces, ...] = ()
+
+    def told(self, particulars: Particulars) -> Particulars:
+        """The particulars of a receipt, with what was written."""
+        return replace(
+            particulars,
+            places=self.places,
+            workbook_rows=self.workbook_rows,
+            files=tuple(path.name for path in self.files),
+        )
+
+
+NOTHING_RETURNED = Returned(0, 0, ())
 
 
 def write_returned_rows(
@@ -65,28 +79,74 @@ def write_returned_rows(
         for name, table in tables.items():
             engine.register(name, table)
         engine.attach(LEDGER, [store.part(LEDGER, transfer.transferencia_id)])
-        engine.register("raw_enviada", store.read_encrypted(RAW, transfer.transferencia_id))
-        found = engine.materialise("raw_fila", statement("raw_devuelta"), values_for("raw_devuelta", values))
-        if not found:
-            for name in (WORKBOOK, *STATES.values()):
-                (folder / name).unlink(missing_ok=True)
-            return Returned(0, 0, ())
-        engine.materialise("core_texto", statement("core_texto"), values_for("core_texto", values))
-        files = [*write_states(engine, filename=transfer.archivo, folder=folder)]
-        with replacing(folder / WORKBOOK) as aside:
-            written = _write_workbook(aside, sheets, transfer, scratch=store.scratch, engine=engine)
-        return Returned(found, written, (*files, folder / WORKBOOK))
+        return return_rows(
+            lambda: store.read_columns(RAW, transfer.transferencia_id),
+            transfer,
+            contract,
+            values,
+            folder=folder,
+            scratch=store.scratch,
+            engine=engine,
+        )
     finally:
-        for name in (*tables, LEDGER, "raw_enviada", "raw_fila", "core_texto"):
+        for name in (*tables, LEDGER):
             engine.forget(name)
 
 
-def write_states(engine: DuckDBEngine, *, filename: str, folder: Path) -> Iterator[Path]:
-    """Write quarantined and discarded rows as CSV, from core_texto and core_fila as the engine has them."""
-    for state, name in STATES.items():
-        bound = {"archivo": filename, "estado": state}
-        write_csv(engine.reader(statement("core_devuelta"), bound), folder / name)
-        yield folder / name
+def return_rows(
+    rows: Callable[[], pa.RecordBatchReader],
+    transfer: Transfer,
+    contract: InstitutionContract,
+    values: Mapping[str, object],
+    *,
+    folder: Path,
+    scratch: Path,
+    engine: DuckDBEngine,
+    always: bool = False,
+) -> Returned:
+    """Write what goes back, with the ledger and the rules as the engine has them.
+
+    Args:
+        rows: gives the rows as sent.
+        transfer: the file.
+        contract: what it was judged by.
+        values: what the statements have bound.
+        folder: where the files go.
+        scratch: where rows may lie meanwhile.
+        engine: has core_fila and core_regla.
+        always: write the CSV files even when no row goes back.
+    """
+    sheets = sheets_of(transfer)
+    with _sheet_names(contract, sheets, engine):
+        places = rule_places(engine)
+        apart = _apart(rows, engine)
+        if not (apart.num_rows or always):
+            for name in (WORKBOOK, *STATES.values()):
+                (folder / name).unlink(missing_ok=True)
+            return replace(NOTHING_RETURNED, places=places)
+        folder.mkdir(parents=True, exist_ok=True)
+        engine.register("core_celda", judged_cells(apart.to_reader(), contract, places_of(sheets)))
+        files = _write_states(engine, values, filename=transfer.archivo, folder=folder)
+        engine.forget("core_celda")
+        written = 0
+        if held := _held_rows(apart, contract, engine):
+            counts = _held_counts(engine)
+            with replacing(folder / WORKBOOK) as aside:
+                written = write_book(aside, Book(transfer, contract, sheets, held, counts), scratch=scratch)
+            files = (*files, folder / WORKBOOK)
+        else:
+            (folder / WORKBOOK).unlink(missing_ok=True)
+        return Returned(apart.num_rows, written, files, places)
+
+
+def rule_places(engine: DuckDBEngine) -> tuple[RulePlaces, ...]:
+    """Where each rule was met, from the ledger as the engine has it."""
+    named = engine.rows(statement("core_lugar"), {"lugares": PLACES})
+    return tuple(
+        RulePlaces(state, rule, field, sheet, tuple(row[4] for row in rows), rows[0][5])
+        for (state, rule, field, sheet), found in groupby(named, key=lambda row: row[:4])
+        if (rows := list(found))
+    )
 
 
 def write_csv(rows: pa.RecordBatchReader, target: Path) -> None:
@@ -97,82 +157,86 @@ def write_csv(rows: pa.RecordBatchReader, target: Path) -> None:
             writer.write_batch(batch)
 
 
-def _write_workbook(
-    target: Path, sheets: Sequence[Sheet], transfer: Transfer, *, scratch: Path, engine: DuckDBEngine
-) -> int:
-    """Every cell is text, so that no program takes one for a formula, a number or a date.
-
-    The workbook says that it was made when the file was received, so that it is the same each time.
-    """
-    scratch.mkdir(parents=True, exist_ok=True)
-    options = {
-        "constant_memory": True,
-        "tmpdir": str(scratch),
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-    }
-    with xlsxwriter.Workbook(target, options) as book:
-        book.set_properties({"created": transfer.moment.replace(tzinfo=None)})
-        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-        _write_summary(book, bold, wrapped, engine=engine)
-        written = 0
-        for sheet in sheets:
-            page = _add_page(book, sheet, bold)
-            for line, cells in enumerate(
-                _returned(sheet, transfer.archivo, WORKBOOK_ROWS - written, engine=engine), 1
-            ):
-                _write_line(page, line, cells)
-                written += 1
-    return written
+def _write_states(
+    engine: DuckDBEngine, values: Mapping[str, object], *, filename: str, folder: Path
+) -> tuple[Path, ...]:
+    """Quarantined and discarded rows as CSV."""
+    query = statement_over("core_devuelta", TEXTS)
+    for state, name in STATES.items():
+        bound = values_over("core_devuelta", TEXTS, {**values, "archivo": filename, "estado": state})
+        write_csv(engine.reader(query, bound), folder / name)
+    return tuple(folder / name for name in STATES.values())
 
 
-def _write_summary(book: Any, bold: Any, wrapped: Any, *, engine: DuckDBEngine) -> None:
-    page = book.add_worksheet("Resumen")
-    page.set_column(0, 0, 10)
-    page.set_column(1, 1, 44)
-    page.set_column(2, 2, 10)
-    page.set_column(3, 3, 90)
-    _write_line(page, 0, _SUMMARY, bold)
-    catalogue = load_catalogue()
-    counted = engine.rows(
-        "select regla, cast(count(*) as varchar) from raw_fila group by regla order by count(*) desc, regla"
+@contextmanager
+def _sheet_names(
+    contract: InstitutionContract, sheets: Sequence[Sheet], engine: DuckDBEngine
+) -> Iterator[None]:
+    """Under which names the rows of each sheet stand in the ledger: its own, or one for each month."""
+    names = [
+        (name, sheet.name, order, month)
+        for order, sheet in enumerate(sheets)
+        for month, name in enumerate(judged_names(contract, sheet.name))
+    ]
+    kinds = (("hoja", pa.string()), ("enviada", pa.string()), ("hoja_orden", pa.int32()), ("mes", pa.int32()))
+    engine.register(
+        "core_hoja",
+        pa.table({name: pa.array([row[at] for row in names], kind) for at, (name, kind) in enumerate(kinds)}),
     )
-    for line, (rule, rows) in enumerate(counted, start=1):
-        known = catalogue[rule]
-        _write_line(page, line, (rule, known.title, rows, known.remedy), wrapped)
-    total = int(engine.rows("select count(*) from raw_fila")[0][0])
-    if total > WORKBOOK_ROWS:
-        note = f"Este libro trae las primeras {WORKBOOK_ROWS} filas de {total}; todas están en los CSV de esta carpeta."
-        page.write_string(len(counted) + 2, 1, note, wrapped)
+    try:
+        yield
+    finally:
+        engine.forget("core_hoja")
 
 
-def _add_page(book: Any, sheet: Sheet, bold: Any) -> Any:
-    taken = {page.get_name().lower() for page in book.worksheets()}
-    name = sheet.name or _ONE_TABLE
-    page = book.add_worksheet(name if name.lower() not in taken else f"{name[:29]} 2")
-    for column, width in enumerate(_WIDTHS):
-        page.set_column(column, column, width)
-    page.freeze_panes(1, 0)
-    _write_line(page, 0, (*EXPLANATION, *sheet.header), bold)
-    return page
+def _apart(rows: Callable[[], pa.RecordBatchReader], engine: DuckDBEngine) -> pa.Table:
+    """The rows as sent that were not accepted; sorted out here, so that the others are handed to nobody."""
+    lines: dict[str, list[int]] = {}
+    for sheet, line in engine.rows(statement("core_apartada")):
+        lines.setdefault(sheet, []).append(line)
+    listed = {sheet: np.array(numbers) for sheet, numbers in lines.items()}
+    if not listed:
+        return ROW_SCHEMA.empty_table()
+    stream = rows()
+    kept = (_among(batch, listed) for batch in stream)
+    return pa.Table.from_batches([batch for batch in kept if batch.num_rows], stream.schema)
 
 
-def _returned(
-    sheet: Sheet, filename: str, room: int, *, engine: DuckDBEngine
-) -> Iterator[tuple[str | None, ...]]:
-    query = (
-        "select fila, estado, regla, campo, motivo, remedio, valores from raw_fila "
-        "where hoja = $hoja order by fila limit $room"
-    )
-    for batch in engine.reader(query, {"hoja": sheet.name, "room": room}):
-        for row in batch.to_pylist():
-            reason = f"{row['motivo']} Campo: {row['campo']}." if row["campo"] else row["motivo"]
-            place = (filename, sheet.name, str(row["fila"]), row["estado"], row["regla"])
-            yield (*place, reason, row["remedio"], *row["valores"])
+def _among(batch: pa.RecordBatch, lines: Mapping[str, np.ndarray]) -> pa.RecordBatch:
+    """Rows of a batch whose sheet and line are listed."""
+    numbers = batch.column("fila").to_numpy()
+    found = np.zeros(batch.num_rows, bool)
+    for sheet, listed in lines.items():
+        of_sheet = pc.equal(batch.column("hoja").cast(pa.string()), sheet).to_numpy(zero_copy_only=False)
+        found |= np.isin(numbers, listed) & of_sheet
+    return batch.filter(pa.array(found))
 
 
-def _write_line(page: Any, line: int, cells: Sequence[str | None], style: Any = None) -> None:
-    for column, cell in enumerate(cells):
-        if cell:
-            page.write_string(line, column, cell[:_CELL_CHARACTERS], style)
+def _held_rows(
+    apart: pa.Table, contract: InstitutionContract, engine: DuckDBEngine
+) -> Mapping[str, Sequence[HeldRow]]:
+    """The first rows in quarantine, by sheet, each with all that keeps it there."""
+    limit = WORKBOOK_ROWS * (1 if contract.months is None else len(judged_names(contract, "")))
+    found = engine.rows(statement("core_motivo"), {"limite": limit})
+    failures: dict[tuple[str, int], list[Failure]] = {}
+    for sheet, line, month, rule, field, message, remedy in found:
+        if (sheet, line) in failures or len(failures) < WORKBOOK_ROWS:
+            place = f"{field}.{month:02d}" if month and field else field or ""
+            failures.setdefault((sheet, line), []).append(Failure(rule, field or "", place, message, remedy))
+    lines = {sheet: np.array([line for name, line in failures if name == sheet]) for sheet, _ in failures}
+    held: dict[str, list[HeldRow]] = {}
+    for batch in apart.to_batches():
+        chosen = _among(batch, lines)
+        for row in (to_lists(chosen) if is_in_columns(batch.schema) else chosen).to_pylist():
+            why = failures[row["hoja"], row["fila"]]
+            held.setdefault(row["hoja"], []).append(HeldRow(row["fila"], why, row["valores"]))
+    return {sheet: sorted(rows, key=lambda row: row.line) for sheet, rows in held.items()}
+
+
+def _held_counts(engine: DuckDBEngine) -> list[tuple[str, int]]:
+    """Rows in quarantine by rule, the commonest first."""
+    counted: dict[str, int] = {}
+    for state, rule, _, rows in engine.rows(statement("core_recuento")):
+        if state == "cuarentena":
+            counted[rule] = counted.get(rule, 0) + rows
+    return sorted(counted.items(), key=lambda item: (-item[1], item[0]))

@@ -53,8 +53,8 @@ class CalendarPlace:
 
     Attributes:
         period: the period that the file covers.
-        due: the day it was due, tolerance included.
-        late_days: days after `due` on which it came; 0 when it came in time.
+        due: the last day on which it was in time, days of grace included.
+        late_days: days from the day agreed until it came; 0 when it came in time.
         next_period, next_due: the file that comes next.
         correct_until: the last day on which a correction of this period counts.
     """

@@ -68,7 +68,7 @@ def in_time(calendar: Mapping[str, Any]) -> str:
         return "Sin fecha acordada."
     due = f"Se esperaba a más tardar el {day_in_words(calendar['se_esperaba'])}"
     if late := calendar["dias_de_atraso"]:
-        return f"{due}; llegó {count_of(late, 'día', 'días')} tarde."
+        return f"{due}; llegó tarde, {count_of(late, 'día', 'días')} después del día acordado."
     return f"{due}; llegó a tiempo."
 
 
@@ -109,7 +109,8 @@ def _remarks(receipt: Mapping[str, Any]) -> Iterator[str]:
 def _rules(receipt: Mapping[str, Any]) -> Iterator[str]:
     for item in receipt["reglas"]:
         field = f" ({item['campo']})" if item["campo"] else ""
-        yield f"  {item['regla']}{field}: {item['filas']} filas. {item['titulo']}. {item['remedio']}"
+        rows = count_of(item["filas"], "fila", "filas")
+        yield f"  {item['regla']}{field}: {rows}. {item['titulo']}. {item['remedio']}"
         if item.get("lugares"):
             yield f"    En {places_in_words(item['lugares'])}."
 

@@ -10,6 +10,8 @@ from snis.errors import TransferError
 EMPTY, UNREADABLE, NO_INSTITUTION, NO_CONTRACT = "ARC-01", "ARC-02", "ARC-03", "ARC-04"
 UNKNOWN_HEADER, MISSING_COLUMN, REPEATED, CHANGED, ENCODING = "ARC-05", "ARC-06", "ARC-07", "ARC-08", "ARC-09"
 AMBIGUOUS, TOO_BIG = "ARC-10", "ARC-11"
+FOREIGN_RETURN = "ARC-17"
+DRIFT, UNUSUAL_SIZE, TOO_SMALL, EXPIRED, LATE = "ARC-12", "ARC-13", "ARC-14", "ARC-15", "ARC-21"
 
 
 def refusal(rule: str, cause: str = "", *, place: str = "") -> TransferError:

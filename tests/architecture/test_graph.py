@@ -22,7 +22,7 @@ STATEMENTS = sorted(statement_files())
 STORED = [name for name in STATEMENTS if name in TABLES]
 WHOLE = [name for name in STORED if TABLES[name].layer in {"link", "out", "open"}]
 # What the judgement is handed besides: deliveries of earlier transfers, and the rows of one file as they were sent.
-HANDED = {"core_anterior", "raw_enviada"}
+HANDED = {"core_anterior", "core_hoja"}
 
 # The subset of linkage.md, section 4.2: these differ silently between engines, or exist in DuckDB alone.
 FORBIDDEN_FUNCTIONS = {

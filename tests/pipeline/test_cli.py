@@ -92,6 +92,8 @@ def test_a_wrong_moment_is_refused(padron: Command, tmp_path: Path) -> None:
         ("sql", "--work", "nueva", "select 1"),
         ("check", "no_existe.csv", "--institution", "mides"),
         ("check", ".", "--institution", "mides"),
+        ("check", "ARCHIVO", "--institution", "mides", "--out", "ARCHIVO"),
+        ("check", "ARCHIVO", "--institution", "mides", "--work", "nueva"),
     ],
 )
 def test_what_cannot_be_done_is_refused_in_words(
@@ -112,8 +114,50 @@ def test_check_says_what_a_night_would(padron: Command, tmp_path: Path) -> None:
     assert code == 1, "some rows would go back"
     assert receipt["filas"]["cuarentena"] > 0
     assert {path.name for path in tmp_path.iterdir()} == {
-        "recibo.json", "aceptadas.csv", "cuarentena.csv", "descartadas.csv"
+        "recibo.json", "recibo.html", "recibo.txt", "aceptadas.csv", "cuarentena.csv", "descartadas.csv",
+        "filas_devueltas.xlsx",
     }  # fmt: skip
+
+
+def test_check_speaks_to_people_unless_told_otherwise(padron: Command) -> None:
+    code, out, err = padron("check", PAYMENTS, "--institution", "mintrab")
+    assert code == 1
+    assert out.startswith("Revisión de pam_2026_01.csv\n")
+    assert "recibidas = " in out
+    assert "\n    En fila" in out, "each rule says where"
+    assert "Esto fue una revisión: nada se guardó y nada se envió." in out
+    assert "revisión (4/4)" in err, "who waits is told how far it is"
+
+
+def test_check_says_why_a_file_would_be_refused(padron: Command, tmp_path: Path) -> None:
+    (tmp_path / "pagos.csv").write_text("a;b\n1;2\n", encoding="utf-8")
+    code, out, _ = padron("check", tmp_path / "pagos.csv", "--institution", "mintrab")
+    assert code == 2
+    assert "Rechazado por ARC-04" in out
+    assert "pam_*.csv" in out, "it says which names are expected"
+    code, out, _ = padron("check", PAYMENTS, "--institution", "mintrabb")
+    assert (code, "¿Quiso decir mintrab" in out) == (2, True)
+
+
+def test_check_compares_with_what_was_received(padron: Command, small_night: Night, tmp_path: Path) -> None:
+    code, out, _ = padron("check", PAYMENTS, "--institution", "mintrab", "--work", small_night.work, "--json")
+    assert "ARC-07" in [notice["regla"] for notice in json.loads(out)["avisos"]]
+    again = tmp_path / PAYMENTS.name
+    again.write_bytes(PAYMENTS.read_bytes() + b"\n")
+    code, out, _ = padron("check", again, "--institution", "mintrab", "--work", small_night.work, "--json")
+    assert code == 1
+    assert "ARC-08" in [notice["regla"] for notice in json.loads(out)["avisos"]]
+
+
+def test_the_workbook_of_a_night_can_be_checked_and_sent_back(
+    padron: Command, small_night: Night, tmp_path: Path
+) -> None:
+    (book,) = (small_night.work / "outbox" / "mintrab").glob("*/filas_devueltas.xlsx")
+    name = shutil.copy(book, tmp_path / "corregido.xlsx")
+    code, out, _ = padron("check", name, "--institution", "mintrab", "--work", small_night.work, "--json")
+    receipt = json.loads(out)
+    assert (code, receipt["corrige"]["transferencia"]) == (1, book.parent.name)
+    assert receipt["filas"]["cuarentena"] == receipt["filas"]["recibidas"], "nobody mended anything"
 
 
 @pytest.mark.parametrize(

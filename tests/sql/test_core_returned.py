@@ -1,23 +1,28 @@
-"""What goes back to the sender: the workbook of returned rows, the CSV files, and `padron check`."""
+"""What goes back to the sender: the workbook of returned rows and the CSV files."""
 
 import csv
 import zipfile
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from python_calamine import CalamineWorkbook
 
-from assets.core.checking import check_outputs
-from assets.core.rejections import EXPLANATION, Returned, write_returned_rows
+from assets.core import rejections, returned_book
+from assets.core.rejections import NOTHING_RETURNED, Returned, write_returned_rows
 from assets.engine import digest_file
 from assets.raw.transfers import Transfer
-from tests.sql.core_case import CUI, GOOD, RECEIVED, Bench, contract, deployment, raw_table, sheet_of
+from assets.reading.returned import EXPLANATION, returned_of
+from assets.reading.returned import Returned as ReturnedBook
+from quality.catalogue import load_catalogue
+from tests.sql.core_case import CUI, GOOD, RECEIVED, Bench, contract, raw_table, sheet_of
 
+SENT = "T0123456789abcdef"
 NOW = datetime(2026, 5, 4, 3, 0, tzinfo=UTC)
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 HEADER = [item.header[0] for item in contract().columns]
 
 
@@ -26,10 +31,10 @@ def judge_and_return(bench: Bench, rows: Sequence[Sequence[str | None]], name: s
     layout = contract()
     sheet = sheet_of(layout, name)
     raw = raw_table([(name, line, row) for line, row in enumerate(rows, start=2)])
-    bench.store.write_encrypted("raw_fila", "T1", raw.to_reader())
-    bench.judge_raw(raw, layout, [sheet])
+    bench.store.write_encrypted("raw_fila", SENT, raw.to_reader())
+    bench.judge_raw(raw, layout, [sheet], transfer_id=SENT)
     transfer = Transfer(
-        transferencia_id="T1",
+        transferencia_id=SENT,
         sha256="",
         institucion="mides",
         archivo="pagos.csv",
@@ -52,6 +57,20 @@ def read_csv(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
+def xml_of(bench: Bench, part: str) -> Any:
+    with zipfile.ZipFile(bench.folder / "outbox" / "filas_devueltas.xlsx") as archive:
+        return ElementTree.fromstring(archive.read(part))
+
+
+def cells_of(bench: Bench) -> list[Any]:
+    """Cells of the rows, the header left out."""
+    return [
+        c
+        for c in xml_of(bench, "xl/worksheets/sheet2.xml").iter(f"{MAIN}c")
+        if not c.attrib["r"].endswith("1")
+    ]
+
+
 def pages(path: Path) -> dict[str, list[list[Any]]]:
     book = CalamineWorkbook.from_path(str(path))
     return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
@@ -61,15 +80,99 @@ def test_returned_rows_keep_layout_values_and_address(bench: Bench) -> None:
     sent = row(Sexo=" x ", Monto="=1+1")
     returned = judge_and_return(bench, [row(), sent, ["TOTAL", *[""] * 9]], "Planilla 1")
     book = pages(bench.folder / "outbox" / "filas_devueltas.xlsx")
-    assert (returned.rows, returned.workbook_rows) == (2, 2)
-    assert list(book) == ["Resumen", "Planilla 1"]
-    header, first, second = book["Planilla 1"]
-    assert header == [*EXPLANATION, *HEADER]
-    assert first[:5] == ["pagos.csv", "Planilla 1", "3", "cuarentena", "COD-01"]
-    assert first[5] == "Un código no está en la lista acordada. Campo: sexo_codigo."
-    assert first[7:] == sent
-    assert second[2:5] == ["4", "descartada", "DES-01"]
-    assert [line[0] for line in book["Resumen"]] == ["regla", "COD-01", "DES-01"]
+    assert (returned.rows, returned.workbook_rows) == (2, 1), "a total is not mended"
+    assert list(book) == ["Instrucciones", "Planilla 1"]
+    header, first = book["Planilla 1"]
+    assert header == [*HEADER, *EXPLANATION]
+    assert first == [
+        *sent,
+        "COD-01. Un código no está en la lista acordada. Campo: sexo_codigo.",
+        load_catalogue()["COD-01"].remedy,
+        f"{SENT}:Planilla 1:3",
+    ]
+    assert ["COD-01", "Código fuera de la lista", "1"] in [line[:3] for line in book["Instrucciones"]]
+
+
+def test_the_failing_cell_is_in_colour_and_says_why(bench: Bench) -> None:
+    judge_and_return(bench, [row(Sexo="x"), row(Fecha="ayer"), row(Folio="F9", Fecha="")])
+    notes = [
+        (cell.attrib["ref"], "".join(cell.itertext()).split(".")[0])
+        for cell in xml_of(bench, "xl/comments1.xml").iter(f"{MAIN}comment")
+    ]
+    assert notes == [("E2", "COD-01"), ("H3", "FEC-01"), ("H4", "OBL-01")]
+    styles = {cell.attrib["r"]: cell.attrib["s"] for cell in cells_of(bench)}
+    assert styles["E2"] == styles["H3"] == styles["H4"] != styles["E3"]
+
+
+def test_every_cell_is_text_and_typed_over_stays_text(bench: Bench) -> None:
+    judge_and_return(bench, [row(Sexo="x")])
+    assert {cell.attrib["t"] for cell in cells_of(bench)} == {"inlineStr"}
+    formats = [item.attrib["numFmtId"] for item in xml_of(bench, "xl/styles.xml").find(f"{MAIN}cellXfs")]
+    own = [item.attrib["style"] for item in xml_of(bench, "xl/worksheets/sheet2.xml").iter(f"{MAIN}col")]
+    assert {formats[int(style)] for style in own} == {"49"}, "49 is the number format of text"
+
+
+def test_the_header_stays_in_sight_and_can_filter(bench: Bench) -> None:
+    judge_and_return(bench, [row(Sexo="x"), row(Sexo="y")])
+    sheet = xml_of(bench, "xl/worksheets/sheet2.xml")
+    assert sheet.find(f".//{MAIN}pane").attrib["topLeftCell"] == "A2"
+    assert sheet.find(f"{MAIN}autoFilter").attrib["ref"] == "A1:M3"
+
+
+def test_agreed_codes_are_offered_as_choices(bench: Bench) -> None:
+    judge_and_return(bench, [row(Sexo="x")])
+    (choices,) = xml_of(bench, "xl/worksheets/sheet2.xml").iter(f"{MAIN}dataValidation")
+    assert (choices.attrib["sqref"], choices.attrib["errorStyle"]) == ("E2", "warning")
+    assert choices.find(f"{MAIN}formula1").text == '"H,M"'
+
+
+def test_the_workbook_says_which_transfer_and_contract_it_is_of(bench: Bench) -> None:
+    judge_and_return(bench, [row(Sexo="x")])
+    content = (bench.folder / "outbox" / "filas_devueltas.xlsx").read_bytes()
+    assert returned_of(content) == ReturnedBook(SENT, "mides-prueba", 1, "xlsx")
+
+
+def test_a_row_with_too_many_cells_keeps_them_before_the_explanation(bench: Bench) -> None:
+    long = [*row(), "", "sobra"]
+    judge_and_return(bench, [long])
+    header, line = pages(bench.folder / "outbox" / "filas_devueltas.xlsx")["Filas devueltas"]
+    assert header == [*HEADER, "", "", *EXPLANATION]
+    assert line[:12] == long
+    assert line[12].startswith("EST-01.")
+
+
+def test_a_row_with_too_few_cells_says_how_many_it_had(bench: Bench) -> None:
+    judge_and_return(bench, [row()[:7]])
+    (_, line) = pages(bench.folder / "outbox" / "filas_devueltas.xlsx")["Filas devueltas"]
+    assert line[-1] == f"{SENT}::2#7"
+
+
+def test_rows_beyond_what_a_person_mends_are_in_the_csv_alone(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rejections, "WORKBOOK_ROWS", 2)
+    monkeypatch.setattr(returned_book, "WORKBOOK_ROWS", 2)
+    returned = judge_and_return(bench, [row(Sexo="x", Folio=f"F{number}") for number in range(5)])
+    assert (returned.rows, returned.workbook_rows) == (5, 2)
+    book = pages(bench.folder / "outbox" / "filas_devueltas.xlsx")
+    assert len(book["Filas devueltas"]) == 3
+    assert any(
+        "Hay 5 filas en cuarentena y aquí solo las primeras 2" in str(line) for line in book["Instrucciones"]
+    )
+    assert len(read_csv(bench.folder / "outbox" / "cuarentena.csv")) == 5
+
+
+def test_places_of_each_rule_are_told(bench: Bench) -> None:
+    rows = [row(Sexo="x", Folio=f"F{number}") for number in range(12)]
+    (place,) = judge_and_return(bench, [*rows, row()]).places
+    assert (place.state, place.rule, place.field) == ("cuarentena", "COD-01", "sexo_codigo")
+    assert (place.lines, place.rows) == (tuple(range(2, 10)), 12)
+
+
+def test_only_discarded_rows_need_no_workbook(bench: Bench) -> None:
+    returned = judge_and_return(bench, [row(), row()])
+    assert [path.name for path in returned.files] == ["cuarentena.csv", "descartadas.csv"]
+    assert not (bench.folder / "outbox" / "filas_devueltas.xlsx").exists()
 
 
 def test_no_cell_of_the_workbook_can_run(bench: Bench) -> None:
@@ -100,59 +203,5 @@ def test_returning_again_gives_the_same_bytes(bench: Bench) -> None:
 def test_a_clean_file_returns_nothing_and_takes_old_returns_away(bench: Bench) -> None:
     judge_and_return(bench, [row(Sexo="x")])
     bench.judged.clear()
-    assert judge_and_return(bench, [row()]) == Returned(0, 0, ())
+    assert judge_and_return(bench, [row()]) == NOTHING_RETURNED
     assert list((bench.folder / "outbox").iterdir()) == []
-
-
-def check(
-    bench: Bench, content: bytes, *, name: str = "pagos.csv", institution: str = "mides"
-) -> dict[str, Any]:
-    file = bench.folder / name
-    file.write_bytes(content)
-    place = replace(deployment(), contracts=(contract(),))
-    return check_outputs(
-        file, institution, deployment=place, engine=bench.engine, moment=NOW, out=bench.folder / "out"
-    )
-
-
-def text_of(*rows: Sequence[str]) -> bytes:
-    return "\n".join(",".join(f'"{cell}"' for cell in line) for line in (HEADER, *rows)).encode()
-
-
-def test_check_sorts_rows_and_gives_canonical_values(bench: Bench) -> None:
-    receipt = check(
-        bench, text_of(row(), row(), row(Fecha="32/01/2026"), row(Folio="F2", CUI="9765 43214 1601"))
-    )
-    out = bench.folder / "out"
-    assert receipt["filas"] == {"recibidas": 4, "aceptadas": 2, "cuarentena": 1, "descartadas": 1}
-    accepted = read_csv(out / "aceptadas.csv")
-    assert [(line["fila"], line["cui"], line["entrega_fecha"]) for line in accepted] == [
-        ("2", CUI, "2026-02-28"),
-        ("5", CUI, "2026-02-28"),
-    ]
-    assert accepted[0]["monto_gtq"] == "1500.00"
-    assert accepted[0]["residencia_municipio_codigo"] == "1601"
-    assert [(line["fila"], line["regla"]) for line in read_csv(out / "cuarentena.csv")] == [("4", "FEC-01")]
-    assert [(line["fila"], line["regla"]) for line in read_csv(out / "descartadas.csv")] == [("3", "DUP-01")]
-    assert sorted(path.name for path in bench.folder.iterdir()) == ["out", "pagos.csv"]
-
-
-@pytest.mark.parametrize(
-    ("content", "name", "institution", "rule"),
-    [
-        (b"", "pagos.csv", "mides", "ARC-01"),
-        (text_of(), "pagos.csv", "mides", "ARC-01"),
-        (text_of(row()), "pagos.csv", "otra", "ARC-03"),
-        (text_of(row()), "pagos.txt", "mides", "ARC-04"),
-        (text_of(row()).replace(b"Folio", b"Numero"), "pagos.csv", "mides", "ARC-05"),
-        (text_of(row()).replace(b"Fecha", b""), "pagos.csv", "mides", "ARC-06"),
-        (text_of(row(Nombres="Mar\xeda")).decode().encode("latin-1"), "pagos.csv", "mides", "ARC-09"),
-    ],
-)
-def test_check_refuses_a_file_as_a_night_would(
-    bench: Bench, content: bytes, name: str, institution: str, rule: str
-) -> None:
-    receipt = check(bench, content, name=name, institution=institution)
-    assert (receipt["estado"], receipt["motivo"]["regla"]) == ("rechazada", rule)
-    assert receipt["filas"]["recibidas"] == 0
-    assert [path.name for path in (bench.folder / "out").iterdir()] == ["recibo.json"]

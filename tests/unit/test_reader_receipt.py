@@ -110,7 +110,7 @@ def test_repairs_totals_and_calendar_stand_on_the_receipt() -> None:
 
 
 @pytest.mark.parametrize(
-    ("late", "said"), [(1, "llegó 1 día tarde"), (12, "llegó 12 días tarde"), (0, "llegó a tiempo")]
+    ("late", "said"), [(1, "tarde, 1 día después"), (12, "tarde, 12 días después"), (0, "llegó a tiempo")]
 )
 def test_days_late_are_said(late: int, said: str) -> None:
     place = CalendarPlace("2026-04", "2026-05-15", late)

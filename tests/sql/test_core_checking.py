@@ -1,0 +1,283 @@
+"""`padron check`: what a night would say of a file, and of a workbook of returned rows that was mended."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from assets.core.checking import check_outputs
+from assets.core.earlier import NOTHING_EARLIER, Earlier
+from assets.raw.transfers import Transfer, transfer_id, write_transfer
+from tests.sql.core_case import CUI, CUI_B, GOOD, Bench, contract, deployment
+
+NOW = datetime(2026, 5, 4, 3, 0, tzinfo=UTC)
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+HEADER = [item.header[0] for item in contract().columns]
+PRODUCED = ["recibo.html", "recibo.json", "recibo.txt"]
+
+
+def row(**cells: str) -> list[str]:
+    return list({**GOOD, **cells}.values())
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def check(
+    bench: Bench,
+    content: bytes,
+    *,
+    name: str = "pagos.csv",
+    institution: str = "mides",
+    earlier: Earlier = NOTHING_EARLIER,
+    out: str | None = "out",
+) -> dict[str, Any]:
+    file = bench.folder / name
+    file.write_bytes(content)
+    place = replace(deployment(), contracts=(contract(),))
+    return check_outputs(
+        file,
+        institution,
+        deployment=place,
+        engine=bench.engine,
+        moment=NOW,
+        out=bench.folder / out if out else None,
+        earlier=earlier,
+    )
+
+
+def mended(workbook: Path, cells: Mapping[str, str], sheet: str = "xl/worksheets/sheet2.xml") -> bytes:
+    """The workbook as a program saves it after some cells were typed over; everything else stays as it was."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(workbook) as source, zipfile.ZipFile(content, "w") as target:
+        for name in source.namelist():
+            part = source.read(name)
+            target.writestr(name, _typed_over(part, cells) if name == sheet else part)
+    return content.getvalue()
+
+
+def _typed_over(part: bytes, cells: Mapping[str, str]) -> bytes:
+    tree = ElementTree.fromstring(part)
+    for cell in tree.iter(f"{MAIN}c"):
+        if (text := cells.get(cell.attrib["r"])) is not None:
+            for child in list(cell):
+                cell.remove(child)
+            cell.set("t", "inlineStr")
+            ElementTree.SubElement(ElementTree.SubElement(cell, f"{MAIN}is"), f"{MAIN}t").text = text
+    return ElementTree.tostring(tree)
+
+
+def text_of(*rows: Sequence[str]) -> bytes:
+    return "\n".join(",".join(f'"{cell}"' for cell in line) for line in (HEADER, *rows)).encode()
+
+
+def test_check_sorts_rows_and_gives_canonical_values(bench: Bench) -> None:
+    receipt = check(
+        bench, text_of(row(), row(), row(Fecha="32/01/2026"), row(Folio="F2", CUI="9765 43214 1601"))
+    )
+    out = bench.folder / "out"
+    assert receipt["filas"] == {"recibidas": 4, "aceptadas": 2, "cuarentena": 1, "descartadas": 1}
+    accepted = read_csv(out / "aceptadas.csv")
+    assert [(line["fila"], line["cui"], line["entrega_fecha"]) for line in accepted] == [
+        ("2", CUI, "2026-02-28"),
+        ("5", CUI, "2026-02-28"),
+    ]
+    assert accepted[0]["monto_gtq"] == "1500.00"
+    assert accepted[0]["residencia_municipio_codigo"] == "1601"
+    assert [(line["fila"], line["regla"]) for line in read_csv(out / "cuarentena.csv")] == [("4", "FEC-01")]
+    assert [(line["fila"], line["regla"]) for line in read_csv(out / "descartadas.csv")] == [("3", "DUP-01")]
+    assert sorted(path.name for path in bench.folder.iterdir()) == ["out", "pagos.csv"]
+    assert sorted(path.name for path in out.iterdir()) == sorted(
+        ["aceptadas.csv", "cuarentena.csv", "descartadas.csv", "filas_devueltas.xlsx", *PRODUCED]
+    )
+    assert receipt["archivos"] == ["cuarentena.csv", "descartadas.csv", "filas_devueltas.xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "institution", "rule"),
+    [
+        (b"", "pagos.csv", "mides", "ARC-01"),
+        (text_of(), "pagos.csv", "mides", "ARC-01"),
+        (text_of(row()), "pagos.csv", "otra", "ARC-03"),
+        (text_of(row()), "pagos.txt", "mides", "ARC-04"),
+        (text_of(row()).replace(b"Folio", b"Numero"), "pagos.csv", "mides", "ARC-05"),
+        (text_of(row()).replace(b"Fecha", b""), "pagos.csv", "mides", "ARC-06"),
+        (text_of(row(Nombres="Mar\xeda")).decode().encode("latin-1"), "pagos.csv", "mides", "ARC-09"),
+    ],
+)
+def test_check_refuses_a_file_as_a_night_would(
+    bench: Bench, content: bytes, name: str, institution: str, rule: str
+) -> None:
+    receipt = check(bench, content, name=name, institution=institution)
+    assert (receipt["estado"], receipt["motivo"]["regla"]) == ("rechazada", rule)
+    assert receipt["filas"]["recibidas"] == 0
+    assert sorted(path.name for path in (bench.folder / "out").iterdir()) == PRODUCED
+
+
+def test_check_without_a_folder_writes_nothing(bench: Bench) -> None:
+    receipt = check(bench, text_of(row(Fecha="ayer")), out=None)
+    assert receipt["reglas"][0]["lugares"] == [{"hoja": "", "filas": [2], "en_total": 1}]
+    assert [path.name for path in bench.folder.iterdir()] == ["pagos.csv"]
+
+
+def test_check_of_a_clean_file_writes_empty_lists_and_no_workbook(bench: Bench) -> None:
+    check(bench, text_of(row(Fecha="ayer")))
+    check(bench, text_of(row()))
+    out = bench.folder / "out"
+    assert read_csv(out / "cuarentena.csv") == []
+    assert read_csv(out / "descartadas.csv") == []
+    assert not (out / "filas_devueltas.xlsx").exists()
+
+
+def test_a_name_that_no_contract_knows_is_told_what_is_expected(bench: Bench) -> None:
+    reason = check(bench, text_of(row()), name="pagos.txt")["motivo"]
+    assert "Los vigentes esperan: *.csv." in reason["texto"]
+
+
+def test_an_institution_that_is_nearly_named_is_suggested(bench: Bench) -> None:
+    reason = check(bench, text_of(row()), institution="Midess")["motivo"]
+    assert "¿Quiso decir mides?" in reason["texto"]
+
+
+def test_check_says_that_it_was_a_rehearsal_and_where_the_file_stands(bench: Bench) -> None:
+    receipt = check(bench, text_of(row()))
+    assert receipt["es_revision"]
+    assert receipt["calendario"]["periodo"] == "2026-04"
+    assert receipt["que_sigue"][0] == "Esto fue una revisión: nada se guardó y nada se envió."
+
+
+def test_no_value_of_a_row_stands_on_the_receipt(bench: Bench) -> None:
+    check(bench, text_of(row(Fecha="ayer"), row(CUI="12345")))
+    for name in PRODUCED:
+        text = (bench.folder / "out" / name).read_text(encoding="utf-8")
+        assert not [value for value in (CUI, "12345", "Marta", "Caal", "ayer") if value in text]
+
+
+BAD = (row(Sexo="x"), row(CUI=CUI_B, Fecha="ayer", Folio="F2"), row(Folio="F3", Monto="mucho"))
+
+
+def returned_workbook(bench: Bench) -> Path:
+    check(bench, text_of(row(Folio="F0"), *BAD))
+    return bench.folder / "out" / "filas_devueltas.xlsx"
+
+
+def test_mended_rows_come_back_and_are_accepted(bench: Bench) -> None:
+    content = mended(returned_workbook(bench), {"E2": "M", "H3": "28/02/2026", "I4": "1,500.00"})
+    receipt = check(bench, content, name="corregido por Ana.xlsx", out="again")
+    assert receipt["filas"] == {"recibidas": 3, "aceptadas": 3, "cuarentena": 0, "descartadas": 0}
+    assert (receipt["contrato"], receipt["corrige"]["transferencia"]) == (
+        "mides-prueba",
+        transfer_id(receipt_sha(bench)),
+    )
+    accepted = read_csv(bench.folder / "again" / "aceptadas.csv")
+    assert [(line["hoja"], line["fila"], line["entrega_fecha"], line["monto_gtq"]) for line in accepted] == [
+        ("Filas devueltas", "2", "2026-02-28", "1500.00"),
+        ("Filas devueltas", "3", "2026-02-28", "1500.00"),
+        ("Filas devueltas", "4", "2026-02-28", "1500.00"),
+    ]
+
+
+def receipt_sha(bench: Bench) -> str:
+    return str(check(bench, text_of(row(Folio="F0"), *BAD), out=None)["sha256"])
+
+
+def test_rows_that_were_not_mended_wait_again_for_the_same_reason(bench: Bench) -> None:
+    content = mended(returned_workbook(bench), {"E2": "M"})
+    receipt = check(bench, content, name="otra.xlsx", out="again")
+    assert receipt["filas"] == {"recibidas": 3, "aceptadas": 1, "cuarentena": 2, "descartadas": 0}
+    assert [(item["regla"], item["lugares"][0]["filas"]) for item in receipt["reglas"]] == [
+        ("FEC-01", [3]),
+        ("NUM-01", [4]),
+    ]
+
+
+def test_a_short_row_that_was_not_mended_waits_again(bench: Bench) -> None:
+    check(bench, b"\n".join([",".join(HEADER).encode(), b"9765432141601,Marta,Caal,29/02/1996,M"]))
+    workbook = (bench.folder / "out" / "filas_devueltas.xlsx").read_bytes()
+    receipt = check(bench, workbook, name="igual.xlsx", out="again")
+    assert [item["regla"] for item in receipt["reglas"]] == ["EST-01"]
+
+
+def test_another_institution_cannot_send_the_workbook(bench: Bench) -> None:
+    content = returned_workbook(bench).read_bytes()
+    file = bench.folder / "robado.xlsx"
+    file.write_bytes(content)
+    place = replace(
+        deployment(),
+        contracts=(contract(),),
+        institutions=({"institucion_codigo": "mides"}, {"institucion_codigo": "mineduc"}),
+    )
+    receipt = check_outputs(file, "mineduc", deployment=place, engine=bench.engine, moment=NOW)
+    assert receipt["motivo"]["regla"] == "ARC-17"
+
+
+# ---- with a work folder: what was received before ------------------------------------------------------
+
+
+def received(bench: Bench, content: bytes, name: str) -> Transfer:
+    """A transfer of the work folder, judged: its deliveries count."""
+    receipt = check(bench, content, name=name, out=None)
+    transfer = Transfer(
+        transferencia_id=receipt["transferencia"],
+        sha256=receipt["sha256"],
+        institucion="mides",
+        archivo=name,
+        bytes=len(content),
+        recibida="2026-04-01T03:00:00+00:00",
+        secuencia=1,
+        contrato="mides-prueba",
+        version=1,
+    )
+    write_transfer(bench.store, transfer)
+    bench.judge([GOOD], transfer_id=transfer.transferencia_id)
+    return transfer
+
+
+def test_deliveries_received_before_are_known(bench: Bench) -> None:
+    received(bench, text_of(row()), "enero.csv")
+    earlier = Earlier(bench.store)
+    receipt = check(bench, text_of(row(), row(Folio="F2")), name="febrero.csv", earlier=earlier)
+    assert receipt["filas"] == {"recibidas": 2, "aceptadas": 1, "cuarentena": 0, "descartadas": 1}
+    assert receipt["reglas"][0]["regla"] == "DUP-02"
+    assert check(bench, text_of(row()), name="febrero.csv")["filas"]["aceptadas"] == 1, (
+        "without it they are not"
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "rule"),
+    [
+        ([], "otro_nombre.csv", "ARC-07"),
+        ([row(Folio="F2")], "enero.csv", "ARC-08"),
+    ],
+)
+def test_the_same_content_and_the_same_name_are_told(
+    bench: Bench, content: Sequence[Sequence[str]], name: str, rule: str
+) -> None:
+    received(bench, text_of(row()), "enero.csv")
+    receipt = check(bench, text_of(row(), *content), name=name, earlier=Earlier(bench.store))
+    assert rule in [notice["regla"] for notice in receipt["avisos"]]
+
+
+def test_a_workbook_of_a_transfer_that_never_came_is_refused(bench: Bench) -> None:
+    content = returned_workbook(bench).read_bytes()
+    reason = check(bench, content, name="libro.xlsx", earlier=Earlier(bench.store))["motivo"]
+    assert (reason["regla"], "No consta" in reason["texto"]) == ("ARC-17", True)
+
+
+def test_nothing_of_the_work_folder_changes(bench: Bench) -> None:
+    received(bench, text_of(row()), "enero.csv")
+    before = {path: path.read_bytes() for path in (bench.folder / "store").rglob("*") if path.is_file()}
+    check(bench, text_of(row(), row(Sexo="x")), name="febrero.csv", earlier=Earlier(bench.store))
+    assert before == {
+        path: path.read_bytes() for path in (bench.folder / "store").rglob("*") if path.is_file()
+    }
