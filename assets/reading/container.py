@@ -39,7 +39,16 @@ _LITTER = ("thumbs.db", "desktop.ini", ".*", "~$*")
 # What begins like the members of a workbook or a document is one file, not a container of files.
 _DOCUMENT_PARTS = ("[content_types].xml", "mimetype")
 _NESTED = ("*.zip", "*.gz", "*.7z", "*.rar", "*.tgz", "*.tar", "*.bz2", "*.xz")
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
+# What zipfile raises on damaged content.
+DAMAGED_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+)
 
 
 @dataclass(frozen=True)
@@ -96,7 +105,7 @@ def open_archive(content: bytes) -> zipfile.ZipFile:
     check_signature(content, ZIP, "un zip")
     try:
         return zipfile.ZipFile(io.BytesIO(content))
-    except _DAMAGED:
+    except DAMAGED_ZIP:
         raise refusal(UNREADABLE, "El contenedor zip está dañado o cortado.") from None
 
 
@@ -152,7 +161,7 @@ def member_blocks(content: bytes, name: str) -> Iterator[bytes]:
             with archive.open(name) as stream:
                 while block := stream.read(_BLOCK):
                     yield block
-        except _DAMAGED:
+        except DAMAGED_ZIP:
             raise refusal(UNREADABLE, "Un archivo dentro del zip está dañado o cortado.") from None
 
 
@@ -164,7 +173,7 @@ def member_content(archive: zipfile.ZipFile, name: str) -> bytes:
     """
     try:
         return archive.read(name)
-    except _DAMAGED:
+    except DAMAGED_ZIP:
         raise refusal(UNREADABLE, "El archivo está dañado o cortado.") from None
 
 
@@ -226,7 +235,7 @@ def _data_member(members: list[str]) -> tuple[str, int]:
 def _whole_member(archive: zipfile.ZipFile, name: str) -> bytes:
     try:
         return archive.read(name)
-    except _DAMAGED:
+    except DAMAGED_ZIP:
         raise refusal(UNREADABLE, "Un archivo dentro del zip está dañado o cortado.") from None
 
 

@@ -1,34 +1,36 @@
-"""Workbooks (XLSX, ODS): sheets, and cells as the text that stands for them.
+"""Workbooks (XLSX, XLSB, XLS, ODS): sheets, and cells as the text that stands for them.
 
-Belongs here: opening a workbook and turning cells into text. Does not belong here: which sheet or row matters
-(under_contract.py), or what calamine leaves unsaid of a sheet (workbook_marks.py).
+Belongs here: opening a workbook and turning its sheets into grids. Does not belong here: which sheet or row matters
+(under_contract.py, layout.py), what calamine leaves unsaid of a sheet (workbook_marks.py, xls.py), or OpenDocument
+(opendocument.py).
 
 Formulas are never evaluated: the reader sees the value that the sender's program saved with them.
 """
 
-import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
-from typing import Any
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from assets.reading.calamine_sheet import PASSWORD, open_calamine, sheet_cells, sheet_rows
+from assets.reading.cell_text import cell_text
 from assets.reading.container import check_members, member_content, open_archive
 from assets.reading.csv_text import BLANKS
+from assets.reading.grid import Finding, Grid, Merge, Numbered
+from assets.reading.opendocument import DocumentSheet, document_sheets
 from assets.reading.refusals import UNREADABLE, refusal
+from assets.reading.sheet_part import check_extent, find_part
 from assets.reading.signatures import OLE, ZIP, check_signature
 from assets.reading.workbook_marks import Marks, read_marks
-from snis.errors import TransferError
+from assets.reading.xls import XlsSheets, open_xls_sheets
 
-_MIDNIGHT = time(0)
+__all__ = ["Sheet", "Workbook", "cell_text", "is_blank", "open_book", "open_sheet", "open_workbook"]
+
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_MAIN_PART = {"xlsx": "xl/workbook.xml", "ods": "content.xml"}
-_PASSWORD = "El libro está protegido con contraseña."  # noqa: S105 the word, not one
+_MAIN_PART = {"xlsx": "xl/workbook.xml", "xlsb": "xl/workbook.bin", "ods": "content.xml"}
 _MANIFEST = "META-INF/manifest.xml"
-Numbered = tuple[int, list[str]]
 
 
 @dataclass(frozen=True)
@@ -36,41 +38,44 @@ class Workbook:
     """An open workbook.
 
     Attributes:
-        kind: xlsx or ods.
+        kind: xlsx, xlsb, xls or ods.
         has_macros: it carries a program, which nobody runs.
+        findings: what was found out about the whole of it.
     """
 
     kind: str
-    book: CalamineWorkbook
-    archive: zipfile.ZipFile
+    sheets: list[tuple[str, bool]]
     has_macros: bool
-
-    @property
-    def sheets(self) -> list[tuple[str, bool]]:
-        """Names of the sheets in their order, and whether each is visible."""
-        return [
-            (sheet.name, sheet.visible == SheetVisibleEnum.Visible) for sheet in self.book.sheets_metadata
-        ]
+    findings: tuple[Finding, ...]
+    read_sheet: Callable[[int], "Sheet"]
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: its cells, and what calamine does not tell of them."""
+    """One sheet: its rows as text, and what has to be known besides.
 
-    cells: CalamineSheet
+    Attributes:
+        rows: gives all rows down to the last one with a value, with their 1-based number on the sheet.
+    """
+
+    rows: Callable[[], Iterator[Numbered]]
     marks: Marks
+    findings: tuple[Finding, ...] = ()
 
-    def rows(self) -> Iterator[Numbered]:
-        """All rows down to the last one with a value, with their 1-based number on the sheet."""
-        if self.cells.start is None:
-            return
-        left = [""] * self.cells.start[1]
-        for number, row in enumerate(self.cells.iter_rows(), start=1):
-            cells = left + [cell if type(cell) is str else cell_text(cell) for cell in row]
-            for column, text in self.marks.errors.get(number, ()):
-                cells.extend([""] * (column + 1 - len(cells)))
-                cells[column] = text
-            yield number, cells
+
+def open_book(content: bytes, kind: str) -> tuple[list[Grid], list[Finding]]:
+    """All sheets of a workbook, in its order, and what was found out about the whole.
+
+    Raises:
+        TransferError: ARC-01 or ARC-02, as open_workbook and open_sheet.
+    """
+    workbook = open_workbook(content, kind)
+    grids = []
+    for position, (name, is_visible) in enumerate(workbook.sheets):
+        sheet = workbook.read_sheet(position)
+        found = (*sheet.findings, *_mark_findings(name, sheet.marks))
+        grids.append(Grid(name, is_visible, sheet.rows, sheet.marks.merges, sheet.marks.uncomputed, found))
+    return grids, list(workbook.findings)
 
 
 def open_workbook(content: bytes, kind: str) -> Workbook:
@@ -80,18 +85,29 @@ def open_workbook(content: bytes, kind: str) -> Workbook:
         TransferError: ARC-01 or ARC-02 with the cause: empty, password, another type under this name, damaged, or
             expanding beyond the limit.
     """
+    if kind == "xls":
+        return _open_xls(content)
     if content.startswith(OLE) and _ENCRYPTED in content:
-        raise refusal(UNREADABLE, _PASSWORD)
+        raise refusal(UNREADABLE, PASSWORD)
     check_signature(content, ZIP, f"un libro {kind}")
     archive = open_archive(content)
     names = check_members(archive)
     if _MAIN_PART[kind] not in names:
         raise refusal(UNREADABLE, f"No es un libro {kind}: es otro tipo de libro o un zip con ese nombre.")
-    if _is_sealed_ods(archive, names):
-        raise refusal(UNREADABLE, _PASSWORD)
-    damaged = refusal(UNREADABLE, f"El libro {kind} está dañado o cortado.")
-    book: CalamineWorkbook = _guarded(lambda: CalamineWorkbook.from_filelike(io.BytesIO(content)), damaged)
-    return Workbook(kind, book, archive, any(name.lower().endswith("vbaproject.bin") for name in names))
+    if kind == "ods":
+        return _open_ods(archive, names)
+    book = open_calamine(content, kind)
+    sheets = _sheet_list(book)
+
+    def read_sheet(position: int) -> Sheet:
+        if not _has_cells(book, position):
+            return _sheet_of_another_kind(sheets[position][0])
+        if kind == "xlsb":
+            return _calamine_sheet(book, position, Marks())
+        return _xlsx_sheet(archive, book, position)
+
+    macros = any(name.lower().endswith("vbaproject.bin") for name in names)
+    return Workbook(kind, sheets, macros, tuple(_package_findings(names, macros)), read_sheet)
 
 
 def open_sheet(workbook: Workbook, name: str) -> Sheet:
@@ -100,33 +116,7 @@ def open_sheet(workbook: Workbook, name: str) -> Sheet:
     Raises:
         TransferError: ARC-02, the sheet is damaged or larger than a sheet can reasonably be.
     """
-    marks = read_marks(workbook.archive, workbook.kind, name)
-    damaged = refusal(UNREADABLE, "La hoja está dañada.", place=name)
-    cells: CalamineSheet = _guarded(lambda: workbook.book.get_sheet_by_name(name), damaged)
-    tall = [(top + 1, bottom + 1) for (top, _), (bottom, _) in cells.merged_cell_ranges or () if bottom > top]
-    return Sheet(cells, marks.with_tall_merges(tall))
-
-
-def cell_text(cell: Any) -> str:
-    """The text of a cell: whole numbers without a point, days as aaaa-mm-dd, truth as true or false.
-
-    Numbers have the 15 significant digits that a workbook keeps, and no exponent.
-    """
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, float):
-        return _number_text(cell)
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, datetime):
-        return cell.date().isoformat() if cell.time() == _MIDNIGHT else cell.isoformat(sep=" ")
-    if isinstance(cell, date | time):
-        return cell.isoformat()
-    if isinstance(cell, timedelta):
-        return str(cell)
-    return str(cell)
+    return workbook.read_sheet([known for known, _ in workbook.sheets].index(name))
 
 
 def is_blank(cells: list[str]) -> bool:
@@ -134,27 +124,116 @@ def is_blank(cells: list[str]) -> bool:
     return not any(cell.strip(BLANKS) for cell in cells)
 
 
-def _is_sealed_ods(archive: zipfile.ZipFile, names: list[str]) -> bool:
-    """An ODS with a password is an ordinary zip whose manifest says that its parts are encrypted."""
-    return _MANIFEST in names and b"encryption-data" in member_content(archive, _MANIFEST)
+def _xlsx_sheet(archive: zipfile.ZipFile, book: CalamineWorkbook, position: int) -> Sheet:
+    """Marks and values are read side by side: calamine leaves the interpreter free meanwhile."""
+    name = book.sheets_metadata[position].name
+    part = find_part(archive, name)
+    blocks = check_extent(part)
+    with ThreadPoolExecutor(1) as aside:
+        marks = aside.submit(read_marks, part, blocks)
+        cells = sheet_cells(book, position)
+        return _with_rows(cells, marks.result())
 
 
-def _number_text(number: float) -> str:
-    if number.is_integer() and -1e15 < number < 1e15:
-        return str(int(number))
-    plain = format(Decimal(format(number, ".15g")), "f")
-    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+def _open_xls(content: bytes) -> Workbook:
+    check_signature(content, OLE, "un libro xls")
+    known: XlsSheets = open_xls_sheets(content)
+    book = open_calamine(content, "xls")
+    sheets = _sheet_list(book)
+
+    def read_sheet(position: int) -> Sheet:
+        name = sheets[position][0]
+        if not _has_cells(book, position):
+            return _sheet_of_another_kind(name)
+        return _calamine_sheet(book, position, known.marks(name))
+
+    return Workbook("xls", sheets, known.has_macros, tuple(_macro_findings(known.has_macros)), read_sheet)
 
 
-def _guarded(open_it: Any, damaged: TransferError) -> Any:
-    """What calamine opens, or the refusal; on some damaged files its Rust side panics, outside of Exception."""
-    try:
-        return open_it()
-    except PasswordError:
-        raise refusal(UNREADABLE, _PASSWORD, place=damaged.place) from None
-    except (CalamineError, OSError, ValueError):
-        raise damaged from None
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":
-            raise
-        raise damaged from None
+def _open_ods(archive: zipfile.ZipFile, names: list[str]) -> Workbook:
+    if _MANIFEST in names and b"encryption-data" in member_content(archive, _MANIFEST):
+        raise refusal(UNREADABLE, PASSWORD)
+    macros = any(name.startswith(("Basic/", "Scripts/")) for name in names)
+    return document_workbook(member_content(archive, "content.xml"), "ods", has_macros=macros)
+
+
+def document_workbook(content: bytes, kind: str, *, has_macros: bool = False) -> Workbook:
+    """The workbook that the XML of an OpenDocument spreadsheet says."""
+    found = document_sheets(content)
+    sheets = [sheet for sheet in found if not sheet.is_cache_of_another_file]
+    findings = [*_macro_findings(has_macros)]
+    if len(sheets) < len(found):
+        findings.append(_EXTERNAL)
+    names = [(sheet.name, sheet.is_visible) for sheet in sheets]
+    return Workbook(kind, names, has_macros, tuple(findings), lambda at: _document_sheet(sheets[at]))
+
+
+def _document_sheet(sheet: DocumentSheet) -> Sheet:
+    marks = Marks(
+        uncomputed=tuple(sheet.uncomputed),
+        merges=tuple(sheet.merges),
+        hidden_rows=sheet.hidden_rows,
+        zeros=sheet.zeros,
+    )
+    return Sheet(sheet.rows, marks)
+
+
+def _calamine_sheet(book: CalamineWorkbook, position: int, marks: Marks) -> Sheet:
+    return _with_rows(sheet_cells(book, position), marks)
+
+
+def _with_rows(cells: CalamineSheet, marks: Marks) -> Sheet:
+    merges = [
+        Merge(top + 1, left, bottom + 1, right)
+        for (top, left), (bottom, right) in cells.merged_cell_ranges or ()
+    ]
+    marks = marks.with_merges(merges)
+    return Sheet(lambda: sheet_rows(cells, marks), marks)
+
+
+def _sheet_list(book: CalamineWorkbook) -> list[tuple[str, bool]]:
+    return [(sheet.name, sheet.visible == SheetVisibleEnum.Visible) for sheet in book.sheets_metadata]
+
+
+def _has_cells(book: CalamineWorkbook, position: int) -> bool:
+    kind = book.sheets_metadata[position].typ
+    return bool(kind == SheetTypeEnum.WorkSheet)
+
+
+def _sheet_of_another_kind(name: str) -> Sheet:
+    found = Finding(
+        "hoja_sin_celdas", "La hoja es un gráfico, una macro o un cuadro, y no trae celdas.", name
+    )
+    return Sheet(lambda: iter(()), Marks(), (found,))
+
+
+_EXTERNAL = Finding(
+    "vinculos_externos", "El libro tiene vínculos a otros archivos; valen los valores guardados."
+)
+
+
+def _package_findings(names: list[str], has_macros: bool) -> Iterator[Finding]:
+    yield from _macro_findings(has_macros)
+    if any(name.startswith("xl/externalLinks/") for name in names):
+        yield _EXTERNAL
+    if "xl/connections.xml" in names:
+        yield Finding(
+            "conexiones_de_datos", "El libro se conecta a otra fuente; valen los valores guardados."
+        )
+
+
+def _macro_findings(has_macros: bool) -> Iterator[Finding]:
+    if has_macros:
+        yield Finding("macros", "El libro lleva macros; no se ejecutan.")
+
+
+def _mark_findings(name: str, marks: Marks) -> Iterator[Finding]:
+    if marks.hidden_rows:
+        texto = f"Hay {marks.hidden_rows} filas ocultas o filtradas; sus valores se leen."
+        yield Finding("filas_ocultas", texto, name)
+    if marks.hidden_columns:
+        texto = f"Hay {marks.hidden_columns} columnas ocultas; sus valores se leen."
+        yield Finding("columnas_ocultas", texto, name)
+    if marks.zeros:
+        texto = f"En {marks.zeros} celdas los ceros de la izquierda los pone el formato; se conservan como se ven."
+        yield Finding("ceros_del_formato", texto, name)

@@ -1,38 +1,27 @@
-"""What calamine leaves unsaid of a sheet: error cells, formulas never computed, tall merges in ODS, runaway extent.
+"""What calamine leaves unsaid of an XLSX sheet: error cells, formulas never computed, zeros of formats, hidden rows.
 
-Belongs here: finding these in the XML of a workbook. Does not belong here: values (workbook.py), or what follows from a
-mark (under_contract.py).
+Belongs here: finding these in the XML of a sheet. Does not belong here: values
+(workbook.py), or what follows from a mark (under_contract.py, layout.py).
 
 calamine gives an error cell and a formula without a saved value as an empty cell, which would be a silent loss.
 """
 
-import posixpath
 import re
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from html import unescape
-from xml.etree import ElementTree
 
+from assets.reading.cell_text import LEAP_DAY, number_text, padded
+from assets.reading.grid import Merge
 from assets.reading.refusals import UNREADABLE, refusal
+from assets.reading.sheet_part import DAMAGED_PART, REFERENCE, SheetPart, column_of
+from assets.reading.workbook_formats import CellStyles, xlsx_styles
 
-# calamine holds a sheet as a full rectangle, so one stray cell at its far corner would take all memory.
-MAX_AREA = 40_000_000
-MAX_ROWS = 1_048_576
-_BLOCK = 4 << 20
-_ROW_END = re.compile(rb"</(?:\w+:)?row>")
-_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
-_REFERENCE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d+)[\"']")
+_LEAP_NUMBER = 60
 _TYPE = re.compile(rb"\bt=[\"'](\w+)[\"']")
-_VALUE = re.compile(rb"<(?:\w+:)?v\b[^>/]*>([^<]+)<")
-# What the start of such a cell looks like, with and without a prefix; plain search is far faster than a pattern.
-_SUSPECT = (b't="e"', b"t='e'", b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/")
-_FORMULA = re.compile(rb"<(?:\w+:)?f\b")
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
-_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_STYLE = re.compile(rb"\bs=[\"'](\d+)[\"']")
+_HIDDEN = re.compile(rb"\bhidden=[\"'](?:1|true)[\"']")
+_STRICT
 
 
 @dataclass(frozen=True)
@@ -40,164 +29,158 @@ class Marks:
     """What has to be known of a sheet besides its values. Rows count from 1, columns from 0.
 
     Attributes:
-        errors: text of the error cells of a row (#N/A and the like), with their columns.
+        overrides: what cells say instead of what calamine gives: #N/A and the like, zeros of their format.
         uncomputed: rows with a formula for which the sender's program saved no value.
-        tall_merges: first and last row of cells merged over more than one row.
+        merges: cells shown as one.
+        hidden_rows: how many rows the sender does not see.
+        hidden_columns: how many columns the sender does not see.
+        zeros: how many cells show zeros of their format.
     """
 
-    errors: Mapping[int, tuple[tuple[int, str], ...]] = field(default_factory=dict)
+    overrides: Mapping[int, tuple[tuple[int, str], ...]] = field(default_factory=dict)
     uncomputed: tuple[int, ...] = ()
-    tall_merges: tuple[tuple[int, int], ...] = ()
+    merges: tuple[Merge, ...] = ()
+    hidden_rows: int = 0
+    hidden_columns: int = 0
+    zeros: int = 0
 
-    def with_tall_merges(self, ranges: Iterable[tuple[int, int]]) -> "Marks":
+    @property
+    def tall_merges(self) -> tuple[tuple[int, int], ...]:
+        """First and last row of cells merged over more than one row."""
+        return tuple((merge.top, merge.bottom) for merge in self.merges if merge.bottom > merge.top)
+
+    def with_merges(self, merges: Iterable[Merge]) -> "Marks":
         """The same marks and more merges."""
-        return replace(self, tall_merges=(*self.tall_merges, *ranges))
+        return replace(self, merges=(*self.merges, *merges))
 
 
-def read_marks(archive: zipfile.ZipFile, kind: str, sheet: str) -> Marks:
+def read_marks(part: SheetPart, blocks: Iterable[bytes]) -> Marks:
     """The marks of one sheet.
 
     Raises:
-        TransferError: ARC-02, the XML is damaged, or the sheet is larger than MAX_AREA cells.
+        TransferError: ARC-02, the XML is damaged, or marked cells do not say where they are.
     """
     try:
-        return _ods_marks(archive, sheet) if kind == "ods" else _xlsx_marks(archive, sheet)
-    except (ElementTree.ParseError, zipfile.BadZipFile, zlib.error, EOFError, KeyError) as error:
-        raise refusal(UNREADABLE, "El XML de la hoja está dañado.", place=sheet) from error
+        has_styles = "xl/styles.xml" in part.archive.namelist()
+        styles = xlsx_styles(part.archive.read("xl/styles.xml") if has_styles else b"")
+        return _gather(part, blocks, styles)
+    except DAMAGED_PART:
+        raise refusal(UNREADABLE, "El XML de la hoja está dañado.", place=part.name) from None
 
 
-def _xlsx_marks(archive: zipfile.ZipFile, sheet: str) -> Marks:
-    part = _part_of(archive, sheet)
-    if part is None:
-        return Marks()
-    errors: dict[int, list[tuple[int, str]]] = {}
+def _gather(part: SheetPart, blocks: Iterable[bytes], styles: CellStyles) -> Marks:
+    search = _Search(part, styles)
+    overrides: dict[int, list[tuple[int, str]]] = {}
     uncomputed: set[int] = set()
-    rows = width = 0
-    for block in _row_blocks(archive, part):
-        bottom, right = _extent(block)
-        rows, width = max(rows, bottom), max(width, right)
-        if rows > MAX_ROWS or rows * width > MAX_AREA:
-            raise refusal(
-                UNREADABLE, "Una celda lejos de la tabla hace la hoja demasiado grande.", place=sheet
-            )
-        if any(sign in block for sign in _SUSPECT):
-            for row, column, error in _suspects(block, sheet):
-                if error:
-                    errors.setdefault(row, []).append((column, error))
-                else:
-                    uncomputed.add(row)
-    return Marks({row: tuple(cells) for row, cells in errors.items()}, tuple(sorted(uncomputed)))
+    hidden_rows = hidden_columns = zeros = 0
+    for block in blocks:
+        if b"hidden=" in block:
+            hidden_rows += search.hidden_rows(block)
+            hidden_columns += search.hidden_columns(block)
+        uncomputed.update(search.uncomputed(block))
+        for row, column, text in (*search.errors(block), *search.wrong_days(block)):
+            overrides.setdefault(row, []).append((column, text))
+        for row, column, text in search.zero_cells(block):
+            overrides.setdefault(row, []).append((column, text))
+            zeros += 1
+    frozen = {row: tuple(cells) for row, cells in overrides.items()}
+    return Marks(frozen, tuple(sorted(uncomputed)), (), hidden_rows, hidden_columns, zeros)
 
 
-def _extent(block: bytes) -> tuple[int, int]:
-    """Lowest row and rightmost column that the rows of a block reach, by the last cell of each."""
-    bottom = right = start = 0
-    for end in _ROW_END.finditer(block):
-        reference = _REFERENCE.match(block, block.rfind(b'r="', start, end.start()))
-        if reference is not None:
-            bottom = max(bottom, int(reference[2]))
-            right = max(right, _column(reference[1]) + 1)
-        start = end.end()
-    return bottom, right
+class _Search:
+    """Searches for marked cells in a block. Each begins with a plain search, which is far faster than a pattern."""
+
+    def __init__(self, part: SheetPart, styles: CellStyles) -> None:
+        p = re.escape(part.prefix)
+        self._part = part
+        self._styles = styles
+        self._formula_start = b"<" + part.prefix + b"f"
+        numbers = (b"-",) if part.is_1904 else (b"-", b"60<")
+        self._wrong_days = tuple(b"<" + part.prefix + b"v>" + number for number in numbers)
+        self._cell_start = b"<" + part.prefix + b"c "
+        empty = rb"(?:<%bv\s*/>|<%bv\b[^>]*>\s*%b</%bv>)"
+        zero = rb"(?:0(?=<))?" if part.is_never_computed else b""
+        self._uncomputed = re.compile(
+            (rb"<%bf\b[^>]*(?:/>|>[^<]*</%bf>)\s*" + empty + rb"?\s*</%bc>") % (p, p, p, p, zero, p, p)
+        )
+        self._error = re.compile(
+            rb"<%bc\b([^>]*\bt=[\"']e[\"'][^>]*)>(?:[^<]|<(?!/%bc>|%bv\b))*<%bv\b[^>]*>([^<]+)<"
+            % (p, p, p, p)
+        )
+        wanted = b"|".join(str(style).encode() for style in styles.zeros)
+        self._zero_cell = re.compile(
+            rb"<%bc\b(?=[^>]*\bs=[\"'](%b)[\"'])([^>]*)>(?:<%bf\b[^>]*(?:/>|>[^<]*</%bf>))?<%bv>([^<]+)<"
+            % (p, wanted, p, p, p)
+        )
+        self._row = re.compile(rb"<%brow\b([^>]*)>" % p)
+        self._column = re.compile(rb"<%bcol\b([^>]*)>" % p)
+
+    def hidden_rows(self, block: bytes) -> int:
+        return sum(1 for attributes in self._row.findall(block) if _HIDDEN.search(attributes))
+
+    def hidden_columns(self, block: bytes) -> int:
+        hidden = 0
+        for attributes in self._column.findall(block):
+            if _HIDDEN.search(attributes):
+                first, last = (re.search(rb"\b%b=[\"'](\d+)" % end, attributes) for end in (b"min", b"max"))
+                hidden += int(last[1]) - int(first[1]) + 1 if first and last else 1
+        return hidden
+
+    def uncomputed(self, block: bytes) -> Iterator[int]:
+        """Rows of formulas without a saved value."""
+        if self._formula_start not in block:
+            return
+        for found in self._uncomputed.finditer(block):
+            start = block.rfind(self._cell_start, 0, found.start())
+            attributes = block[start : found.start()]
+            kind = _TYPE.search(attributes)
+            # A formula that gives an empty text is saved as t="str" without a value: nothing is missing there.
+            if kind is None or kind[1] not in (b"str", b"e"):
+                yield _place(attributes, self._part.name)[0]
+
+    def errors(self, block: bytes) -> Iterator[tuple[int, int, str]]:
+        """Row, column and text of cells like #N/A."""
+        if b't="e"' in block or b"t='e'" in block:
+            for attributes, value in self._error.findall(block):
+                yield *_place(attributes, self._part.name), unescape(value.decode("utf-8", "replace"))
+
+    def wrong_days(self, block: bytes) -> Iterator[tuple[int, int, str]]:
+        """Row, column and text of what calamine turns into the wrong day.
+
+        Those are numbers below zero, and the number 60: the 29th of February that 1900 never had.
+        """
+        if not self._styles.days:
+            return
+        for sign in self._wrong_days:
+            at = block.find(sign)
+            while at >= 0:
+                attributes = block[block.rfind(self._cell_start, 0, at) : at]
+                style = _STYLE.search(attributes)
+                if style and int(style[1]) in self._styles.days and not _TYPE.search(attributes):
+                    value = block[at : block.index(b"<", at + 1)].rpartition(b">")[2]
+                    text = number_text(float(value))
+                    yield (
+                        *_place(attributes, self._part.name),
+                        LEAP_DAY if float(value) == _LEAP_NUMBER else text,
+                    )
+                at = block.find(sign, at + 1)
+
+    def zero_cells(self, block: bytes) -> Iterator[tuple[int, int, str]]:
+        """Row, column and text of whole numbers that their format shows with more digits."""
+        if not self._styles.zeros:
+            return
+        for style, attributes, value in self._zero_cell.findall(block):
+            kind = _TYPE.search(attributes)
+            text = number_text(float(value)) if kind is None or kind[1] == b"n" else ""
+            shown = padded(text, self._styles.zeros[int(style)])
+            if shown != text and text:
+                yield *_place(attributes, self._part.name), shown
 
 
-def _suspects(block: bytes, sheet: str) -> Iterator[tuple[int, int, str]]:
-    """Row, column and text of error cells; with an empty text, formulas without a saved value."""
-    for attributes, inside in _CELL.findall(block):
-        kind = _TYPE.search(attributes)
-        value = _VALUE.search(inside)
-        is_error = kind is not None and kind[1] == b"e"
-        # A formula that gives an empty text is saved as t="str" without a value: nothing is missing there.
-        is_uncomputed = bool(_FORMULA.search(inside)) and not value and (kind is None or kind[1] != b"str")
-        if not (is_error or is_uncomputed):
-            continue
-        reference = _REFERENCE.search(attributes)
-        if reference is None:
-            raise refusal(
-                UNREADABLE, "Hay celdas con error o sin calcular que no dicen su sitio.", place=sheet
-            )
-        text = unescape(value[1].decode("utf-8", "replace")) if is_error and value else ""
-        yield int(reference[2]), _column(reference[1]), text
-
-
-def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
-    """The path of a sheet's XML, or None for a sheet of another kind (a chart)."""
-    book = _small_xml(archive, "xl/workbook.xml")
-    relations = _small_xml(archive, "xl/_rels/workbook.xml.rels")
-    targets = {item.get("Id"): item.get("Target", "") for item in relations}
-    for item in book.iter():
-        if item.tag.rpartition("}")[2] == "sheet" and item.get("name") == sheet:
-            target = targets.get(item.get(_RELATION) or item.get(_STRICT_RELATION), "")
-            path = posixpath.normpath(posixpath.join("xl", target)).lstrip("/")
-            return path if path in archive.namelist() else None
-    return None
-
-
-def _row_blocks(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
-    """The XML of a sheet in blocks that end with a row, so that no cell is cut."""
-    rest = b""
-    with archive.open(part) as stream:
-        while block := stream.read(_BLOCK):
-            rest += block
-            ends = rest.rfind(b"row>") + 4
-            if ends > 4 and _ROW_END.search(rest, max(0, ends - 40), ends):
-                yield rest[:ends]
-                rest = rest[ends:]
-    yield rest
-
-
-def _ods_marks(archive: zipfile.ZipFile, sheet: str) -> Marks:
-    """One pass over content.xml; a workbook of calc is small enough for an event for each cell."""
-    _refuse_entities(archive, "content.xml")
-    uncomputed: set[int] = set()
-    merges: list[tuple[int, int]] = []
-    row, filled, inside = 0, 0, False
-    with archive.open("content.xml") as stream:
-        for event, item in ElementTree.iterparse(stream, ("start", "end")):  # noqa: S314 entities refused above
-            if item.tag == f"{_TABLE}table":
-                inside = event == "start" and item.get(f"{_TABLE}name") == sheet
-            elif event == "end" and item.tag == f"{_TABLE}table-row":
-                if inside:
-                    repeated = int(item.get(f"{_TABLE}number-rows-repeated", "1"))
-                    filled += repeated * _read_ods_row(item, row + 1, uncomputed, merges)
-                    row += repeated
-                item.clear()
-            if filled > MAX_AREA:
-                raise refusal(UNREADABLE, "La hoja se expande más de lo admitido.", place=sheet)
-    return Marks({}, tuple(sorted(uncomputed)), tuple(merges))
-
-
-def _read_ods_row(
-    row: ElementTree.Element, number: int, uncomputed: set[int], merges: list[tuple[int, int]]
-) -> int:
-    """Note what stands in a row; returns how many filled cells it has when it is expanded."""
-    filled = 0
-    for cell in row.iter(f"{_TABLE}table-cell"):
-        kind = cell.get(f"{_OFFICE}value-type")
-        if kind is not None or len(cell):
-            filled += int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
-        if cell.get(f"{_TABLE}formula") is not None and kind is None:
-            uncomputed.add(number)
-        spanned = int(cell.get(f"{_TABLE}number-rows-spanned", "1"))
-        if spanned > 1:
-            merges.append((number, number + spanned - 1))
-    return filled
-
-
-def _small_xml(archive: zipfile.ZipFile, part: str) -> ElementTree.Element:
-    _refuse_entities(archive, part)
-    return ElementTree.fromstring(archive.read(part))  # noqa: S314 entities refused above
-
-
-def _refuse_entities(archive: zipfile.ZipFile, part: str) -> None:
-    """A DTD has no place in a workbook; without one, XML can neither grow nor fetch anything."""
-    with archive.open(part) as stream:
-        if b"<!DOCTYPE" in stream.read(_BLOCK):
-            raise refusal(UNREADABLE, "El libro lleva una definición de tipo de documento.")
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number - 1
+def _place(attributes: bytes, sheet: str) -> tuple[int, int]:
+    """Row and column of a cell."""
+    found = REFERENCE.search(attributes)
+    if found is None:
+        cause = "Hay celdas con error o sin calcular que no dicen su sitio."
+        raise refusal(UNREADABLE, cause, place=sheet)
+    return int(found[2]), column_of(found[1])
