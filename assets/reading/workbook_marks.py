@@ -21,7 +21,6 @@ _LEAP_NUMBER = 60
 _TYPE = re.compile(rb"\bt=[\"'](\w+)[\"']")
 _STYLE = re.compile(rb"\bs=[\"'](\d+)[\"']")
 _HIDDEN = re.compile(rb"\bhidden=[\"'](?:1|true)[\"']")
-_STRICT
 
 
 @dataclass(frozen=True)
