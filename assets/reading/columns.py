@@ -193,6 +193,11 @@ def is_sequence(texts: Iterable[str]) -> bool:
     return False
 
 
+def has_digit(text: str) -> bool:
+    """Whether a text has a digit anywhere."""
+    return _DIGIT.search(text) is not None
+
+
 def is_year(text: str) -> bool:
     """Whether a cell can be a year."""
     return _YEAR.fullmatch(text.strip(BLANKS)) is not None

@@ -6,6 +6,7 @@ Belongs here: the order of decisions, and the tables that follow from them. Does
 Every row with text is in a table, or set aside with its reason, or the file is refused.
 """
 
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from assets.reading.layout_checks import (
     check_above,
     check_headerless,
     check_merges,
+    check_shifted,
     check_transposed,
     check_uncomputed,
     header_findings,
@@ -56,6 +58,10 @@ class Table:
 
     def rows(self) -> Iterator[Numbered]:
         """Its data, row by row, as sent: padded to its width, with cells beyond it when they have text."""
+        return ((number, row) for number, row in self.rows_and_gaps() if row is not None)
+
+    def rows_and_gaps(self) -> Iterator[tuple[int, list[str] | None]]:
+        """Its data, and None for each row without any text among them."""
         left_out = {aside.row for aside in self.asides}
         is_plain = self.columns == tuple(range(len(self.columns))) and not self.fills
         width, texts = len(self.columns), dict[Merge, str]()
@@ -65,23 +71,14 @@ class Table:
             if number > self.last:
                 return
             row = cells if is_plain else self._own(number, cells, texts)
-            if len(row) < width:
-                row = row + [""] * (width - len(row))
-            elif len(row) > width and (not self.keeps_extra or is_blank(row[width:])):
-                row = row[:width]
-            if not is_blank(row):
-                yield number, row
+            if len(row) != width:
+                row = self._fitted(row, width)
+            yield number, None if not (row and row[0]) and is_blank(row) else row
 
-    def blank_rows(self) -> int:
-        """Rows without any text between its first row of data and its last."""
-        return sum(1 for number, cells in self._between() if is_blank(cells))
-
-    def _between(self) -> Iterator[Numbered]:
-        for number, cells in self.grid.rows():
-            if number > self.last:
-                return
-            if number >= self.first:
-                yield number, cells
+    def _fitted(self, row: list[str], width: int) -> list[str]:
+        if len(row) < width:
+            return row + [""] * (width - len(row))
+        return row[:width] if not self.keeps_extra or is_blank(row[width:]) else row
 
     def _own(self, number: int, cells: Sequence[str], texts: dict[Merge, str]) -> list[str]:
         row = list(cells)
@@ -117,6 +114,8 @@ def lay_out(grid: Grid) -> Layout:
         TransferError: ARC-02, a formula of a data row has no value; ARC-10, it can be read in more than one way, or
             rows stand without a header.
     """
+    if grid.declared_header:
+        return _declared(grid)
     items = lines_of(grid)
     if not items:
         return Layout((), "vacía")
@@ -151,7 +150,7 @@ def _on_band(
     start = 0
     while start < len(own):
         lines = [item for item in own[start : start + 400] if isinstance(item, Line)]
-        header = _declared(lines) if grid.declared_header and not start else find_header(lines, merges)
+        header = find_header(lines, merges)
         if header is None:
             if tables:
                 _append_loose(tables, lines)
@@ -182,10 +181,14 @@ def _append_loose(tables: list[Table], lines: Sequence[Line]) -> None:
     tables[-1] = Table(**fields)
 
 
-def _declared(lines: Sequence[Line]) -> Header:
-    first = lines[0]
-    names = {column: first.cells[column] for column in first.filled}
-    return Header(0, 1, (first.number,), (), names, is_strong=True)
+def _declared(grid: Grid) -> Layout:
+    """A grid whose format says what its columns are: everything below is data."""
+    first = next(grid.rows(), None)
+    if first is None:
+        return Layout((), "vacía")
+    number, names = first
+    table = Table(grid, (number,), tuple(names), tuple(range(len(names))), number + 1, sys.maxsize, ())
+    return Layout((table,), "", tuple(header_findings(names, grid.name)))
 
 
 def _table(
@@ -198,6 +201,7 @@ def _table(
     keeps_extra: bool,
 ) -> tuple[Table, list[Finding]]:
     header_width = max(len(line.cells) for line in lines[header.start : header.start + len(header.rows)])
+    check_shifted(header_width, body, place=_place(grid.name, header.rows[-1]))
     filled = _filled_columns(body)
     end = max(header.names)
     columns = tuple(
@@ -229,6 +233,10 @@ def _table(
         keeps_extra,
     )
     return table, [*header_findings(table.header, grid.name), *findings, *_placed(body.findings, grid.name)]
+
+
+def _place(sheet: str, row: int) -> str:
+    return f"{sheet}, fila {row}" if sheet else f"fila {row}"
 
 
 def _placed(findings: Sequence[Finding], sheet: str) -> list[Finding]:

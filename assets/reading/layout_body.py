@@ -10,7 +10,7 @@ is data, with a finding.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assets.reading.columns import BLANK, HOLE, NUMBER, TEXT, Line, is_known_word, profile
+from assets.reading.columns import BLANK, HOLE, NUMBER, TEXT, Line, has_digit, is_known_word, profile
 from assets.reading.grid import Merge
 from assets.reading.layout_header import Header, body_sample, find_header, used_columns
 from assets.reading.layout_lines import Run
@@ -24,6 +24,7 @@ from assets.reading.totals import (
     is_comment,
     is_footer,
     is_note,
+    is_statistic,
     is_whole_country,
     total_label,
 )
@@ -67,7 +68,9 @@ class _Reader:
                 self._keep(item)
             elif titles := self._is_thin(item) and self._titles_of_page():
                 for title in titles:
-                    self._body.set_aside(title, TITLE, "título de la página siguiente")
+                    self._body.set_aside(
+                        title, NOTE if is_footer(title) else TITLE, "encabeza la página siguiente"
+                    )
                 self._at += len(titles) - 1
             elif self._begins_another(item):
                 break
@@ -76,6 +79,7 @@ class _Reader:
             self._at += 1
         self._body.end = min(self._at, len(self._items))
         self._rank_totals()
+        self._settle_tail()
         settle_sparse(self._sparse, self._body, self._shape, self._merges)
         return self._body
 
@@ -113,7 +117,8 @@ class _Reader:
         titles = self._titles(ahead)
         if not titles or _texts(ahead[len(titles)]) not in self._shape.band:
             return []
-        return [] if any(total_label(line) or is_note(line) for line in titles) else titles
+        is_plain = not (total_label(titles[0]) or is_note(titles[0]))
+        return titles if is_plain and not any(map(total_label, titles)) else []
 
     def _begins_another(self, line: Line) -> bool:
         """Whether another table begins here, with its titles."""
@@ -172,14 +177,45 @@ class _Reader:
 
     def _is_foreign(self, line: Line) -> bool:
         """Whether most cells of a line are of another kind than their columns."""
-        typed = [c for c in line.filled if c in self._shape.columns and self._shape.columns[c].is_typed]
-        wrong = [c for c in typed if line.kind(c) == TEXT]
+        known = self._shape.columns
+        typed = [c for c in line.filled if c in known and (known[c].is_typed or known[c].has_digits)]
+        wrong = [
+            c for c in typed if line.kind(c) == TEXT and (known[c].is_typed or not has_digit(line.text(c)))
+        ]
         return len(wrong) * 2 > len(typed)
 
     def _is_signature(self, line: Line) -> bool:
         """Whether a line of few cells has none of the kind of its column where kinds can be told apart."""
+        return self._is_foreign(line) and self._is_half_empty(line)
+
+    def _is_half_empty(self, line: Line) -> bool:
+        """Whether a line leaves at least half of the cells open that rows fill."""
         missing = [column for column in self._shape.usual if line.kind(column) == BLANK]
-        return self._is_foreign(line) and len(missing) * 2 >= len(self._shape.usual)
+        return len(missing) * 2 >= max(2, len(self._shape.usual))
+
+    def _settle_tail(self) -> None:
+        """Lines below a gap, under the last row, that are not like a row: signatures, keys of codes, place and date."""
+        data = self._body.data
+        end = len(data)
+        while end and not self._is_row_like(data[end - 1]):
+            end -= 1
+        if not end:
+            return
+        last = data[end - 1]
+        bottom = last.number if isinstance(last, Line) else last.last
+        is_apart = False
+        for item in data[end:]:
+            if not isinstance(item, Line):
+                return
+            is_apart = (
+                is_apart or item.gap > 0 or any(bottom < row < item.number for row in self._body.asides)
+            )
+            if is_apart:
+                self._body.set_aside(item, NOTE, "está debajo de la última fila y no se parece a ellas")
+        self._body.data = [row for row in data if isinstance(row, Run) or row.number not in self._body.asides]
+
+    def _is_row_like(self, item: Item) -> bool:
+        return isinstance(item, Run) or not (self._is_foreign(item) or self._is_half_empty(item))
 
     def _rank_totals(self) -> None:
         """Above the last total of a table with subtotals, a total is one of a part."""
@@ -193,6 +229,8 @@ class _Reader:
         """The type and reason of a total, when label and evidence agree; for one without label, when the sums do."""
         label = total_label(line)
         is_last = not self._has_data_after()
+        if is_statistic(line) and (self._is_half_empty(line) or self._is_under_total()):
+            return TOTAL, "dice promedio o parecido, debajo del total o sin las celdas que identifican"
         if label and (reason := self._total_evidence(line)):
             return (SUBTOTAL if label == SUBTOTAL or not is_last else TOTAL), reason
         if is_whole_country(line) and self._sums_all(line):
@@ -206,6 +244,11 @@ class _Reader:
         if adds_up(_plain(self._since_subtotal), line, self._shape.amounts):
             return SUBTOTAL, "sin rótulo, igual a la suma de las filas de arriba"
         return None
+
+    def _is_under_total(self) -> bool:
+        above = self._items[self._at - 1]
+        aside = self._body.asides.get(above.number) if isinstance(above, Line) else None
+        return aside is not None and aside.kind == TOTAL
 
     def _total_evidence(self, line: Line) -> str:
         """Why a line with the label of a total is one; empty when it may be a row of data."""

@@ -146,6 +146,22 @@ def check_merges(
     return tuple(fills), findings
 
 
+def check_shifted(header_width: int, body: Body, *, place: str) -> None:
+    """Where nearly every row has one cell more than the header, nobody can tell which column lacks its name.
+
+    Raises:
+        TransferError: ARC-10.
+    """
+    lines = [item for item in body.data if isinstance(item, Line)]
+    longer = sum(1 for line in lines if line.filled[-1] == header_width)
+    if header_width > 1 and longer * 10 >= len(lines) * 9 and lines:
+        cause = (
+            f"El encabezado tiene {header_width} celdas y las filas {header_width + 1}: le puede faltar el nombre de "
+            "cualquiera de las columnas. Complete el encabezado."
+        )
+        raise refusal(AMBIGUOUS, cause, place=place)
+
+
 def header_findings(header: Sequence[str], place: str) -> list[Finding]:
     """Columns without a name, and names that stand twice."""
     findings = []

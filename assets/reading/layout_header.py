@@ -76,7 +76,7 @@ def find_header(
             if strength is not None:
                 found.append((index, size, strength))
                 break
-        if found and (found[-1][2] or not _may_be_metadata(lines, found[-1][0])):
+        if found and found[-1][0] == index and (found[-1][2] or not _may_be_metadata(lines, found[-1][0])):
             break
     if not found:
         return None
@@ -116,6 +116,8 @@ def _norm(line: Line) -> tuple[str, ...]:
 
 def _may_be_metadata(lines: Sequence[Line], index: int) -> bool:
     """Whether a weak header begins a small block of pairs that a gap ends."""
+    if len(lines[index].filled) == 1:
+        return True
     for offset, line in enumerate(lines[index : index + _KEY_VALUE_LINES]):
         if offset and line.gap:
             return True
@@ -136,6 +138,8 @@ def _strength(lines: Sequence[Line], index: int, size: int) -> bool | None:
     sample = body_sample(lines, index + size, band)
     if not sample:
         return _alone(band)
+    if len(band[0].filled) == 1 and _widens(lines[index:]):
+        return None
     columns = profile(sample)
     used = used_columns(columns)
     names = {column: line.text(column) for line in band for column in line.filled}
@@ -159,6 +163,12 @@ def _is_pair(line: Line) -> bool:
     """A label with a colon and its value, as in the block above many tables."""
     texts = [line.text(column) for column in line.filled]
     return len(texts) <= 4 and texts[0].endswith(":") and not all(text.endswith(":") for text in texts)
+
+
+def _widens(lines: Sequence[Line]) -> bool:
+    """Whether wider lines follow: then a single text is a title, and no list of one column."""
+    ahead = lines[:_SAMPLE]
+    return sum(1 for line in ahead if len(line.filled) > 1) * 10 > len(ahead)
 
 
 def _alone(band: Sequence[Line]) -> bool | None:

@@ -9,8 +9,13 @@ from collections.abc import Sequence
 from assets.reading.columns import TEXT, Line
 from assets.reading.grid import Finding, Merge
 from assets.reading.layout_rows import GROUP, NOTE, Body, Shape
+from assets.reading.refusals import AMBIGUOUS, refusal
 from assets.reading.totals import is_sentence
 
+_GROUP_OR_ROW = (
+    "La primera línea bajo el encabezado trae una sola celda: puede encabezar un grupo de filas o ser una fila sin los "
+    "demás datos. Combine sus celdas si es un grupo, o complete la fila."
+)
 _LOOKED_AT = 200
 _NAME_WORDS = 3
 
@@ -45,12 +50,15 @@ def _settle_inner(
 ) -> None:
     """A heading is merged, in capitals, of another kind than its column, or the table opens with one."""
     opens = inner[0].number < first and len({line.filled[0] for line in inner}) == 1
+    if opens and len(inner) == 1 and _may_be_both(inner[0], body, shape, merges):
+        raise refusal(AMBIGUOUS, _GROUP_OR_ROW, place=f"fila {inner[0].number}")
     groups = 0
     for line in inner:
         column = line.filled[0]
         found = shape.columns.get(column)
         is_other_kind = found is None or (found.is_typed and line.kind(column) == TEXT)
-        if opens or is_other_kind or _is_merged(line, merges) or _shouts(line, body):
+        is_text = line.kind(column) == TEXT
+        if is_text and (opens or is_other_kind or _is_merged(line, merges) or _shouts(line, body)):
             body.set_aside(line, GROUP, "una sola celda que encabeza las filas que siguen")
             groups += 1
         else:
@@ -58,6 +66,14 @@ def _settle_inner(
     if groups:
         text = f"{groups} filas encabezan grupos y no son datos; lo que dicen no está en ninguna columna."
         body.findings.append(Finding("filas_de_grupo", text, f"fila {inner[0].number}"))
+
+
+def _may_be_both(line: Line, body: Body, shape: Shape, merges: Sequence[Merge]) -> bool:
+    """Whether the one text that opens a table may head it as well as be its first row."""
+    found = shape.columns.get(line.filled[0])
+    is_label = found is not None and found.kind == TEXT == line.kind(line.filled[0])
+    has_colon = ":" in line.text(line.filled[0])
+    return is_label and not (has_colon or _is_merged(line, merges) or _shouts(line, body))
 
 
 def _shouts(line: Line, body: Body) -> bool:

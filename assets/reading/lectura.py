@@ -201,8 +201,7 @@ class _Counted:
         self.table, self.rows, self.ranges = table, 0, list[list[int]]()
         self.irregular: list[int] = []
         self.longer = 0
-        self._left_out = {aside.row for aside in table.asides}
-        self._blank_rows = 0
+        self.blank = self._next = 0
         writer = csv.writer(stream, lineterminator="\n") if stream else None
         if writer:
             writer.writerow(table.header)
@@ -212,7 +211,10 @@ class _Counted:
             self._note(number, cells)
 
     def _watched(self, tick: Tick | None, before: int) -> Iterator[tuple[int, list[str]]]:
-        for number, cells in self.table.rows():
+        for number, cells in self.table.rows_and_gaps():
+            if cells is None:
+                self.blank += 1
+                continue
             self.rows += 1
             if tick and not self.rows % _TICK:
                 tick(before + self.rows)
@@ -224,14 +226,11 @@ class _Counted:
             if len(self.irregular) < _SHOWN:
                 self.irregular.append(number)
         # Rows follow each other when nothing but their own lines lies between them.
-        if self.ranges and self._follows(number, cells):
+        if self.ranges and (number == self.ranges[-1][1] + 1 or number == self._next):
             self.ranges[-1][1] = number
         else:
             self.ranges.append([number, number])
-        self._next = number + 1 + sum(cell.count("\n") for cell in cells)
-
-    def _follows(self, number: int, cells: list[str]) -> bool:
-        return number in (self._next, self.ranges[-1][1] + 1)
+        self._next = number + 1 + "".join(cells).count("\n")
 
     def findings(self) -> list[Finding]:
         """What the rows say of the table."""
@@ -252,7 +251,7 @@ def _table_account(name: str, table: Table, counted: _Counted) -> dict[str, Any]
         "filas": counted.rows,
         "rangos": counted.ranges,
         "apartadas": [{"fila": a.row, "tipo": a.kind, "motivo": a.reason} for a in table.asides],
-        "en_blanco": table.blank_rows(),
+        "en_blanco": counted.blank,
     }
 
 

@@ -14,6 +14,7 @@ from assets.reading.grid import Finding, Grid, Numbered
 from assets.reading.kinds import MARKUP, PARQUET_KIND, TEXT, WORKBOOKS, kind_of, name_finding
 from assets.reading.parquet import open_parquet, parquet_rows
 from assets.reading.refusals import UNREADABLE, refusal
+from assets.reading.text_grid import open_text
 from assets.reading.workbook import open_book
 
 _BLOCK = 1 << 20
@@ -87,9 +88,9 @@ def _open(content: bytes, kind: str) -> Opened:
 
 
 def _open_text(content: bytes) -> Opened:
-    from assets.reading import text_stopgap
-
-    return text_stopgap.open_text(content)
+    file = open_text(lambda: blocks_of(content))
+    encoding = file.encoding
+    return Opened(file.form, (), (file.grid,), encoding.name, encoding.bom > 0, file.dialect, file.findings)
 
 
 def _open_parquet(content: bytes) -> Opened:

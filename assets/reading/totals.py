@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 
-from assets.reading.columns import BLANK, HOLE, NUMBER, TEXT, Line, kind_of
+from assets.reading.columns import BLANK, DATE, HOLE, NUMBER, TEXT, Line, kind_of
 from assets.reading.csv_text import BLANKS
 from snis.names import normal_form
 
@@ -22,6 +22,9 @@ _BARE_TOTAL = re.compile(
     r"PLANILLA|DE LA PLANILLA|HOJA|PAGINA|ACUMULADO|DEL MES|MES|GLOBAL|DE REGISTROS|REGISTROS|DE PERSONAS|"
     r"BENEFICIARIOS|DE BENEFICIARIOS|"
     r"A PAGAR|PAGADO|ENTREGADO|EN QUETZALES|Q|GTQ))*(?: [\d ]+)?|SUMAS?|SUMAN|SUMAS IGUALES|SUBTOTAL(?:ES)?"
+)
+_STATISTIC = re.compile(
+    r"(?:PROMEDIOS?|MEDIA|MEDIANA|MAXIMO|MINIMO|DESVIACION ESTANDAR|PORCENTAJE|VARIACION)(?: .{1,20})?"
 )
 _WHOLE_COUNTRY = frozenset(
     {
@@ -43,6 +46,7 @@ _NOTE = re.compile(
     r"CANTIDAD DE REGISTROS|NUMERO DE REGISTROS|REGISTROS|FILAS)\b"
 )
 _NOTE_SIGN = re.compile(
+    r"\(.*\)$|\d+ (?:filas?|registros?|rows?)\b|"
     r"\*+|[¹²³†‡]|\(?\d{1,2}/\s*\D|\([a-z0-9*]{1,2}\)\s|[a-z]/\s|_{3,}|-{3,}|={3,}|/[a-z0-9]\s"
 )
 _FOOTER = re.compile(r"(?:PAGINA|PAG|HOJA|PAGE|FOLIO) (?:NO )?\d+(?: (?:DE|OF|DEL) \d+)?\b|\d+ DE \d+")
@@ -79,6 +83,11 @@ def is_whole_country(line: Line) -> bool:
     return _label(line) in _WHOLE_COUNTRY
 
 
+def is_statistic(line: Line) -> bool:
+    """Whether the label is that of a mean or the like, as stands under many a total."""
+    return _STATISTIC.fullmatch(_label(line)) is not None
+
+
 def is_note(line: Line) -> bool:
     """Whether a line of few cells reads as a note, a source, a signature or a footer."""
     text = line.text(line.filled[0])
@@ -90,10 +99,9 @@ def is_note(line: Line) -> bool:
 
 def is_footer(line: Line) -> bool:
     """Whether a line only says which page it is."""
-    return (
-        len(line.filled) <= 2
-        and _FOOTER.fullmatch(normal_form(" ".join(map(line.text, line.filled)))) is not None
-    )
+    parts = [column for column in line.filled if line.kind(column) != DATE]
+    text = normal_form(" ".join(map(line.text, parts)))
+    return 0 < len(parts) <= 2 and len(line.filled) <= 3 and _FOOTER.fullmatch(text) is not None
 
 
 def is_sentence(text: str) -> bool:

@@ -92,6 +92,16 @@ def test_groups_that_open_the_table() -> None:
     assert [item.hallazgo for item in laid_out(text).findings] == ["filas_de_grupo"]
 
 
+def test_one_text_alone_under_the_header_has_two_readings() -> None:
+    error = refused("Lugar|Hombres|Mujeres\nFlores\nDolores|3|4\nMorales|5|6")
+    assert (error.rule, error.place) == ("ARC-10", "fila 2")
+    assert "grupo" in error.message and "fila sin los demás datos" in error.message
+
+
+def test_a_number_alone_is_a_row() -> None:
+    assert numbers("Folio|Nombre|Nota\n1||\n2|Ana|x\n3|Eva|y") == [2, 3, 4]
+
+
 def test_a_merged_row_is_a_group() -> None:
     text = PEOPLE + "Departamento de Izabal||||\n3|Luz|Morales|03/02/2026|7"
     assert asides(text, merges=[Merge(4, 0, 4, 4)]) == {4: "grupo"}

@@ -177,6 +177,21 @@ def test_short_rows_are_padded_and_cells_beyond_the_header_kept() -> None:
     ]
 
 
+def test_rows_with_one_cell_more_than_the_header_are_refused() -> None:
+    error = refused("CUI|Nombre|Monto\n1|Ana|5|x\n2|Eva|6|y")
+    assert (error.rule, error.place) == ("ARC-10", "fila 1")
+    assert "3 celdas y las filas 4" in error.message
+
+
+def test_many_titles_above_a_table_are_no_list() -> None:
+    text = (
+        "Informe\n"
+        + "".join(f"Línea {number}\n" for number in range(1, 25))
+        + "\nBoleta|Cantidad\nB1|5\nB2|6"
+    )
+    assert header(text) == ["Boleta", "Cantidad"]
+
+
 def test_one_column() -> None:
     assert read("CUI\n123\n456\n789") == [["CUI"], ["123"], ["456"], ["789"]]
 
