@@ -16,6 +16,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from pipelines.contract_commands import contract_app
 from pipelines.settings import SAMPLE, Settings, as_environment, prepare_process, read_settings, with_now
 from snis.errors import LedgerError, NightLockedError, SettingsError, StoreError
 
@@ -34,6 +35,8 @@ app = typer.Typer(
 
     Para empezar: `padron demo`, y luego `padron dev --work work/demo`.""",
 )
+
+app.add_typer(contract_app, name="contract")
 
 DeploymentOption = Annotated[
     Path | None,
@@ -172,7 +175,9 @@ def check(
     work: Annotated[
         Path | None,
         typer.Option(
-            "--work", metavar="DIR", help="Carpeta de las noches, para comparar con lo ya recibido; no se cambia."
+            "--work",
+            metavar="DIR",
+            help="Carpeta de las noches, para comparar con lo ya recibido; no se cambia.",
         ),
     ] = None,
     as_json: JsonOption = False,

@@ -119,15 +119,20 @@ def return_rows(
     sheets = sheets_of(transfer)
     with _sheet_names(contract, sheets, engine):
         places = rule_places(engine)
-        apart = _apart(rows, engine)
+        addresses = engine.table(statement("core_apartada"))
+        apart = _apart(rows, _by_sheet(addresses))
         if not (apart.num_rows or always):
             for name in (WORKBOOK, *STATES.values()):
                 (folder / name).unlink(missing_ok=True)
             return replace(NOTHING_RETURNED, places=places)
         folder.mkdir(parents=True, exist_ok=True)
-        engine.register("core_celda", judged_cells(apart.to_reader(), contract, places_of(sheets)))
-        files = _write_states(engine, values, filename=transfer.archivo, folder=folder)
-        engine.forget("core_celda")
+        for state, name in STATES.items():
+            own = _only(apart, _by_sheet(addresses.filter(pc.equal(addresses.column("estado"), state))))
+            engine.register("core_celda", judged_cells(own.to_reader(), contract, places_of(sheets)))
+            bound = {**values, "archivo": transfer.archivo, "estado": state}
+            write_csv(_returned_as_text(bound, engine), folder / name)
+            engine.forget("core_celda")
+        files = tuple(folder / name for name in STATES.values())
         written = 0
         if held := _held_rows(apart, contract, engine):
             counts = _held_counts(engine)
@@ -157,15 +162,9 @@ def write_csv(rows: pa.RecordBatchReader, target: Path) -> None:
             writer.write_batch(batch)
 
 
-def _write_states(
-    engine: DuckDBEngine, values: Mapping[str, object], *, filename: str, folder: Path
-) -> tuple[Path, ...]:
-    """Quarantined and discarded rows as CSV."""
-    query = statement_over("core_devuelta", TEXTS)
-    for state, name in STATES.items():
-        bound = values_over("core_devuelta", TEXTS, {**values, "archivo": filename, "estado": state})
-        write_csv(engine.reader(query, bound), folder / name)
-    return tuple(folder / name for name in STATES.values())
+def _returned_as_text(values: Mapping[str, object], engine: DuckDBEngine) -> pa.RecordBatchReader:
+    bound = values_over("core_devuelta", TEXTS, values)
+    return engine.reader(statement_over("core_devuelta", TEXTS), bound)
 
 
 @contextmanager
@@ -189,26 +188,33 @@ def _sheet_names(
         engine.forget("core_hoja")
 
 
-def _apart(rows: Callable[[], pa.RecordBatchReader], engine: DuckDBEngine) -> pa.Table:
+def _apart(rows: Callable[[], pa.RecordBatchReader], lines: Mapping[str, np.ndarray]) -> pa.Table:
     """The rows as sent that were not accepted; sorted out here, so that the others are handed to nobody."""
-    lines: dict[str, list[int]] = {}
-    for sheet, line in engine.rows(statement("core_apartada")):
-        lines.setdefault(sheet, []).append(line)
-    listed = {sheet: np.array(numbers) for sheet, numbers in lines.items()}
-    if not listed:
+    if not lines:
         return ROW_SCHEMA.empty_table()
     stream = rows()
-    kept = (_among(batch, listed) for batch in stream)
+    kept = (_among(batch, lines) for batch in stream)
     return pa.Table.from_batches([batch for batch in kept if batch.num_rows], stream.schema)
 
 
+def _only(rows: pa.Table, lines: Mapping[str, np.ndarray]) -> pa.Table:
+    return pa.Table.from_batches([_among(batch, lines) for batch in rows.to_batches()], rows.schema)
+
+
+def _by_sheet(addresses: pa.Table) -> dict[str, np.ndarray]:
+    """Lines by sheet."""
+    sheets, lines = addresses.column("hoja"), addresses.column("fila")
+    return {sheet: lines.filter(pc.equal(sheets, sheet)).to_numpy() for sheet in sheets.unique().to_pylist()}
+
+
 def _among(batch: pa.RecordBatch, lines: Mapping[str, np.ndarray]) -> pa.RecordBatch:
-    """Rows of a batch whose sheet and line are listed."""
+    """Rows of a batch whose sheet and line are listed; lines are in order."""
     numbers = batch.column("fila").to_numpy()
     found = np.zeros(batch.num_rows, bool)
     for sheet, listed in lines.items():
         of_sheet = pc.equal(batch.column("hoja").cast(pa.string()), sheet).to_numpy(zero_copy_only=False)
-        found |= np.isin(numbers, listed) & of_sheet
+        nearest = listed[np.minimum(np.searchsorted(listed, numbers), len(listed) - 1)]
+        found |= (nearest == numbers) & of_sheet
     return batch.filter(pa.array(found))
 
 
@@ -223,7 +229,14 @@ def _held_rows(
         if (sheet, line) in failures or len(failures) < WORKBOOK_ROWS:
             place = f"{field}.{month:02d}" if month and field else field or ""
             failures.setdefault((sheet, line), []).append(Failure(rule, field or "", place, message, remedy))
-    lines = {sheet: np.array([line for name, line in failures if name == sheet]) for sheet, _ in failures}
+    lines = _by_sheet(
+        pa.table(
+            {
+                "hoja": pa.array([sheet for sheet, _ in failures], pa.string()),
+                "fila": pa.array([line for _, line in failures], pa.int64()),
+            }
+        )
+    )
     held: dict[str, list[HeldRow]] = {}
     for batch in apart.to_batches():
         chosen = _among(batch, lines)
