@@ -3,7 +3,7 @@
 Belongs here: what one cell of an XLSX holds and how it is shown. Does not belong here: formulas and texts
 (formula_files.py), sheets and programs (book_files.py).
 """
-# ruff: noqa: DTZ001 (a file and its truth stand on one line)
+# ruff: noqa: DTZ001 (a cell of a workbook has no time zone)
 
 from collections.abc import Iterator
 from datetime import date, datetime, time

@@ -5,7 +5,6 @@ Belongs here: cases about formulas, error cells and shared or inline texts of XL
 """
 
 # ruff: noqa: E501 (a file and its truth stand on one line)
-# ruff: noqa: E501 (a file and its truth stand on one line)
 
 from collections.abc import Iterator
 from typing import Any

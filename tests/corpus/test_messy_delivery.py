@@ -1,0 +1,10 @@
+"""Of a delivery as messy as ministries send them, no row is lost, doubled, invented or accepted with a wrong value."""
+
+from tests.corpus.messy_delivery import account_of
+
+
+def test_messy_delivery_is_accounted_for_row_by_row() -> None:
+    account = account_of(3_000)
+    assert not account.refused
+    assert account.share >= 0.98
+    assert account.problems == {}

@@ -1,0 +1,185 @@
+"""A table written in any dialect, encoding, format and container reads back as the same table, or is refused for being
+ambiguous; never as another table."""
+
+import gzip
+import io
+import zipfile
+from collections.abc import Callable
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import HealthCheck, assume, event, given, settings
+from hypothesis import strategies as st
+
+from tests.corpus.case import Table
+from tests.corpus.excel_xml_files import sheet as xml_sheet
+from tests.corpus.excel_xml_files import workbook
+from tests.corpus.markup_files import page
+from tests.corpus.markup_files import rows as html_rows
+from tests.corpus.ods_files import ods
+from tests.corpus.ods_files import sheet as ods_sheet
+from tests.corpus.verdict import Outcome, read_bytes
+from tests.corpus.write_book import book, cells
+from tests.corpus.write_text import delimited, fixed
+from tests.corpus.write_xls import Sheet, xls
+
+FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+NAMES = (
+    *(
+        "CUI",
+        "Nombres",
+        "Apellidos",
+        "Fecha de nacimiento",
+        "Municipio",
+        "Dirección",
+        "Monto",
+        "Boleta",
+        "Teléfono",
+    ),
+    *("Sexo", "Pueblo", "Observaciones", "No.", "Comunidad lingüística", "Código de año", "Edad"),
+)
+LETTERS = st.sampled_from(
+    [*"aeioAEIOlmnrst09", "ñ", "Ñ", "á", "ü", "É", " ", "'", ",", ";", "|", "-", "/", ".", '"', "\n"]
+)
+WORDS = st.text(LETTERS, min_size=1, max_size=9)
+NUMBERS = st.integers(0, 99_999).map(str)
+DAYS = st.dates().map(lambda day: f"{day:%d/%m/%Y}")
+CUIS = st.integers(10**12, 10**13 - 1).map(str)
+COLUMNS = st.sampled_from([WORDS, NUMBERS, DAYS, CUIS, st.one_of(WORDS, st.just(""))])
+
+
+@st.composite
+def tables(draw: st.DrawFn, *, plain: bool = False) -> Table:
+    """A header of known words, one column that is never empty, and some others."""
+    names = draw(st.lists(st.sampled_from(NAMES), min_size=2, max_size=6, unique=True))
+    kinds = [CUIS, *[draw(COLUMNS) for _ in names[1:]]]
+    rows = draw(st.lists(st.tuples(*kinds), min_size=2, max_size=8))
+    if plain:
+        rows = [tuple(" ".join(cell.replace('"', "").split()) for cell in row) for row in rows]
+    return Table(tuple(names), tuple(rows))
+
+
+def holds(outcome: Outcome, table: Table, *, rules: tuple[str, ...] = ("ARC-10",)) -> None:
+    """The same table, or a refusal for one of some reasons."""
+    if outcome.rule:
+        event(f"refused {outcome.rule}")
+        assert outcome.rule in rules, f"{outcome.rule}: {outcome.cause}"
+        return
+    event("read")
+    assert len(outcome.tables) == 1
+    got = outcome.tables[0]
+    assert got.header == table.header
+    assert got.rows == table.rows
+
+
+@given(
+    table=tables(),
+    sep=st.sampled_from([",", ";", "\t", "|"]),
+    end=st.sampled_from(["\n", "\r\n", "\r"]),
+    codec=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252", "latin-1", "cp850"]),
+    always=st.booleans(),
+    last=st.booleans(),
+    pack=st.sampled_from(["", "zip", "gz"]),
+)
+@settings(max_examples=250, deadline=None)
+def test_delimited_text(
+    table: Table, sep: str, end: str, codec: str, always: bool, last: bool, pack: str
+) -> None:
+    content = delimited(table.lines, sep, end, always=always, last=last).encode(codec)
+    # Eight bits of a language say little in a small file: refusing to guess its encoding is right.
+    rules = ("ARC-10",) if codec.startswith("utf") else ("ARC-10", "ARC-09")
+    holds(read_bytes(packed(content, pack), "a.csv"), table, rules=rules)
+
+
+def packed(content: bytes, pack: str) -> bytes:
+    """A file inside a container."""
+    if pack == "gz":
+        return gzip.compress(content, mtime=0)
+    if pack == "zip":
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("a.csv", content)
+        return made.getvalue()
+    return content
+
+
+@given(table=tables(plain=True), gap=st.integers(2, 4), ruler=st.sampled_from(["", "-", "="]))
+@FEW
+def test_fixed_width(table: Table, gap: int, ruler: str) -> None:
+    assume(all(any(row[column] for row in table.rows) for column in range(len(table.header))))
+    holds(read_bytes(fixed(table, gap=gap, ruler=ruler).encode(), "a.txt"), table)
+
+
+Writer = Callable[[Table], bytes]
+
+
+def write_xlsx(table: Table) -> bytes:
+    return book(cells(table.lines))
+
+
+def write_xls(table: Table) -> bytes:
+    return xls(Sheet("Hoja1", table.lines))
+
+
+def write_ods(table: Table) -> bytes:
+    return ods(ods_sheet(table.lines))
+
+
+def write_xml(table: Table) -> bytes:
+    return workbook(xml_sheet(table.lines))
+
+
+def write_html(table: Table) -> bytes:
+    return page(f"<table>{html_rows(table.lines)}</table>")
+
+
+def write_parquet(table: Table) -> bytes:
+    columns = [pa.array(column, pa.string()) for column in zip(*table.rows, strict=True)]
+    content = io.BytesIO()
+    pq.write_table(pa.table(columns, list(table.header)), content)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize("write", [write_xlsx, write_xls, write_parquet])
+@given(table=tables())
+@FEW
+def test_workbooks_keep_every_letter(write: Writer, table: Table) -> None:
+    holds(read_bytes(write(table), "a.xlsx"), table)
+
+
+@pytest.mark.parametrize("write", [write_ods, write_xml, write_html])
+@given(table=tables(plain=True))
+@FEW
+def test_markup_keeps_words(write: Writer, table: Table) -> None:
+    # Markup folds blanks, so the words are written with single ones.
+    holds(read_bytes(write(table), "a.xls"), table)
+
+
+@pytest.mark.parametrize("write", [write_xlsx, write_xls, write_ods, write_html])
+@given(
+    table=tables(plain=True),
+    titles=st.lists(st.sampled_from(["MIDES", "Planilla de pagos", "Enero de 2026", ""]), max_size=4),
+    notes=st.lists(
+        st.sampled_from(["Fuente: MIDES", "Nota: cifras preliminares", "Elaborado por: Informática"]),
+        max_size=2,
+    ),
+    left=st.integers(0, 2),
+)
+@FEW
+def test_titles_and_notes_are_no_rows(
+    write: Writer, table: Table, titles: list[str], notes: list[str], left: int
+) -> None:
+    lines = [(title,) for title in titles]
+    lines += [("",) * left + line for line in table.lines]
+    lines += [("",), *[("",) * left + (note,) for note in notes]] if notes else []
+    made = Table(tuple(lines[0]), tuple(tuple(line) for line in lines[1:]))
+    holds(read_bytes(write(made), "a.xls"), table)
+
+
+@given(table=tables(), repeats=st.integers(2, 4), sep=st.sampled_from([",", ";", "\t"]))
+@FEW
+def test_header_repeated_at_page_breaks_is_no_row(table: Table, repeats: int, sep: str) -> None:
+    whole = Table(table.header, table.rows * repeats)
+    content = delimited(table.lines * repeats, sep).encode()
+    holds(read_bytes(content, "a.csv"), whole)
