@@ -12,6 +12,7 @@ import pyarrow as pa
 from assets.reading.container import unpack
 from assets.reading.grid import Finding, Grid, Numbered
 from assets.reading.kinds import MARKUP, PARQUET_KIND, TEXT, WORKBOOKS, kind_of, name_finding
+from assets.reading.markup import open_markup
 from assets.reading.parquet import open_parquet, parquet_rows
 from assets.reading.refusals import UNREADABLE, refusal
 from assets.reading.text_grid import open_text
@@ -83,7 +84,15 @@ def _open(content: bytes, kind: str) -> Opened:
     if kind in WORKBOOKS:
         return _open_workbook(content, kind)
     if kind in MARKUP:
-        raise refusal(UNREADABLE, "Este formato todavía no se lee.")
+        markup = open_markup(content, kind)
+        return Opened(
+            markup.form,
+            (),
+            tuple(markup.grids),
+            markup.encoding or None,
+            markup.has_bom,
+            findings=tuple(markup.findings),
+        )
     raise refusal(UNREADABLE)
 
 
