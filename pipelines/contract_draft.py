@@ -128,3 +128,18 @@ def _names(deployment: Deployment) -> dict[str, dict[str, str]]:
         normal_form(row["modalidad"]): row["modalidad_codigo"] for row in deployment.programmes
     }
     return names
+
+
+def write_draft(draft: Draft, path: Path) -> None:
+    """Write a draft into a new file.
+
+    Raises:
+        SettingsError: something stands there already, or the folder does not exist.
+    """
+    if path.exists():
+        raise SettingsError(
+            "ya existe y no se sobrescribe", place=path.name, remedy="Señale un archivo nuevo."
+        )
+    if not path.parent.is_dir():
+        raise SettingsError("no existe la carpeta", place=path.parent.name, remedy="Créela, o señale otra.")
+    path.write_text(draft.text, encoding="utf-8")

@@ -192,6 +192,16 @@ def load_deployment(folder: Path) -> Deployment:
     )
 
 
+def read_vocabulary(folder: Path) -> Vocabulary:
+    """What contracts of a deployment may refer to, whether or not its own contracts hold.
+
+    Raises:
+        DeploymentError: padron.yaml or a register is missing or broken.
+    """
+    territory = _territory(_read_head(folder / HEAD).territory)
+    return _vocabulary(read_registers(folder, territory, []), territory)
+
+
 def _read_head(path: Path) -> Head:
     try:
         shaped = read_shape(path, path.name, Head)

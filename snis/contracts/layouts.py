@@ -50,6 +50,22 @@ def read_contracts(
     return tuple(item.contract for item in written)
 
 
+def check_contract(path: Path, vocabulary: Vocabulary, crosswalks: Path) -> list[str]:
+    """Every mistake of one contract that lies outside a deployment, as a draft does.
+
+    Args:
+        path: the contract.
+        vocabulary: what it may refer to.
+        crosswalks: folder of the crosswalks that it may name.
+    """
+    shaped = read_shape(path, path.name, InstitutionContract)
+    if shaped.model is None:
+        return list(shaped.problems)
+    contract, found = resolved(shaped.model, read_crosswalks(crosswalks, vocabulary, []))
+    found += mistakes_of(contract, contract.institution, vocabulary)
+    return [shaped.describe(mistake) for mistake in found]
+
+
 def mistakes_of(contract: InstitutionContract, folder: str, vocabulary: Vocabulary) -> list[Mistake]:
     """Everything that one contract says against itself, its folder or the deployment."""
     return [*reference_mistakes(contract, folder, vocabulary), *own_mistakes(contract)]
