@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assets.reading.csv_rows import Dialect
-from assets.reading.dialect_candidates import Candidate, is_all_text, is_explained, look, rows_left_over
+from assets.reading.dialect_candidates import Candidate, is_doubtful, is_explained, look, rows_left_over
 from assets.reading.grid import Finding
 from assets.reading.refusals import AMBIGUOUS, UNREADABLE, refusal
 from snis.errors import TransferError
@@ -51,7 +51,6 @@ class Found:
         rule: line under the header that is only drawn; 0 when there is none.
         findings: the evidence.
         is_doubtful: every delimiter in it may just as well be part of the text.
-        header_has_it: the first line with text has the delimiter.
         header_line: line on which the table begins in the sample.
     """
 
@@ -63,7 +62,6 @@ class Found:
     rule: int = 0
     findings: tuple[Finding, ...] = ()
     is_doubtful: bool = False
-    header_has_it: bool = True
     header_line: int = 1
 
 
@@ -141,21 +139,17 @@ def _choose(viable: list[Candidate]) -> Candidate | None:
 
 
 def _beats(one: Candidate, other: Candidate) -> bool:
-    if one.agreeing < _NEARLY_ALL * other.agreeing or rows_left_over(other, one) > 1:
-        return False
-    if is_all_text(other) and not is_all_text(one) and one.agreeing > other.agreeing:
-        return True
-    if one.header_line < other.header_line and not other.agrees_on(one.header_line):
-        return True  # the header of the one table is no row of the other
-    if one.delimiter == "\t" and one.header_line <= other.header_line:
-        return True  # nobody types a tab inside a cell
-    if one.header_line > other.header_line:
-        return False
     inside, around = is_explained(other.delimiter, one), is_explained(one.delimiter, other)
     if inside != around:
         return inside
-    if other.agreeing <= one.agreeing / 2:
-        return True
+    if one.agreeing < _NEARLY_ALL * other.agreeing or rows_left_over(other, one) > 1:
+        return False
+    if one.header_line < other.header_line and not other.agrees_on(one.header_line):
+        return True  # the header of the one table is no row of the other
+    if one.header_line > other.header_line:
+        return False
+    if one.delimiter == "\t" or other.agreeing <= one.agreeing / 2:
+        return True  # nobody types a tab inside a cell
     return one.width > other.width and one.width >= 2 * other.width - 1
 
 
@@ -182,8 +176,7 @@ def _found(chosen: Candidate, body: Sequence[str], first: int, how: str) -> Foun
         chosen.width,
         chosen.rule,
         tuple(findings),
-        is_doubtful=is_all_text(chosen) and not how.startswith("lo dice"),
-        header_has_it=chosen.start == 0,
+        is_doubtful=is_doubtful(chosen) and not how.startswith("lo dice"),
         header_line=chosen.header_line,
     )
 
@@ -192,9 +185,6 @@ def _quote_findings(dialect: Dialect) -> list[Finding]:
     findings = []
     if dialect.quote == "'":
         findings.append(Finding("dialecto", "Las celdas van entre comillas simples."))
-    if not dialect.quote:
-        text = "Las comillas son letras sueltas y no encierran celdas; se dejan como vienen."
-        findings.append(Finding("comillas_sueltas", text))
     if dialect.escape:
         findings.append(Finding("dialecto", "Las comillas dentro de una celda llevan una barra inversa."))
     if dialect.blanks_around_quotes:

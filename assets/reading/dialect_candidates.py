@@ -37,6 +37,7 @@ class Candidate:
         broken: why its quotes cannot be read; None when they can.
         other_reading: a second way to read its quotes, in words; empty when there is none.
         rule: line of a drawn row under the header.
+        agrees: of each row, whether it has the width.
     """
 
     dialect: Dialect
@@ -50,7 +51,7 @@ class Candidate:
     other_reading: str = ""
     place: str = ""
     rule: int = 0
-    _agrees: list[bool] = field(default_factory=list)
+    agrees: list[bool] = field(default_factory=list)
 
     @property
     def delimiter(self) -> str:
@@ -85,12 +86,12 @@ class Candidate:
     def agrees_on(self, line: int) -> bool:
         """Whether the row that begins on a line agrees with the width."""
         return any(
-            agrees for agrees, (begins, _, _) in zip(self._agrees, self.parsed, strict=True) if begins == line
+            agrees for agrees, (begins, _, _) in zip(self.agrees, self.parsed, strict=True) if begins == line
         )
 
     def ordinary_rows(self) -> list[list[str]]:
         """Cells of the rows that agree."""
-        return [cells for agrees, (_, _, cells) in zip(self._agrees, self.parsed, strict=True) if agrees]
+        return [cells for agrees, (_, _, cells) in zip(self.agrees, self.parsed, strict=True) if agrees]
 
     def _first_of_several(self) -> int:
         return next(at for at, (_, _, cells) in enumerate(self.parsed) if len(cells) > 1)
@@ -106,11 +107,11 @@ class Candidate:
         most = max(several.values())
         self.width = max(width for width, count in several.items() if count == most)
         tail = self._empty_tail()
-        self._agrees = [
+        self.agrees = [
             len(cells) == self.width or self._is_padded(cells) or self.width - tail <= len(cells) < self.width
             for _, _, cells in self.parsed
         ]
-        self.agreeing = sum(self._agrees)
+        self.agreeing = sum(self.agrees)
         self.start = self._start()
         self._find_rule()
 
@@ -124,8 +125,8 @@ class Candidate:
 
     def _start(self) -> int:
         """The first of two rows in a row that agree; a lone one in a title is not the header."""
-        pairs = zip(self._agrees, [*self._agrees[1:], self.agreeing < 2], strict=True)
-        return next((at for at, (one, other) in enumerate(pairs) if one and other), self._agrees.index(True))
+        pairs = zip(self.agrees, [*self.agrees[1:], self.agreeing < 2], strict=True)
+        return next((at for at, (one, other) in enumerate(pairs) if one and other), self.agrees.index(True))
 
     def _find_rule(self) -> None:
         if self.start + 1 < len(self.parsed):
@@ -149,15 +150,17 @@ def look(lines: Sequence[str], delimiter: str, *, first: int, is_whole: bool) ->
     if not any('\\"' in line for line in lines):
         others = others[:1]
     whole = [one for one in others if one.broken is None]
-    if whole:
-        return _only_reading(whole)
-    bare = _read(lines, Dialect(delimiter, ""), first, is_whole)
-    return bare if bare.broken is None and 0 < bare.agreeing == bare.several else plain
+    return _only_reading(whole) if whole else plain
 
 
 def is_explained(sign: str, under: Candidate) -> bool:
-    """Whether a sign is part of the text wherever it stands in a candidate's rows."""
-    return all(is_text(sign, cell) for row in under.ordinary_rows() for cell in row if sign in cell)
+    """Whether a sign is part of the text wherever it stands: in a candidate's cells, and in the lines without any."""
+    for at, (_, _, row) in enumerate(under.parsed):
+        if under.agrees[at] and not all(is_text(sign, cell) for cell in row if sign in cell):
+            return False
+        if not under.agrees[at] and len(row) == 1 and not _has_blank_after(sign, row[0]):
+            return False
+    return under.agreeing >= min(2, under.rows)
 
 
 def rows_left_over(of: Candidate, under: Candidate) -> int:
@@ -171,12 +174,19 @@ def rows_left_over(of: Candidate, under: Candidate) -> int:
     )
 
 
-def is_all_text(candidate: Candidate) -> bool:
-    """Whether the delimiter itself may be part of the text everywhere."""
+def is_doubtful(candidate: Candidate) -> bool:
+    """Whether the delimiter itself may be part of the text everywhere, and the text one column."""
     if candidate.width != 2 or candidate.delimiter in "\t|":
         return False
     sign = candidate.delimiter
-    return all(is_text(sign, sign.join(cells)) for _, _, cells in candidate.parsed if len(cells) > 1)
+    texts = [sign.join(cells) for _, _, cells in candidate.parsed if len(cells) > 1]
+    if not all(is_text(sign, text) for text in texts):
+        return False
+    # «id, nombre» over «1, Ana»: a column of whole numbers is no part of a name.
+    body = [cells for cells in candidate.ordinary_rows()[1:] if len(cells) == candidate.width]
+    numbered = any(body and all(cells[column].strip().isdigit() for cells in body) for column in (0, 1))
+    is_all_numbers = all(_NUMBER.match(sign.join(cells)) for cells in body)
+    return candidate.start > 0 or not numbered or is_all_numbers
 
 
 def is_text(sign: str, cell: str) -> bool:
@@ -241,7 +251,11 @@ def _only_reading(whole: list[Candidate]) -> Candidate:
 def _single_quoted(
     lines: Sequence[str], plain: Candidate, delimiter: str, first: int, is_whole: bool
 ) -> Candidate | None:
-    """The sample under single quotes, when a whole column is always between them."""
+    """The sample under single quotes, when whole columns are always between them.
+
+    Names may stand between single quotes as well. It is a matter of form when the header has them too, when two columns
+    do, or when cells would break without them; otherwise nobody knows.
+    """
     if not any(line.lstrip().startswith("'") or delimiter + "'" in line for line in lines):
         return None
     quoted = _read(lines, Dialect(delimiter, "'"), first, is_whole)
@@ -252,9 +266,31 @@ def _single_quoted(
     ):
         return None
     naive = [line.rstrip("\r\n").split(delimiter) for line in lines if line.strip()]
-    body = [cells for cells in naive if len(cells) >= quoted.width][1:]
-    for column in range(quoted.width):
-        filled = [cells[column] for cells in body if len(cells) == quoted.width and cells[column]]
-        if filled and all(len(cell) > 1 and cell[0] == "'" == cell[-1] for cell in filled):
-            return quoted
-    return None
+    header, *body = [cells for cells in naive if len(cells) >= quoted.width] or [[]]
+    columns = [column for column in range(quoted.width) if _is_quoted_column(body, column, quoted.width)]
+    if not columns:
+        return None
+    is_form = len(columns) > 1 or _is_quoted(header[columns[0]])
+    if is_form or [row[2] for row in quoted.parsed] != _without_quotes(plain, columns[0]):
+        return quoted
+    plain.other_reading = "Las comillas simples de una columna pueden ser letras o encerrar la celda."
+    return plain
+
+
+def _is_quoted_column(body: Sequence[list[str]], column: int, width: int) -> bool:
+    filled = [cells[column] for cells in body if len(cells) == width and cells[column]]
+    # A row that has too many cells without the quotes is a witness for them as well.
+    mended = sum(len(cells) > width for cells in body)
+    return len(filled) + mended > 1 and bool(filled) and all(map(_is_quoted, filled))
+
+
+def _is_quoted(cell: str) -> bool:
+    return len(cell) > 1 and cell[0] == "'" == cell[-1]
+
+
+def _without_quotes(plain: Candidate, column: int) -> list[list[str]]:
+    """Rows as they are without the quotes around the cells of one column, and nothing else."""
+    return [
+        [cell[1:-1] if at == column and _is_quoted(cell) else cell for at, cell in enumerate(row)]
+        for _, _, row in plain.parsed
+    ]

@@ -138,19 +138,42 @@ def _aligned(numbered: Sequence[tuple[int, str]], notes: int) -> Columns | None:
     wide = sum(bool(_WIDE_GAP.search(text)) for text in texts)
     if wide < _HALF * len(texts):
         return None
+    doubts = []
     for left_out in range(min(notes, len(texts) - _ENOUGH_LINES) + 1):
         end = len(texts) - left_out
-        for header in range(min(_MAX_TITLES, end - _ENOUGH_LINES + 1)):
-            if header and not _may_follow_a_title(numbered[header - 1], numbered[header]):
-                continue
-            verdict = _columns_from(texts[header:end])
-            if isinstance(verdict, tuple):
-                return _evident(verdict, numbered[header][0], end - header)
-            if verdict:
-                raise _doubt(numbered[header][0])
-    if wide < _MOST * len(texts):
-        return None
-    raise _doubt(numbered[0][0])
+        if left_out and not _may_be_notes(numbered[end - 1 :]):
+            continue
+        found = _with_header(numbered[:end])
+        if isinstance(found, Columns):
+            return found
+        doubts.append(found)
+    if any(doubts) or wide >= _MOST * len(texts):
+        raise _doubt(next(filter(None, doubts), numbered[0][0]))
+    return None
+
+
+def _with_header(numbered: Sequence[tuple[int, str]]) -> Columns | int:
+    """Columns under the first line that names them all, or the line that leaves them in doubt; 0 when none does."""
+    texts = [text for _, text in numbered]
+    doubt = 0
+    for at in range(min(_MAX_TITLES, len(texts) - _ENOUGH_LINES + 1)):
+        if at and not _may_follow_a_title(numbered[at - 1], numbered[at]):
+            continue
+        verdict = _columns_from(texts[at:])
+        line = numbered[at][0]
+        if isinstance(verdict, tuple):
+            # A doubtful line right above may be the true header.
+            return line - 1 if doubt and doubt == line - 1 else _evident(verdict, line, len(texts) - at)
+        if verdict and _WIDE_GAP.search(texts[at]):
+            return line
+        doubt = line if verdict else 0
+    return 0
+
+
+def _may_be_notes(numbered: Sequence[tuple[int, str]]) -> bool:
+    """Whether the lines after the first one are parted from it, or begin as a note does."""
+    (before, _), (line, text), *_ = numbered
+    return line > before + 1 or _NOTE.match(text) is not None
 
 
 def _may_follow_a_title(before: tuple[int, str], header: tuple[int, str]) -> bool:
@@ -179,9 +202,10 @@ def _evident(gaps: tuple[tuple[int, int], ...], header: int, lines: int) -> Colu
 
 def _columns_from(texts: Sequence[str]) -> tuple[tuple[int, int], ...] | bool:
     """Gaps of a table whose first line is its header; whether it is one in doubt, when they are not certain."""
-    gaps = _common_gaps(texts)
+    common = _common_gaps(texts)
+    gaps = _named_gaps(common, texts[0])
     if not gaps:
-        return False
+        return gaps is None
     starts = (0, *(end for _, end in gaps))
     header = _cut(texts[0], starts)
     if not all(header) or any(_WIDE_GAP.search(cell) for cell in header):
@@ -189,12 +213,29 @@ def _columns_from(texts: Sequence[str]) -> tuple[tuple[int, int], ...] | bool:
     inside = sum(any(_WIDE_GAP.search(cell) for cell in _cut(text, starts)) for text in texts[1:])
     if inside >= _HALF * (len(texts) - 1):
         return False
+    if inside and len(gaps) < len(common):
+        return True
     narrow = [gap for gap in gaps if gap[1] - gap[0] == 1]
     if len(texts) < _MANY_LINES and any(
         texts[0][start - 1 : end + 1].count(" ") < 2 for start, end in narrow
     ):
         return True
     return gaps
+
+
+def _named_gaps(gaps: tuple[tuple[int, int], ...], header: str) -> tuple[tuple[int, int], ...] | None:
+    """Gaps without those inside a column: what stands under no name belongs to the nearer neighbour, if one is."""
+    kept = list(gaps)
+    while kept:
+        cells = _cut(header, (0, *(end for _, end in kept)))
+        nameless = next((at for at, cell in enumerate(cells) if not cell), None)
+        if nameless is None:
+            break
+        beside = {at: kept[at][1] - kept[at][0] for at in (nameless - 1, nameless) if 0 <= at < len(kept)}
+        if len(beside) > 1 and len(set(beside.values())) == 1:
+            return None
+        del kept[min(beside, key=beside.__getitem__)]
+    return tuple(kept)
 
 
 def _common_gaps(texts: Sequence[str]) -> tuple[tuple[int, int], ...]:

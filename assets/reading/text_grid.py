@@ -99,18 +99,13 @@ def _opened(lines: Lines, encoding: Encoding, hints: Hints, sample: list[str], i
             )
     found = find_dialect(sample, is_whole=is_whole, delimiter=hints.delimiter)
     if found.dialect is None or found.is_doubtful:
-        try:
-            blank = find_columns(sample, is_whole=is_whole)
-        except TransferError:
-            if found.dialect is None or not found.header_has_it:
-                raise
-            blank = None
-        if blank is not None:
-            columns = blank
+        aligned = find_columns(sample, is_whole=is_whole)
+        if aligned is not None:
+            columns = aligned
             return _fixed(lambda: cut_rows(lines(), columns), encoding, len(columns.starts), columns.findings)
     if found.dialect is None:
         found = one_column(sample, found)
-    elif found.is_doubtful and not found.header_has_it:
+    elif found.is_doubtful:
         raise _one_or_two(found)
     return _delimited(lines, encoding, found)
 

@@ -100,7 +100,7 @@ def test_what_is_not_fixed_width_is_left_alone(text: str) -> None:
             ),
             "",
         ),
-        (PLAIN + "123456789010455 PEDRO             1.00\n", "línea 5"),
+        (PLAIN + "123456789010455 PEDRO             1.00\n", "línea 1"),
         ("cui nombre\n--- ------\n1   JUAN\n12345 ANA\n3   EVA\n", "línea 4"),
     ],
 )
@@ -135,7 +135,7 @@ CELL = st.lists(WORD, max_size=2).map(" ".join)
     right=st.lists(st.booleans(), min_size=3, max_size=3),
     ruler=st.booleans(),
 )
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=400, deadline=None)
 def test_a_table_in_columns_is_read_as_written_or_refused(
     table: list[list[str]], gap: int, right: list[bool], ruler: bool
 ) -> None:
