@@ -13,7 +13,7 @@ from fnmatch import fnmatch
 from pathlib import PurePosixPath
 
 from assets.reading.grid import Finding
-from assets.reading.refusals import EMPTY, UNREADABLE, refusal
+from assets.reading.refusals import AMBIGUOUS, EMPTY, UNREADABLE, refusal
 from assets.reading.signatures import EMPTY_ZIP, GZIP, ZIP, check_signature
 
 MAX_EXPANDED_BYTES = 2 << 30
@@ -228,7 +228,7 @@ def _data_member(members: list[str]) -> tuple[str, int]:
         cause = (
             f"El zip trae {len(data)} archivos de datos y solo puede traer uno; envíe cada uno por separado."
         )
-        raise refusal(UNREADABLE, cause)
+        raise refusal(AMBIGUOUS if data else UNREADABLE, cause)
     return data[0], len(names) - 1
 
 

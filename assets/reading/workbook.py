@@ -21,6 +21,7 @@ from assets.reading.csv_text import BLANKS
 from assets.reading.grid import Finding, Grid, Merge, Numbered
 from assets.reading.opendocument import DocumentSheet, document_sheets
 from assets.reading.refusals import UNREADABLE, refusal
+from assets.reading.sheet_findings import sheet_findings
 from assets.reading.sheet_part import check_extent, find_part
 from assets.reading.signatures import OLE, ZIP, check_signature
 from assets.reading.workbook_marks import Marks, read_marks
@@ -69,12 +70,24 @@ def open_book(content: bytes, kind: str) -> tuple[list[Grid], list[Finding]]:
     Raises:
         TransferError: ARC-01 or ARC-02, as open_workbook and open_sheet.
     """
-    workbook = open_workbook(content, kind)
+    return grids_of(open_workbook(content, kind))
+
+
+def grids_of(workbook: Workbook) -> tuple[list[Grid], list[Finding]]:
+    """All sheets of an open workbook, in its order, and what was found out about the whole.
+
+    Raises:
+        TransferError: ARC-02, as open_sheet.
+    """
     grids = []
     for position, (name, is_visible) in enumerate(workbook.sheets):
         sheet = workbook.read_sheet(position)
-        found = (*sheet.findings, *_mark_findings(name, sheet.marks))
-        grids.append(Grid(name, is_visible, sheet.rows, sheet.marks.merges, sheet.marks.uncomputed, found))
+        marks = sheet.marks
+        remarks = sheet_findings(
+            name, hidden_rows=marks.hidden_rows, hidden_columns=marks.hidden_columns, zeros=marks.zeros
+        )
+        found = (*sheet.findings, *remarks)
+        grids.append(Grid(name, is_visible, sheet.rows, marks.merges, marks.uncomputed, found))
     return grids, list(workbook.findings)
 
 
@@ -225,15 +238,3 @@ def _package_findings(names: list[str], has_macros: bool) -> Iterator[Finding]:
 def _macro_findings(has_macros: bool) -> Iterator[Finding]:
     if has_macros:
         yield Finding("macros", "El libro lleva macros; no se ejecutan.")
-
-
-def _mark_findings(name: str, marks: Marks) -> Iterator[Finding]:
-    if marks.hidden_rows:
-        texto = f"Hay {marks.hidden_rows} filas ocultas o filtradas; sus valores se leen."
-        yield Finding("filas_ocultas", texto, name)
-    if marks.hidden_columns:
-        texto = f"Hay {marks.hidden_columns} columnas ocultas; sus valores se leen."
-        yield Finding("columnas_ocultas", texto, name)
-    if marks.zeros:
-        texto = f"En {marks.zeros} celdas los ceros de la izquierda los pone el formato; se conservan como se ven."
-        yield Finding("ceros_del_formato", texto, name)
