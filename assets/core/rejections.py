@@ -32,6 +32,7 @@ from assets.reading.cells import ROW_SCHEMA, is_in_columns, to_lists
 from assets.statements import statement, statement_over, values_over
 from assets.store import Store, replacing
 from snis.contracts.layout import InstitutionContract
+from snis.errors import StoreError
 
 STATES: Mapping[str, str] = {"cuarentena": "cuarentena.csv", "descartada": "descartadas.csv"}
 # A receipt names the first rows of each group; all of them are in the CSV files.
@@ -120,7 +121,7 @@ def return_rows(
     with _sheet_names(contract, sheets, engine):
         places = rule_places(engine)
         addresses = engine.table(statement("core_apartada"))
-        apart = _apart(rows, _by_sheet(addresses))
+        apart = _apart(rows, _by_sheet(addresses), transfer)
         if not (apart.num_rows or always):
             for name in (WORKBOOK, *STATES.values()):
                 (folder / name).unlink(missing_ok=True)
@@ -188,13 +189,22 @@ def _sheet_names(
         engine.forget("core_hoja")
 
 
-def _apart(rows: Callable[[], pa.RecordBatchReader], lines: Mapping[str, np.ndarray]) -> pa.Table:
+def _apart(
+    rows: Callable[[], pa.RecordBatchReader], lines: Mapping[str, np.ndarray], transfer: Transfer
+) -> pa.Table:
     """The rows as sent that were not accepted; sorted out here, so that the others are handed to nobody."""
     if not lines:
         return ROW_SCHEMA.empty_table()
     stream = rows()
     kept = (_among(batch, lines) for batch in stream)
-    return pa.Table.from_batches([batch for batch in kept if batch.num_rows], stream.schema)
+    apart = pa.Table.from_batches([batch for batch in kept if batch.num_rows], stream.schema)
+    if apart.num_rows != sum(len(listed) for listed in lines.values()):
+        raise StoreError(
+            "las filas que se devuelven no son las que el registro de filas apartó",
+            place=transfer.transferencia_id,
+            remedy="Avise al equipo que mantiene Padrón.",
+        )
+    return apart
 
 
 def _only(rows: pa.Table, lines: Mapping[str, np.ndarray]) -> pa.Table:
@@ -202,9 +212,12 @@ def _only(rows: pa.Table, lines: Mapping[str, np.ndarray]) -> pa.Table:
 
 
 def _by_sheet(addresses: pa.Table) -> dict[str, np.ndarray]:
-    """Lines by sheet."""
+    """Lines by sheet, each once and in order."""
     sheets, lines = addresses.column("hoja"), addresses.column("fila")
-    return {sheet: lines.filter(pc.equal(sheets, sheet)).to_numpy() for sheet in sheets.unique().to_pylist()}
+    return {
+        sheet: np.unique(lines.filter(pc.equal(sheets, sheet)).to_numpy())
+        for sheet in sheets.unique().to_pylist()
+    }
 
 
 def _among(batch: pa.RecordBatch, lines: Mapping[str, np.ndarray]) -> pa.RecordBatch:

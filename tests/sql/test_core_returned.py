@@ -193,6 +193,16 @@ def test_returned_rows_as_csv_under_canonical_names(bench: Bench) -> None:
     assert (thrown["fila"], thrown["regla"], thrown["cui"]) == ("4", "DUP-01", CUI)
 
 
+def test_every_row_goes_back_however_the_states_alternate(bench: Bench) -> None:
+    rows = [row(Folio=f"F{n}", Sexo="x") if n % 3 else row() for n in range(40)]
+    returned = judge_and_return(bench, rows)
+    held = read_csv(bench.folder / "outbox" / "cuarentena.csv")
+    thrown = read_csv(bench.folder / "outbox" / "descartadas.csv")
+    assert [line["fila"] for line in held] == [str(n + 2) for n in range(40) if n % 3]
+    assert [line["fila"] for line in thrown] == [str(n + 2) for n in range(3, 40) if not n % 3]
+    assert returned.rows == len(held) + len(thrown)
+
+
 def test_returning_again_gives_the_same_bytes(bench: Bench) -> None:
     rows = [row(Sexo="x", Folio=f"F{number}") for number in range(30)]
     first = [digest_file(path) for path in judge_and_return(bench, rows).files]
