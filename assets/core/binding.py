@@ -11,11 +11,13 @@ from datetime import date
 
 import pyarrow as pa
 
+from assets.core.reshaping import judged_names
 from assets.raw.transfers import Transfer
 from quality.catalogue import load_catalogue
 from snis.contracts.formats import (
     DEFAULT_NUMBER_FORMAT,
-    MONTH_ABBREVIATIONS,
+    MONTH_WORDS,
+    PARTS_FORMAT,
     date_patterns,
     number_pattern,
 )
@@ -109,7 +111,6 @@ def bound_tables(contract: InstitutionContract) -> dict[str, pa.Table]:
         if column.field and column.codes is not None
         for sent, code in column.codes.items()
     ]
-    months = [(name, number) for number, name in enumerate(MONTH_ABBREVIATIONS, start=1)]
     return {
         "core_formato": _text_table(_FORMAT_COLUMNS, _formats(contract)),
         "core_codigo_contrato": _text_table(("campo", "enviado", "codigo"), own),
@@ -120,8 +121,8 @@ def bound_tables(contract: InstitutionContract) -> dict[str, pa.Table]:
         "core_lista": _text_table(("campo", "lista"), official),
         "core_mes": pa.table(
             {
-                "abreviatura": pa.array([name for name, _ in months], pa.string()),
-                "mes": pa.array([number for _, number in months], pa.int32()),
+                "abreviatura": pa.array([word for word, _ in MONTH_WORDS], pa.string()),
+                "mes": pa.array([number for _, number in MONTH_WORDS], pa.int32()),
             }
         ),
     }
@@ -176,12 +177,10 @@ def totals_pattern(contract: InstitutionContract) -> str:
 def _sheet_values(contract: InstitutionContract, sheets: Sequence[Sheet]) -> dict[str, object]:
     required = contract.required_fields
     values: dict[str, object] = {
-        "hojas": [sheet.name for sheet in sheets],
-        "celdas": [len(sheet.header) for sheet in sheets],
+        "hojas": [name for sheet in sheets for name in judged_names(contract, sheet.name)],
+        "ancho": [len(sheet.header) for sheet in sheets for _ in judged_names(contract, sheet.name)],
     }
     for field in sorted(INPUT_FIELDS):
-        positions = [sheet.positions.get(field) for sheet in sheets]
-        values[f"p_{field}"] = positions if any(positions) else None
         values[f"k_{field}"] = contract.constants.get(field)
         values[f"o_{field}"] = field in required
     return values
@@ -199,10 +198,11 @@ def _formats(contract: InstitutionContract) -> list[tuple[str | None, ...]]:
         column = contract.column_of(field)
         sent_as = column.format if column else None
         if field in DATE_FIELDS:
-            name = sent_as or _CANONICAL_DATE
+            in_parts = column is not None and column.part is not None and contract.months is None
+            name = PARTS_FORMAT if in_parts else sent_as or _CANONICAL_DATE
             rows += [(field, name, p.pattern, p.order, None, None) for p in date_patterns(name)]
         elif field in NUMBER_FIELDS:
-            number = number_pattern(sent_as)
+            number = number_pattern(sent_as, currency=column.currency if column else None)
             name = sent_as or DEFAULT_NUMBER_FORMAT
             rows.append((field, name, number.pattern, None, number.thousands, number.decimal))
         elif field in PLACE_FIELDS:
