@@ -59,6 +59,7 @@ def test_a_day_is_read_as_its_format_says(bench: Bench, form: str, text: str, da
     ("form", "currency", "text", "amount"),
     [
         ("1 234.56", None, "1 500.50", "1500.50"),
+        ("1 234.56", None, "1\u202f500.50", "1500.50"),
         ("1'234.56", None, "1'500.50", "1500.50"),
         ("1234,56", None, "1500,50", "1500.50"),
         ("Q1,234.56", None, "Q. 1,500.50", "1500.50"),
