@@ -10,19 +10,25 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
 Blocks = Callable[[], Iterable[bytes]]
 PIECE = 1 << 20
 SAMPLE = 1 << 20
 TAIL_SAMPLE = 1 << 18
 _LONGEST_PIECE = 8 << 20
 _LONGEST_LETTER = 4
-_PLAIN = bytes(sorted({*range(0x20, 0x7F), *range(0x80, 0x100), 0x09, 0x0A, 0x0C, 0x0D}))
+_LF, _CR, _CTRL_Z, _QUOTE, _FIRST_PRINTABLE, _FIRST_HIGH = 0x0A, 0x0D, 0x1A, 0x22, 0x20, 0x80
+_CONTROLS = (*range(9), 0x0B, *range(0x0E, 0x20))
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f]")
 _END_MARKS = re.compile(rb"[\0\x1a]")
 # What letters and signs of Spanish become in UTF-8, and what no text in a one-byte encoding has.
 TELLING = re.compile(rb"\xc3[\x80-\xbf]|\xc2[\xa0-\xbf]|\xe2\x80[\x90-\xa6]|\xe2\x82\xac|\xef\xbf\xbd")
 # Spanish letters that went through UTF-8 twice, the first time taken for Windows-1252 or ISO-8859-1.
-_TWICE = re.compile(
-    rb"\xc3\x83(?:\xc2[\x80-\xbf]|\xc5[\x92-\xbe]|\xc6\x92|\xe2\x80[\x90-\xba])|\xc3\x82\xc2[\xa0-\xbf]"
+_TWICE_OR_LOST = re.compile(
+    rb"\xef\xbf\xbd|\xc3\x83(?:\xc2[\x80-\xbf]|\xc5[\x92-\xbe]|\xc6\x92|\xe2\x80[\x90-\xba])|\xc3\x82\xc2[\xa0-\xbf]"
 )
 _REPLACED = b"\xef\xbf\xbd"
 
@@ -119,7 +125,7 @@ def pieces(blocks: Iterable[bytes]) -> Iterator[bytes]:
         size += len(block)
         if size < PIECE:
             continue
-        whole = b"".join(held)
+        whole = b"".join(held) if len(held) > 1 else block
         # The last byte may be a CR whose LF is still to come.
         cut = max(whole.rfind(b"\n"), whole.rfind(b"\r", 0, len(whole) - 1)) + 1
         if not cut and size >= _LONGEST_PIECE:
@@ -147,50 +153,77 @@ def lines_in(content: bytes) -> int:
 def _count(scan: Scan, piece: bytes) -> None:
     if not piece:
         return
-    crlf = piece.count(b"\r\n")
-    lf, cr = piece.count(b"\n") - crlf, piece.count(b"\r") - crlf
-    scan.quotes += piece.count(b'"')
-    strange = piece.translate(None, _PLAIN)
-    if strange:
-        _count_controls(scan, piece, strange)
-    if not piece.isascii():
-        _count_high(scan, piece)
-    elif scan.cut_letter:
-        scan.cut_letter = False
+    octets = np.frombuffer(piece, np.uint8)
+    at = np.flatnonzero(octets < _FIRST_PRINTABLE)
+    low = octets[at]
+    counts = np.bincount(low, minlength=_FIRST_PRINTABLE)
+    line_ends = (low[:-1] == _CR) & (low[1:] == _LF) & (np.diff(at) == 1)
+    crlf = int(np.count_nonzero(line_ends))
+    lf, cr = int(counts[_LF]) - crlf, int(counts[_CR]) - crlf
+    scan.quotes += int(np.count_nonzero(octets == _QUOTE))
+    if any(counts[sign] for sign in _CONTROLS):
+        _count_controls(scan, piece, counts)
+    high = int(np.count_nonzero(octets >= _FIRST_HIGH))
+    scan.cut_letter = False
+    if high:
+        scan.high += high
+        _check_utf8(scan, piece)
+        if scan.is_utf8 and _may_be_spoilt(octets):
+            _count_spoilt(scan, piece)
     scan.crlf, scan.lf, scan.cr = scan.crlf + crlf, scan.lf + lf, scan.cr + cr
     scan._lines += crlf + lf + cr
     _sample(scan, piece)
 
 
-def _count_controls(scan: Scan, piece: bytes, strange: bytes) -> None:
-    nuls, stops = strange.count(b"\0"), strange.count(b"\x1a")
-    if nuls and not scan.nul_line:
+def _count_controls(scan: Scan, piece: bytes, counts: npt.NDArray[np.intp]) -> None:
+    if counts[0] and not scan.nul_line:
         scan.nul_line = _line_at(scan, piece, piece.index(b"\0"))
-    if stops and not scan.stop_line:
+    if counts[_CTRL_Z] and not scan.stop_line:
         found = re.search(rb"(?:^|[\r\n])\x1a", piece)
         scan.stop_line = _line_at(scan, piece, found.end() - 1) if found else 0
-    if not scan.control_line:
-        scan.control_line = _line_at(scan, piece, piece.index(strange[:1]))
-    scan.nuls += nuls
-    scan.controls += len(strange) - nuls
+    found = _CONTROL.search(piece)
+    if found and not scan.control_line:
+        scan.control_line = _line_at(scan, piece, found.start())
+    scan.nuls += int(counts[0])
+    scan.controls += int(sum(counts[sign] for sign in _CONTROLS)) - int(counts[0])
 
 
-def _count_high(scan: Scan, piece: bytes) -> None:
-    scan.high += len(piece) - len(piece.translate(None, bytes(range(0x80, 0x100))))
+def _check_utf8(scan: Scan, piece: bytes) -> None:
     telling = None if scan.telling_line else TELLING.search(piece)
     if telling:
         scan.telling_line = _line_at(scan, piece, telling.start())
+    if not _is_utf8(piece):
+        try:
+            piece.decode("utf-8")
+        except UnicodeDecodeError as error:
+            cut = error.reason == "unexpected end of data" and error.end == len(piece)
+            scan.cut_letter = cut and scan.is_utf8
+            scan.is_utf8 = False
+            scan.bad_line = scan.bad_line or _line_at(scan, piece, error.start)
+
+
+def _may_be_spoilt(octets: npt.NDArray[np.uint8]) -> bool:
+    """Whether a piece has the bytes with which spoilt letters begin; most have not, and need no closer look."""
+    twice = (octets[:-1] == 0xC3) & ((octets[1:] & 0xFE) == 0x82)
+    return bool(twice.any() or (octets == _REPLACED[0]).any())
+
+
+def _count_spoilt(scan: Scan, piece: bytes) -> None:
+    for found in _TWICE_OR_LOST.finditer(piece):
+        if found[0] == _REPLACED:
+            scan.replaced += 1
+        else:
+            scan.twice += 1
+
+
+def _is_utf8(piece: bytes) -> bool:
+    """Whether bytes are UTF-8, much faster than by decoding them."""
+    ends = pa.py_buffer(np.array([0, len(piece)], np.int64).tobytes())
     try:
-        piece.decode("utf-8")
-    except UnicodeDecodeError as error:
-        cut = error.reason == "unexpected end of data" and error.end == len(piece)
-        scan.cut_letter = cut and scan.is_utf8
-        scan.is_utf8 = False
-        scan.bad_line = scan.bad_line or _line_at(scan, piece, error.start)
-        return
-    scan.cut_letter = False
-    scan.replaced += piece.count(_REPLACED)
-    scan.twice += len(_TWICE.findall(piece))
+        pa.Array.from_buffers(pa.large_binary(), 1, [None, ends, pa.py_buffer(piece)]).cast(pa.large_string())
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def _line_at(scan: Scan, piece: bytes, position: int) -> int:

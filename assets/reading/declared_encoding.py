@@ -15,7 +15,7 @@ from assets.reading.encoding import (
 )
 from assets.reading.grid import Finding
 from assets.reading.refusals import EMPTY, ENCODING, refusal
-from assets.reading.single_byte import CODECS, contradicts, weigh
+from assets.reading.single_byte import CODECS, contradicts, weigh, words_of
 
 _UTF8 = frozenset({"utf-8", "utf-8-sig"})
 
@@ -53,12 +53,12 @@ def _check_one_byte(blocks: Blocks, scan: Scan, declared: str) -> None:
         return
     if scan.is_utf8:
         raise refusal(ENCODING, f"El contrato dice {declared} y el texto está en UTF-8.")
-    trigrams, words = weigh(pieces(limited(blocks(), scan.end)))
+    trigrams = weigh(pieces(limited(blocks(), scan.end)))
     if declared == "iso-8859-1" and any(0x80 <= byte < 0xA0 for _, byte, _ in trigrams):
         raise refusal(ENCODING, "Lleva bytes que en iso-8859-1 no son letras; puede ser windows-1252.")
     if any(bytes([byte]).decode(CODECS[declared], "replace") == "\ufffd" for _, byte, _ in trigrams):
         raise refusal(ENCODING, f"No se puede leer como {declared}.", place=f"línea {scan.bad_line}")
-    other = contradicts(declared, trigrams, words)
+    other = contradicts(declared, trigrams, lambda: words_of(pieces(limited(blocks(), scan.end))))
     if other:
         cause = f"El contrato dice {declared}; leído así no hace palabras, y como {other} sí."
         raise refusal(ENCODING, cause, place=f"línea {scan.bad_line}")

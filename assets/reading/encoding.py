@@ -12,7 +12,7 @@ from itertools import chain
 from assets.reading.byte_scan import Blocks, Scan, pieces, scan_bytes
 from assets.reading.grid import Finding
 from assets.reading.refusals import AMBIGUOUS, EMPTY, UNREADABLE, refusal
-from assets.reading.single_byte import CODECS, decide, weigh
+from assets.reading.single_byte import CODECS, decide, weigh, words_of
 from snis.errors import TransferError
 
 _BOMS = (
@@ -159,8 +159,8 @@ def _one_byte(blocks: Blocks, scan: Scan) -> Encoding:
         raise _broken_utf8(scan)
     if scan.telling_line:
         raise _broken_utf8(scan)
-    trigrams, words = weigh(pieces(limited(blocks(), scan.end)))
-    found = decide(trigrams, words)
+    trigrams = weigh(pieces(limited(blocks(), scan.end)))
+    found = decide(trigrams, lambda: words_of(pieces(limited(blocks(), scan.end))))
     if found.rival:
         raise refusal(
             AMBIGUOUS,

@@ -10,7 +10,7 @@ decides; where it says nothing, nobody knows.
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -29,7 +29,8 @@ _UNUSUAL, _FOREIGN, _ODD, _IMPOSSIBLE = 1.0, 2.0, 3.0, 10.0
 _MAX_MEAN_COST = 1.5
 _CLEARLY_BETTER = 1.5
 _CLEARLY_WRONG = 2.5
-_MAX_WORDS = 20_000
+_MAX_WORDS = 200_000
+_FIRST_HIGH = 0x80
 _SPANISH = frozenset("áéíóúüñÁÉÍÓÚÜÑ")
 _UMLAUTS = frozenset("äëïöÄËÏÖ")  # vowels of several Mayan languages
 _ORDINALS, _OPENING, _CLOSING, _DASHES = (
@@ -43,6 +44,8 @@ _AROUND = "“”‘«»¿¡…–—ºª°\u00a0"
 _BLANK = frozenset(" \t\r\n,;|\"'()[]{}/\\-.:_")
 
 Trigrams = Counter[tuple[int, int, int]]
+# Asked only when two encodings are nearly as good.
+Words = Callable[[], Counter[bytes]]
 
 
 @dataclass(frozen=True)
@@ -58,24 +61,33 @@ class Weighing:
     rival: str = ""
 
 
-def weigh(pieces: Iterable[bytes]) -> tuple[Trigrams, Counter[bytes]]:
-    """Bytes outside ASCII with their neighbours, and the words they stand in, over a whole text."""
+def weigh(pieces: Iterable[bytes]) -> Trigrams:
+    """Bytes outside ASCII with their neighbours, over a whole text."""
     trigrams: Trigrams = Counter()
+    for piece in pieces:
+        octets = np.frombuffer(b"\n" + piece + b"\n", np.uint8)
+        at = np.flatnonzero(octets >= _FIRST_HIGH)
+        if not len(at):
+            continue
+        codes = octets[at - 1].astype(np.uint32) << 16 | octets[at].astype(np.uint32) << 8 | octets[at + 1]
+        found, counts = np.unique(codes, return_counts=True)
+        for code, count in zip(found.tolist(), counts.tolist(), strict=True):
+            trigrams[code >> 16, code >> 8 & 0xFF, code & 0xFF] += count
+    return trigrams
+
+
+def words_of(pieces: Iterable[bytes]) -> Counter[bytes]:
+    """Words with a byte outside ASCII, over a whole text."""
     words: Counter[bytes] = Counter()
     for piece in pieces:
-        if piece.isascii():
-            continue
-        padded = np.frombuffer(b"\n" + piece + b"\n", np.uint8).astype(np.uint32)
-        at = np.flatnonzero(padded >= 0x80)
-        codes, counts = np.unique(padded[at - 1] << 16 | padded[at] << 8 | padded[at + 1], return_counts=True)
-        for code, count in zip(codes.tolist(), counts.tolist(), strict=True):
-            trigrams[code >> 16, code >> 8 & 0xFF, code & 0xFF] += count
-        if len(words) < _MAX_WORDS:
+        if not piece.isascii():
             words.update(_WORD.findall(piece))
-    return trigrams, words
+        if len(words) > _MAX_WORDS:
+            break
+    return words
 
 
-def decide(trigrams: Trigrams, words: Counter[bytes]) -> Weighing:
+def decide(trigrams: Trigrams, words: Words) -> Weighing:
     """The encoding in which the text makes sense."""
     costs = {name: _costs(trigrams, name) for name in CODECS if _can_decode(trigrams, name)}
     number = sum(trigrams.values())
@@ -91,7 +103,7 @@ def decide(trigrams: Trigrams, words: Counter[bytes]) -> Weighing:
     return Weighing("") if totals[best] > _MAX_MEAN_COST * number else Weighing(best)
 
 
-def contradicts(declared: str, trigrams: Trigrams, words: Counter[bytes]) -> str:
+def contradicts(declared: str, trigrams: Trigrams, words: Words) -> str:
     """The encoding that a text is really in, when the declared one makes no sense of it; empty otherwise."""
     if not _can_decode(trigrams, declared):
         return ""
@@ -105,7 +117,7 @@ def contradicts(declared: str, trigrams: Trigrams, words: Counter[bytes]) -> str
 
 
 def _better(
-    best: str, other: str, trigrams: Trigrams, costs: dict[str, dict[int, float]], words: Counter[bytes]
+    best: str, other: str, trigrams: Trigrams, costs: dict[str, dict[int, float]], words: Words
 ) -> str | None:
     """Which of two it is, judged by the bytes on which they differ; None when nobody knows."""
     differing = {byte for _, byte, _ in trigrams if _letter(byte, best) != _letter(byte, other)}
@@ -113,7 +125,7 @@ def _better(
     mean = {name: sum(costs[name][byte] for byte in differing) / number for name in (best, other)}
     if abs(mean[best] - mean[other]) >= _CLEARLY_BETTER:
         return min(mean, key=mean.__getitem__)
-    telling = {word: count for word, count in words.items() if differing & set(word)}
+    telling = {word: count for word, count in words().items() if differing & set(word)}
     known = {name: _known_words(telling, name) for name in (best, other)}
     if known[best] and not known[other]:
         return best
