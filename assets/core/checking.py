@@ -9,26 +9,27 @@ the pseudonyms are made with keys that are thrown away.
 
 import secrets
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from assets.core.binding import bound_values, received_of, sheets_of
-from assets.core.earlier import NOTHING_EARLIER, Earlier
+from assets.core.earlier import NO_STANDING, NOTHING_EARLIER, Earlier, Standing
 from assets.core.judgement import LEDGER, TEXTS, RuleCount, count_rules, judging
 from assets.core.rejections import NOTHING_RETURNED, STATES, Returned, return_rows, rule_places, write_csv
+from assets.core.supersession import Survey
 from assets.engine import DuckDBEngine, digest_file
 from assets.progress import report
 from assets.raw.calendar import calendar_place, named_period
+from assets.raw.choosing import check_agreed, check_institution, contract_by_name, contract_by_version
 from assets.raw.next_steps import WORKBOOK
 from assets.raw.particulars import Particulars
 from assets.raw.receipt import receipt_of, write_receipt
 from assets.raw.rows import describe
 from assets.raw.transfers import Transfer, transfer_id
-from assets.reading.refusals import EMPTY, NO_CONTRACT, NO_INSTITUTION, UNREADABLE, refusal
+from assets.reading.refusals import EMPTY, UNREADABLE, refusal
 from assets.reading.returned import Returned as ReturnedBook
 from assets.reading.returned import check_sender, returned_in
 from assets.reading.returned_rows import read_returned
@@ -39,7 +40,7 @@ from snis.deployment import Deployment
 from snis.errors import TransferError
 from snis.keys import KEY_BYTES, Keys
 
-ACCEPTED = "aceptadas.csv"
+ACCEPTED, REPEATS = "aceptadas.csv", "core_repetida"
 _BLOCK = 1 << 20
 _STEP, _STEPS = "revisión", 4
 
@@ -50,6 +51,7 @@ class _Judged:
 
     counts: tuple[RuleCount, ...] = ()
     returned: Returned = NOTHING_RETURNED
+    standing: Standing = NO_STANDING
 
 
 def check_outputs(
@@ -83,18 +85,17 @@ def check_outputs(
     judged, particulars = _Judged(), Particulars(is_rehearsal=True)
     try:
         book = _book_of(file)
-        contract = _contract(transfer, book, deployment, earlier)
+        contract, owner = _contract(transfer, book, deployment, earlier)
         transfer = replace(
             transfer,
             contrato=contract.contract,
             version=contract.version,
-            periodo=named_period(contract, transfer.archivo),
+            periodo=owner.periodo if owner else named_period(contract, transfer.archivo),
+            devuelta_de=book.transfer_id if book else "",
+            secuencia=earlier.next_place,
         )
         particulars = replace(
-            particulars,
-            calendar=calendar_place(transfer, contract),
-            notices=earlier.notices(transfer),
-            corrects=book.transfer_id if book else "",
+            particulars, calendar=calendar_place(transfer, contract), corrects=transfer.devuelta_de
         )
         reading = _read(file, contract, book)
         transfer = replace(transfer, lectura=describe(reading))
@@ -108,6 +109,7 @@ def check_outputs(
             earlier=earlier,
             out=out,
         )
+        particulars = replace(particulars, notices=judged.standing.notices)
         # Once more: rows are counted as they pass.
         transfer = replace(transfer, lectura=describe(reading))
     except TransferError as error:
@@ -142,41 +144,21 @@ def _book_of(file: Path) -> ReturnedBook | None:
 
 def _contract(
     transfer: Transfer, book: ReturnedBook | None, deployment: Deployment, earlier: Earlier
-) -> InstitutionContract:
+) -> tuple[InstitutionContract, Transfer | None]:
+    """The contract of the file; for a mended workbook that of the rows it answers, and their transfer when known."""
     institution, day = transfer.institucion, transfer.moment.date()
-    if institution not in deployment.institution_codes:
-        near = get_close_matches(institution.lower(), sorted(deployment.institution_codes), n=3, cutoff=0.5)
-        cause = f"¿Quiso decir {' o '.join(near)}?" if near else ""
-        raise refusal(NO_INSTITUTION, cause, place=institution)
-    if book is not None:
-        return _contract_of_book(book, institution, deployment, earlier)
-    contract = deployment.contract_for(institution, transfer.archivo, on=day)
-    if contract is None:
-        patterns = sorted(
-            item.file.pattern
-            for item in deployment.contracts
-            if item.institution == institution and item.is_valid_on(day)
-        )
-        cause = f"Los vigentes esperan: {', '.join(patterns)}." if patterns else "No hay ninguno vigente."
-        raise refusal(NO_CONTRACT, cause, place=transfer.archivo)
-    return contract
-
-
-def _contract_of_book(
-    book: ReturnedBook, institution: str, deployment: Deployment, earlier: Earlier
-) -> InstitutionContract:
-    """The contract of the rows that a mended workbook answers."""
-    found = [
-        item
-        for item in deployment.contracts
-        if (item.contract, item.version) == (book.contract, book.version)
-    ]
-    if not found:
-        raise refusal(NO_CONTRACT, f"Ya no existe {book.contract} versión {book.version}.")
-    # Without a work folder nobody can say whether the transfer is known; the contract says at least whose it is.
-    owner = earlier.owner(book.transfer_id) if earlier.is_known else found[0].institution
-    check_sender(book, sender=institution, owner=owner)
-    return found[0]
+    check_institution(institution, deployment)
+    sent = None
+    if book is None:
+        contract = contract_by_name(institution, transfer.archivo, day, deployment)
+    else:
+        contract = contract_by_version(book.contract, book.version, deployment)
+        sent = earlier.received(book.transfer_id)
+        # Without a work folder nobody can say whether the transfer came; the contract says at least whose it is.
+        owner = contract.institution if sent or not earlier.is_known else None
+        check_sender(book, sender=institution, owner=owner)
+    check_agreed(contract, day)
+    return contract, sent
 
 
 def _read(file: Path, contract: InstitutionContract, book: ReturnedBook | None) -> Reading:
@@ -208,20 +190,21 @@ def _judge(
     """The judgement of a file; with `out`, its rows by what becomes of them."""
     sheets = sheets_of(transfer)
     keys = earlier.keys or Keys(*(secrets.token_bytes(KEY_BYTES) for _ in range(5)))
-    values = {
+    values: dict[str, object] = {
         **bound_values(received_of(transfer), contract, sheets, keys=keys),
         "archivo": transfer.archivo,
     }
-    before = earlier.accepted(transfer, contract)
-    with judging(
-        contract, sheets, reading.columns(), values, engine=engine, deployment=deployment, before=before
-    ):
+    values["cerrado_hasta"] = deployment.closed_through
+    with judging(contract, sheets, reading.columns(), values, engine=engine, deployment=deployment):
+        standing = earlier.standing(transfer, contract, _survey(engine), deployment=deployment, engine=engine)
+        _compare(standing, values, engine)
         if not engine.materialise(LEDGER, statement(LEDGER), values_for(LEDGER, values)):
             raise refusal(EMPTY, place=transfer.archivo)
         report(_STEP, 2, _STEPS)
         counts = count_rules(engine)
         if out is None:
-            return _Judged(counts, replace(NOTHING_RETURNED, places=rule_places(engine)))
+            told = replace(NOTHING_RETURNED, places=rule_places(engine), unfolds=contract.months is not None)
+            return _Judged(counts, told, standing)
         out.mkdir(parents=True, exist_ok=True)
         bound = values_over("core_aceptada", TEXTS, values)
         write_csv(engine.reader(statement_over("core_aceptada", TEXTS), bound), out / ACCEPTED)
@@ -237,4 +220,18 @@ def _judge(
                 engine=engine,
                 always=True,
             )
-        return _Judged(counts, returned)
+        return _Judged(counts, returned, standing)
+
+
+def _survey(engine: DuckDBEngine) -> Survey:
+    """What the file holds, before anything else is known of it."""
+    days = engine.rows(statement("core_dia"))
+    return Survey(sum(rows for _, rows in days), tuple((day, rows) for day, rows in days if day is not None))
+
+
+def _compare(standing: Standing, values: Mapping[str, object], engine: DuckDBEngine) -> None:
+    """Look once more for deliveries that were sent before, now that it is known which of those still count."""
+    if standing.parts:
+        engine.forget("core_anterior")
+        engine.attach("core_anterior", standing.parts)
+        engine.materialise(REPEATS, statement(REPEATS), values_for(REPEATS, values))

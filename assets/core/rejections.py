@@ -41,12 +41,21 @@ PLACES = 8
 
 @dataclass(frozen=True)
 class Returned:
-    """What was written for the sender: rows in all, rows in the workbook, the files, and where each rule was met."""
+    """What was written for the sender.
+
+    Attributes:
+        rows: rows of the file that go back, in all.
+        workbook_rows: those of them in the workbook.
+        files: what was written.
+        places: where each rule was met.
+        unfolds: whether one row of the file may bring several deliveries.
+    """
 
     rows: int
     workbook_rows: int
     files: tuple[Path, ...]
     places: tuple[RulePlaces, ...] = ()
+    unfolds: bool = False
 
     def told(self, particulars: Particulars) -> Particulars:
         """The particulars of a receipt, with what was written."""
@@ -55,6 +64,7 @@ class Returned:
             places=self.places,
             workbook_rows=self.workbook_rows,
             files=tuple(path.name for path in self.files),
+            unfolds=self.unfolds,
         )
 
 
@@ -125,7 +135,7 @@ def return_rows(
         if not (apart.num_rows or always):
             for name in (WORKBOOK, *STATES.values()):
                 (folder / name).unlink(missing_ok=True)
-            return replace(NOTHING_RETURNED, places=places)
+            return replace(NOTHING_RETURNED, places=places, unfolds=contract.months is not None)
         folder.mkdir(parents=True, exist_ok=True)
         for state, name in STATES.items():
             own = _only(apart, _by_sheet(addresses.filter(pc.equal(addresses.column("estado"), state))))
@@ -142,7 +152,7 @@ def return_rows(
             files = (*files, folder / WORKBOOK)
         else:
             (folder / WORKBOOK).unlink(missing_ok=True)
-        return Returned(apart.num_rows, written, files, places)
+        return Returned(apart.num_rows, written, files, places, contract.months is not None)
 
 
 def rule_places(engine: DuckDBEngine) -> tuple[RulePlaces, ...]:

@@ -124,7 +124,7 @@ def _named(cells: pa.Table) -> pa.Table:
 def _by_month(cells: pa.Table, contract: InstitutionContract, months: Months) -> pa.Table:
     columns = {column.month: column for column in contract.columns if column.month is not None}
     field = str(next(iter(columns.values())).field)
-    anywhere = pa.array([False] * cells.num_rows)
+    anywhere = pa.array([False] * cells.num_rows, pa.bool_())
     found = []
     for month in sorted(columns):
         amounts = _texts(cells, columns[month].position_name)

@@ -85,6 +85,7 @@ class Particulars:
         workbook_rows: rows in the workbook of returned rows.
         files: names of what lies in the outbox beside the receipt.
         is_rehearsal: nothing was stored (`padron check`).
+        unfolds: one row of the file may bring several deliveries (months in columns); rows are then deliveries.
     """
 
     places: Sequence[RulePlaces] = ()
@@ -97,6 +98,7 @@ class Particulars:
     workbook_rows: int = 0
     files: Sequence[str] = ()
     is_rehearsal: bool = False
+    unfolds: bool = False
 
     def places_of(self, state: str, rule: str, field: str) -> list[dict[str, Any]]:
         """The places of one group of rows as recibo.json lists them."""

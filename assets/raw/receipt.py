@@ -44,7 +44,8 @@ def receipt_of(
     groups = list(counts)
     totals = {state: sum(rows for s, _, _, rows in groups if s == state) for state in _STATES}
     judged = sum(totals.values())
-    received = judged if (read := rows_read(transfer)) is None else read
+    read = rows_read(transfer)
+    received = judged if read is None or particulars.unfolds else read
     notices = [*(Notice(rule) for rule in transfer.avisos), *particulars.notices]
     receipt: dict[str, Any] = {
         "transferencia": transfer.transferencia_id,
@@ -67,6 +68,7 @@ def receipt_of(
             "cuarentena": totals["cuarentena"],
             "descartadas": totals["descartada"],
         },
+        "filas_del_archivo": received if read is None else read,
         "cuadra": received == judged,
         "totales_de_control": particulars.control_totals_as_json(),
         "reparaciones": particulars.repairs_as_json(),

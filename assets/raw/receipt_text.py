@@ -83,6 +83,8 @@ def _account(receipt: Mapping[str, Any]) -> Iterator[str]:
         f"Filas: {rows['recibidas']} recibidas = {rows['aceptadas']} aceptadas + {rows['cuarentena']} en "
         f"cuarentena + {rows['descartadas']} descartadas"
     )
+    if (lines := receipt.get("filas_del_archivo", rows["recibidas"])) != rows["recibidas"]:
+        yield f"Cada entrega es una fila de esta cuenta; el archivo trae {count_of(lines, 'fila', 'filas')}."
     if not receipt.get("cuadra", True):
         yield "La cuenta de filas NO cuadra: avise al equipo que mantiene Padrón."
     if corrects := receipt.get("corrige"):

@@ -40,10 +40,11 @@ def check(
     institution: str = "mides",
     earlier: Earlier = NOTHING_EARLIER,
     out: str | None = "out",
+    **changes: Any,
 ) -> dict[str, Any]:
     file = bench.folder / name
     file.write_bytes(content)
-    place = replace(deployment(), contracts=(contract(),))
+    place = replace(deployment(), contracts=(contract(**changes),))
     return check_outputs(
         file,
         institution,
@@ -140,7 +141,7 @@ def test_check_of_a_clean_file_writes_empty_lists_and_no_workbook(bench: Bench) 
 
 def test_a_name_that_no_contract_knows_is_told_what_is_expected(bench: Bench) -> None:
     reason = check(bench, text_of(row()), name="pagos.txt")["motivo"]
-    assert "Los vigentes esperan: *.csv." in reason["texto"]
+    assert "Los vigentes esperan un nombre como *.csv." in reason["texto"]
 
 
 def test_an_institution_that_is_nearly_named_is_suggested(bench: Bench) -> None:
@@ -223,9 +224,10 @@ def test_another_institution_cannot_send_the_workbook(bench: Bench) -> None:
 # ---- with a work folder: what was received before ------------------------------------------------------
 
 
-def received(bench: Bench, content: bytes, name: str) -> Transfer:
+def received(bench: Bench, rows: Sequence[Sequence[str]], name: str, **changes: Any) -> Transfer:
     """A transfer of the work folder, judged: its deliveries count."""
-    receipt = check(bench, content, name=name, out=None)
+    content = text_of(*rows)
+    receipt = check(bench, content, name=name, out=None, **changes)
     transfer = Transfer(
         transferencia_id=receipt["transferencia"],
         sha256=receipt["sha256"],
@@ -236,14 +238,16 @@ def received(bench: Bench, content: bytes, name: str) -> Transfer:
         secuencia=1,
         contrato="mides-prueba",
         version=1,
+        periodo="2026-02",
+        lectura=receipt["lectura"],
     )
     write_transfer(bench.store, transfer)
-    bench.judge([GOOD], transfer_id=transfer.transferencia_id)
+    bench.judge(rows, transfer_id=transfer.transferencia_id)
     return transfer
 
 
 def test_deliveries_received_before_are_known(bench: Bench) -> None:
-    received(bench, text_of(row()), "enero.csv")
+    received(bench, [row()], "enero.csv")
     earlier = Earlier(bench.store)
     receipt = check(bench, text_of(row(), row(Folio="F2")), name="febrero.csv", earlier=earlier)
     assert receipt["filas"] == {"recibidas": 2, "aceptadas": 1, "cuarentena": 0, "descartadas": 1}
@@ -263,7 +267,7 @@ def test_deliveries_received_before_are_known(bench: Bench) -> None:
 def test_the_same_content_and_the_same_name_are_told(
     bench: Bench, content: Sequence[Sequence[str]], name: str, rule: str
 ) -> None:
-    received(bench, text_of(row()), "enero.csv")
+    received(bench, [row()], "enero.csv")
     receipt = check(bench, text_of(row(), *content), name=name, earlier=Earlier(bench.store))
     assert rule in [notice["regla"] for notice in receipt["avisos"]]
 
@@ -275,9 +279,70 @@ def test_a_workbook_of_a_transfer_that_never_came_is_refused(bench: Bench) -> No
 
 
 def test_nothing_of_the_work_folder_changes(bench: Bench) -> None:
-    received(bench, text_of(row()), "enero.csv")
+    received(bench, [row()], "enero.csv")
     before = {path: path.read_bytes() for path in (bench.folder / "store").rglob("*") if path.is_file()}
     check(bench, text_of(row(), row(Sexo="x")), name="febrero.csv", earlier=Earlier(bench.store))
     assert before == {
         path: path.read_bytes() for path in (bench.folder / "store").rglob("*") if path.is_file()
     }
+
+
+def test_a_whole_period_takes_the_place_of_the_former(bench: Bench) -> None:
+    received(bench, [row(), row(Folio="F2")], "pagos_2026_02.csv", mode="full")
+    receipt = check(
+        bench,
+        text_of(row(), row(Folio="F3")),
+        name="pagos_2026_02_v2.csv",
+        mode="full",
+        earlier=Earlier(bench.store),
+    )
+    assert receipt["filas"]["aceptadas"] == 2, "what is replaced repeats nothing"
+    (notice,) = [item for item in receipt["avisos"] if item["regla"] == "ARC-18"]
+    assert "pagos_2026_02.csv (2 filas aceptadas)" in notice["causa"]
+
+
+def test_a_replacement_that_brings_far_less_would_be_refused(bench: Bench) -> None:
+    rows = [row(Folio=f"F{number}") for number in range(20)]
+    received(bench, rows, "pagos_2026_02.csv", mode="full")
+    earlier = Earlier(bench.store)
+    receipt = check(bench, text_of(row()), name="pagos_2026_02_v2.csv", mode="full", earlier=earlier)
+    assert receipt["motivo"]["regla"] == "ARC-14"
+    assert sorted(path.name for path in (bench.folder / "out").iterdir()) == PRODUCED
+
+
+def test_columns_that_changed_since_the_former_file_are_told(bench: Bench) -> None:
+    received(bench, [row()], "enero.csv")
+    fewer = [",".join(HEADER[:-1]), ",".join(f'"{cell}"' for cell in row()[:-1])]
+    receipt = check(bench, "\n".join(fewer).encode(), name="febrero.csv", earlier=Earlier(bench.store))
+    (notice,) = [item for item in receipt["avisos"] if item["regla"] == "ARC-12"]
+    assert notice["causa"] == "Ya no trae folio."
+
+
+def test_an_agreement_that_ended_refuses_the_file(bench: Bench) -> None:
+    ended = {"id": "convenio-1", "expires": "2026-04-30"}
+    reason = check(bench, text_of(row()), agreement=ended)["motivo"]
+    assert (reason["regla"], "2026-04-30" in reason["texto"]) == ("ARC-15", True)
+
+
+MONTHS = {
+    "months": {"year": 2026},
+    "columns": [
+        {"header": "CUI", "field": "cui", "required": True},
+        {"header": "Enero", "field": "monto_gtq", "month": 1},
+        {"header": "Febrero", "field": "monto_gtq", "month": 2},
+    ],
+}
+
+
+def test_months_in_columns_go_back_as_the_row_that_was_sent(bench: Bench) -> None:
+    lines = ["CUI,Enero,Febrero", f"{CUI},500,quinientos", f"{CUI_B},500,500"]
+    receipt = check(bench, "\n".join(lines).encode(), **MONTHS)
+    assert receipt["filas"] == {"recibidas": 4, "aceptadas": 3, "cuarentena": 1, "descartadas": 0}
+    assert (receipt["filas_del_archivo"], receipt["cuadra"]) == (2, True)
+    with zipfile.ZipFile(bench.folder / "out" / "filas_devueltas.xlsx") as archive:
+        sheet = ElementTree.fromstring(archive.read("xl/worksheets/sheet2.xml"))
+        notes = ElementTree.fromstring(archive.read("xl/comments1.xml"))
+    cells = {cell.attrib["r"]: "".join(cell.itertext()) for cell in sheet.iter(f"{MAIN}c")}
+    assert [cells[place] for place in ("A2", "B2", "C2")] == [CUI, "500", "quinientos"]
+    assert cells["F2"] == f"{receipt['transferencia']}::2"
+    assert [note.attrib["ref"] for note in notes.iter(f"{MAIN}comment")] == ["C2"]
