@@ -56,8 +56,9 @@ def period_of(transfer: Transfer, contract: InstitutionContract) -> str:
 
 
 def calendar_entries(register: Sequence[Transfer], deployment: Deployment, today: date) -> list[Entry]:
-    """The calendar of all institutions on a day."""
-    contracts = {(item.contract, item.version): item for item in deployment.contracts}
+    """The calendar of all institutions on a day. Nobody owes corrections."""
+    owed = [item for item in deployment.contracts if item.mode != "correction"]
+    contracts = {(item.contract, item.version): item for item in owed}
     arrivals = [
         Arrival(
             institution=transfer.institucion,
@@ -71,7 +72,7 @@ def calendar_entries(register: Sequence[Transfer], deployment: Deployment, today
         if transfer.estado == RECEIVED
         and (contract := contracts.get((transfer.contrato, transfer.version))) is not None
     ]
-    return calendar_of(deployment.contracts, deployment.institutions, arrivals, today)
+    return calendar_of(owed, deployment.institutions, arrivals, today)
 
 
 def write_calendar(store: Store, entries: Sequence[Entry]) -> None:

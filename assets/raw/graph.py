@@ -4,6 +4,8 @@ Belongs here: partitions, the reception job, the asset raw_fila. Does not belong
 (reception.py, rows.py), or judging rows (assets/core).
 """
 
+from collections.abc import Iterator
+
 import dagster as dg
 
 from assets.core.judgement import is_judged
@@ -12,8 +14,8 @@ from assets.raw.inbox import scan_inbox
 from assets.raw.partitions import TRANSFERS
 from assets.raw.receipt import has_receipt, outbox_of
 from assets.raw.reception import take_in
-from assets.raw.rows import read_and_store
-from assets.raw.transfers import RECEIVED, read_register
+from assets.raw.rows import ORIGINS, RAW, read_and_store
+from assets.raw.transfers import RECEIVED, in_order, read_register
 from assets.resources import Workshop
 from assets.sql_graph import RETRY, table_spec
 
@@ -57,27 +59,28 @@ def waiting_transfers(workshop: Workshop) -> list[str]:
 
 @dg.multi_asset(
     name="raw_fila",
-    specs=[table_spec("raw_fila", deps=[])],
+    specs=[table_spec(RAW, deps=[]), table_spec(ORIGINS, deps=[])],
     partitions_def=TRANSFERS,
     backfill_policy=dg.BackfillPolicy.single_run(),
     retry_policy=RETRY,
 )
-def raw_fila(context: dg.AssetExecutionContext, workshop: Workshop) -> dg.MaterializeResult:
+def raw_fila(context: dg.AssetExecutionContext, workshop: Workshop) -> Iterator[dg.MaterializeResult]:
     """Rows as sent, encrypted; a file that cannot be read is refused and the night goes on."""
     keys = list(context.partition_keys)
     rows = refused = 0
     with workshop.bench() as bench:
-        for index, transfer_id in enumerate(keys, start=1):
+        for index, transfer_id in enumerate(in_order(keys, bench.store), start=1):
             outcome = read_and_store(transfer_id, bench.deployment, bench.store, moment=bench.now)
             rows += outcome.rows
             refused += outcome.refused
             report("lectura", index, len(keys))
-    return dg.MaterializeResult(
-        asset_key="raw_fila",
-        metadata={
-            "transferencias": len(keys),
-            "rechazadas": refused,
-            "dagster/row_count": rows,
-            "recalculada": True,
-        },
-    )
+    for name in (RAW, ORIGINS):
+        yield dg.MaterializeResult(
+            asset_key=name,
+            metadata={
+                "transferencias": len(keys),
+                "rechazadas": refused,
+                **({"dagster/row_count": rows} if name == RAW else {}),
+                "recalculada": True,
+            },
+        )

@@ -20,6 +20,7 @@ from assets.raw.calendar import named_period
 from assets.raw.inbox import Dropped, scan_inbox
 from assets.raw.ledger import read_entries, record
 from assets.raw.receipt import note_repeat, outbox_of, receipt_of, write_receipt
+from assets.raw.rows import contract_of
 from assets.raw.transfers import (
     RECEIVED,
     REFUSED,
@@ -29,8 +30,19 @@ from assets.raw.transfers import (
     transfer_id,
     write_transfer,
 )
-from assets.reading.refusals import CHANGED, NO_CONTRACT, NO_INSTITUTION, REPEATED, UNREADABLE, refusal
+from assets.reading.refusals import (
+    CHANGED,
+    EXPIRED,
+    NO_CONTRACT,
+    NO_INSTITUTION,
+    REPEATED,
+    TOO_SMALL,
+    UNREADABLE,
+    refusal,
+)
+from assets.reading.returned import check_sender, returned_in
 from assets.store import Store, replacing
+from snis.contracts.layout import InstitutionContract
 from snis.deployment import Deployment
 from snis.errors import TransferError
 
@@ -79,6 +91,7 @@ def take_in(
         torn.unlink()
     dropped = scan_inbox(store.inbox, settle_seconds=settle_seconds)
     reception = _Reception(store, deployment, moment, step)
+    reception.reinstate()
     taken = []
     for number, item in enumerate(dropped, start=1):
         try:
@@ -101,6 +114,28 @@ class _Reception:
     def __init__(self, store: Store, deployment: Deployment, moment: datetime, step: Step) -> None:
         self._store, self._deployment, self._moment, self._step = store, deployment, moment, step
         self._register = {transfer.transferencia_id: transfer for transfer in read_register(store)}
+
+    def reinstate(self) -> None:
+        """Take back what was refused for replacing too much, once somebody accepted it by name."""
+        for item in list(self._register.values()):
+            is_accepted = item.transferencia_id in self._deployment.accepted_transfers
+            if item.estado == REFUSED and item.regla == TOO_SMALL and is_accepted:
+                data = {"transferencia": item.transferencia_id, "regla": item.regla}
+                record(self._store.ledger, self._moment, "aceptacion", data=data)
+                self._write(
+                    replace(
+                        item,
+                        estado=RECEIVED,
+                        regla="",
+                        motivo="",
+                        remedio="",
+                        secuencia=self._next_place(),
+                        recibida=self._moment.isoformat(),
+                    )
+                )
+
+    def _next_place(self) -> int:
+        return max((item.secuencia for item in self._register.values()), default=0) + 1
 
     def receive(self, dropped: Dropped) -> Taken:
         """Take one file, step by step."""
@@ -139,11 +174,42 @@ class _Reception:
             archivo=dropped.name,
             bytes=size,
             recibida=self._moment.isoformat(),
-            secuencia=max((item.secuencia for item in self._register.values()), default=0) + 1,
+            secuencia=self._next_place(),
             avisos=self._notices(dropped, sha256),
             marcas=(*(known.marcas if known else ()), mark),
         )
-        return _under_contract(transfer, self._deployment, is_link=dropped.is_link)
+        return self._under_contract(transfer, dropped)
+
+    def _under_contract(self, transfer: Transfer, dropped: Dropped) -> Transfer:
+        """The transfer under its contract, or refused because there is none that lets it in."""
+        try:
+            if transfer.institucion not in self._deployment.institution_codes:
+                raise refusal(NO_INSTITUTION)
+            if dropped.is_link:
+                raise refusal(UNREADABLE, "Es un enlace simbólico; deposite el archivo mismo.")
+            mended = self._mended(transfer, dropped)
+            if mended is not None:
+                contract = contract_of(mended, self._deployment)
+                transfer = replace(transfer, devuelta_de=mended.transferencia_id, periodo=mended.periodo)
+            else:
+                contract = _contract_by_name(transfer, self._deployment)
+                transfer = replace(transfer, periodo=named_period(contract, transfer.archivo))
+            if not contract.is_agreed_on(transfer.moment.date()):
+                raise refusal(EXPIRED, _expiry(contract))
+        except TransferError as error:
+            return transfer.refused(error.rule, error.message, remedy=error.remedy)
+        return replace(transfer, contrato=contract.contract, version=contract.version)
+
+    def _mended(self, transfer: Transfer, dropped: Dropped) -> Transfer | None:
+        """The transfer whose returned rows the file brings back; None when it is a file like any other."""
+        with dropped.open() as stream:
+            returned = returned_in(stream)
+        if returned is None:
+            return None
+        known = self._register.get(returned.transfer_id)
+        owner = known.institucion if known is not None and known.estado == RECEIVED else None
+        check_sender(returned, sender=transfer.institucion, owner=owner)
+        return known
 
     def _register_new(self, transfer: Transfer) -> Transfer:
         if transfer.estado == REFUSED:
@@ -215,17 +281,15 @@ class _Reception:
         return outbox_of(transfer, self._store, self._deployment.institution_codes)
 
 
-def _under_contract(transfer: Transfer, deployment: Deployment, *, is_link: bool) -> Transfer:
-    """The transfer under its contract, or refused because there is none."""
-    try:
-        if transfer.institucion not in deployment.institution_codes:
-            raise refusal(NO_INSTITUTION)
-        if is_link:
-            raise refusal(UNREADABLE, "Es un enlace simbólico; deposite el archivo mismo.")
-        contract = deployment.contract_for(transfer.institucion, transfer.archivo, on=transfer.moment.date())
-        if contract is None:
-            raise refusal(NO_CONTRACT)
-    except TransferError as error:
-        return transfer.refused(error.rule, error.message, remedy=error.remedy)
-    period = named_period(contract, transfer.archivo)
-    return replace(transfer, contrato=contract.contract, version=contract.version, periodo=period)
+def _contract_by_name(transfer: Transfer, deployment: Deployment) -> InstitutionContract:
+    contract = deployment.contract_for(transfer.institucion, transfer.archivo, on=transfer.moment.date())
+    if contract is None:
+        raise refusal(NO_CONTRACT)
+    return contract
+
+
+def _expiry(contract: InstitutionContract) -> str:
+    agreement = contract.agreement
+    if agreement is None or agreement.expires is None:
+        return ""
+    return f"El convenio {agreement.id} venció el {agreement.expires.isoformat()}."

@@ -10,18 +10,28 @@ from datetime import datetime
 from typing import Any
 
 from assets.raw.archive import unseal
+from assets.raw.drift import unlike_former
 from assets.raw.ledger import record
 from assets.raw.receipt import outbox_of, receipt_of, write_receipt
-from assets.raw.transfers import REFUSED, Transfer, read_transfer_record, sealed_path, write_transfer
+from assets.raw.transfers import (
+    REFUSED,
+    Transfer,
+    read_register,
+    read_transfer_record,
+    sealed_path,
+    write_transfer,
+)
 from assets.reading.contract_header import SheetRead
-from assets.reading.refusals import EMPTY, NO_CONTRACT, refusal
+from assets.reading.refusals import DRIFT, EMPTY, FOREIGN_RETURN, NO_CONTRACT, UNUSUAL_SIZE, refusal
+from assets.reading.returned import returned_of
+from assets.reading.returned_rows import read_returned
 from assets.reading.under_contract import Reading, read_file
 from assets.store import Store
 from snis.contracts.layout import InstitutionContract
 from snis.deployment import Deployment
 from snis.errors import StoreError, TransferError
 
-RAW = "raw_fila"
+RAW, ORIGINS = "raw_fila", "raw_origen"
 
 
 @dataclass(frozen=True)
@@ -60,15 +70,31 @@ def read_and_store(
     if transfer.estado == REFUSED:
         return Stored(0, refused=True)
     try:
-        reading = read_file(lambda: unsealed(transfer, store), contract_of(transfer, deployment))
-        rows = store.write_encrypted(RAW, transferencia_id, reading.reader())
+        reading = _read(transfer, contract_of(transfer, deployment), store)
+        rows = store.write_encrypted(RAW, transferencia_id, reading.columns())
         if not rows:
             raise refusal(EMPTY, place=transfer.archivo)
     except TransferError as error:
-        _refuse(transfer, error, store, moment=moment, known=deployment.institution_codes)
+        refuse(transfer, error, store, moment=moment, known=deployment.institution_codes)
         return Stored(0, refused=True)
-    write_transfer(store, replace(transfer, lectura=describe(reading)))
+    transfer = replace(transfer, lectura=describe(reading))
+    found = unlike_former(transfer, read_register(store))
+    others = tuple(note for note in transfer.notas if note[0] not in {DRIFT, UNUSUAL_SIZE})
+    write_transfer(store, replace(transfer, notas=(*found, *others)))
     return Stored(rows, refused=False)
+
+
+def _read(transfer: Transfer, contract: InstitutionContract, store: Store) -> Reading:
+    """The reading of a file; of a mended workbook of returned rows, also the rows that its rows answer."""
+    if not transfer.devuelta_de:
+        return read_file(lambda: unsealed(transfer, store), contract)
+    content = b"".join(unsealed(transfer, store))
+    returned = returned_of(content)
+    if returned is None:
+        raise refusal(FOREIGN_RETURN, place=transfer.archivo)
+    mended = read_returned(content, returned, contract)
+    store.write_encrypted(ORIGINS, transfer.transferencia_id, mended.origins.to_reader())
+    return mended.reading
 
 
 def unsealed(transfer: Transfer, store: Store) -> Iterator[bytes]:
@@ -96,10 +122,13 @@ def _describe_sheet(sheet: SheetRead) -> dict[str, Any]:
     }
 
 
-def _refuse(
+def refuse(
     transfer: Transfer, error: TransferError, store: Store, *, moment: datetime, known: frozenset[str]
 ) -> None:
-    """The register is written last: until then a night that was killed refuses the transfer again."""
+    """Refuse a transfer that is in the register, with its receipt.
+
+    The register is written last: until then a night that was killed refuses the transfer again.
+    """
     place = f" ({error.place})" if error.place else ""
     refused = transfer.refused(error.rule, f"{error.message}{place}", remedy=error.remedy)
     store.part(RAW, transfer.transferencia_id).unlink(missing_ok=True)

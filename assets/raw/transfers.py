@@ -5,7 +5,7 @@ reading the rows (under_contract.py), or judging them (assets/core).
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -35,6 +35,8 @@ class Transfer:
         regla, motivo, remedio: why it was refused; empty otherwise.
         periodo: code of the period that it is about; empty until that is known.
         reemplaza: transfers whose rows it took the place of: all of them (full), or some (correction).
+        reemplazada_por: the transfer that took its place whole; empty while it counts.
+        devuelta_de: the transfer whose returned rows it brings back mended; empty for every other file.
         avisos: notices of the catalogue that it carries (ARC-08).
         notas: notices that have a cause of their own: rule and cause (ARC-12, ARC-13).
         repeticiones: folder/name under which the same content came again (ARC-07).
@@ -58,6 +60,8 @@ class Transfer:
     remedio: str = ""
     periodo: str = ""
     reemplaza: tuple[str, ...] = ()
+    reemplazada_por: str = ""
+    devuelta_de: str = ""
     avisos: tuple[str, ...] = ()
     notas: tuple[tuple[str, str], ...] = ()
     repeticiones: tuple[str, ...] = ()
@@ -88,6 +92,12 @@ def read_register(store: Store) -> list[Transfer]:
     """All transfers, in the order of their reception."""
     found = [_read(path) for path in _folder(store).glob("T*.json")]
     return sorted(found, key=lambda transfer: transfer.secuencia)
+
+
+def in_order(ids: Iterable[str], store: Store) -> list[str]:
+    """Transfers in the order of their reception; those that the register does not know come last."""
+    places = {item.transferencia_id: item.secuencia for item in read_register(store)}
+    return sorted(ids, key=lambda item: (places.get(item, len(places) + 1), item))
 
 
 def read_transfer_record(store: Store, transferencia_id: str) -> Transfer | None:

@@ -1,4 +1,4 @@
--- core_fila | bloquea | Filas aceptadas en el libro de filas = filas en las tablas aceptadas
+-- core_fila | bloquea | Filas aceptadas en el libro de filas = filas en las tablas aceptadas y en su historia
 -- Una fila por transferencia cuyas cuentas no cuadran.
 with libro as (
     select transferencia_id, count(*) as filas
@@ -15,6 +15,12 @@ aceptadas as (
         select transferencia_id from core_entrega_comunitaria
         union all
         select transferencia_id from core_verificacion
+        union all
+        select transferencia_id from core_entrega_historica
+        union all
+        select transferencia_id from core_entrega_comunitaria_historica
+        union all
+        select transferencia_id from core_verificacion_historica
     ) as tablas
     group by transferencia_id
 )

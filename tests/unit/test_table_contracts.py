@@ -13,7 +13,8 @@ from snis.errors import ContractError
 TABLES = load_tables()
 # Whole numbers that count nothing: positions, parts of a date, marks.
 WITHOUT_UNIT = {
-    "fila", "mes", "mosaico_fila", "mosaico_columna", "clave_personas", "clave_entregas", "clave_comunidades",
+    "fila", "origen_fila", "corregida_por_fila", "reemplazada_por_fila", "mes", "mosaico_fila", "mosaico_columna",
+    "clave_personas", "clave_entregas", "clave_comunidades",
 }  # fmt: skip
 # What may be known of a person without helping to recognise anybody: the kind of recipient, the day a file came.
 HARMLESS = {"grano_codigo", "conocido_fecha"}
@@ -140,7 +141,7 @@ def test_what_identifies_stands_in_the_vault_and_in_the_rows_as_sent_alone() -> 
     holders = {
         table.name for table in TABLES.values() if any(field.privacy == "direct" for field in table.fields)
     }
-    assert holders == {"raw_fila", "vault_identidad"}
+    assert holders == {"raw_fila", "vault_cuarentena", "vault_identidad"}
 
 
 def test_what_stands_beside_a_person_is_harmless_only_by_decision() -> None:

@@ -1,0 +1,19 @@
+-- core_verificacion_vigente: one row per accepted row of a transfer that still counts; it becomes the part of core_verificacion.
+-- Inputs: core_verificacion (of one transfer, all that was accepted), core_retirada. $hojas: sheets in file order.
+select
+    e.transferencia_id,
+    e.hoja,
+    e.fila,
+    e.fuente_codigo,
+    e.persona_id,
+    e.sexo_codigo,
+    e.nacimiento_anio,
+    e.nacimiento_departamento_codigo,
+    e.nacimiento_municipio_codigo,
+    e.ocurrio_fecha,
+    e.registro_fecha,
+    e.fin_fecha,
+    e.conocido_fecha
+from core_verificacion as e
+anti join core_retirada as r on r.hoja = e.hoja and r.fila = e.fila
+order by list_position($hojas, e.hoja), e.hoja, e.fila

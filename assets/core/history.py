@@ -1,0 +1,121 @@
+"""Accepted rows that count no more, taken out of the current table and kept as history.
+
+Belongs here: parting what was accepted of one transfer into what counts and what was replaced. Does not belong here:
+deciding what replaces what (supersession.py, row_corrections.py) or judging (judgement.py).
+
+It runs while a transfer is being judged, between its accepted rows and its ledger: a transfer that is marked as judged
+has its rows where they belong, whenever a night was killed.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import pyarrow as pa
+
+from assets.core.judgement import ACCEPTED_TABLE
+from assets.engine import DuckDBEngine
+from assets.raw.transfers import Transfer
+from assets.schema import arrow_schema
+from assets.statements import statement, values_for
+from assets.store import Store, replacing
+from snis.contracts.loader import load_tables
+
+CORRECTIONS, REPLACEMENTS = "core_correccion", "core_reemplazo"
+_WHOLE = pa.schema(
+    [
+        ("transferencia_id", pa.string()),
+        ("reemplazada_por_id", pa.string()),
+        ("reemplazada_fecha", pa.date32()),
+    ]
+)
+
+
+def retire(
+    table: str,
+    values: Mapping[str, object],
+    *,
+    register: Sequence[Transfer],
+    engine: DuckDBEngine,
+    store: Store,
+) -> int:
+    """Part the accepted rows of one transfer: those that count stay, the others become history; returns how many.
+
+    Args:
+        table: the table that its accepted rows were just written to.
+        values: the bound values of its judgement.
+        register: all transfers, to know which were replaced whole.
+        engine: where the statements run.
+        store: where the parts lie.
+    """
+    transfer_id = str(values["transferencia"])
+    part, history = store.part(table, transfer_id), f"{table}_historica"
+    try:
+        engine.attach(table, [part])
+        engine.attach("core_aceptada_de", [part])
+        engine.register("core_sustituida", _replaced_whole(register))
+        for name in (CORRECTIONS, REPLACEMENTS):
+            attach_table(name, engine=engine, store=store)
+        retired = engine.materialise(
+            "core_retirada", statement("core_retirada"), values_for("core_retirada", values)
+        )
+        if not retired:
+            discard_part(history, transfer_id, store)
+            return 0
+        write_part(history, history, values, engine=engine, store=store)
+        write_part(table, f"{table}_vigente", values, engine=engine, store=store)
+        return retired
+    finally:
+        for name in (
+            table,
+            "core_aceptada_de",
+            "core_sustituida",
+            CORRECTIONS,
+            REPLACEMENTS,
+            "core_retirada",
+        ):
+            engine.forget(name)
+
+
+def attach_table(name: str, *, engine: DuckDBEngine, store: Store) -> None:
+    """Make all parts of a table readable; an empty one when there are none."""
+    if parts := store.files(name):
+        engine.attach(name, parts)
+    else:
+        engine.register(name, arrow_schema(load_tables()[name]).empty_table())
+
+
+def write_part(
+    table: str, made_by: str, values: Mapping[str, object], *, engine: DuckDBEngine, store: Store
+) -> int:
+    """Write the part of a transfer with the statement that makes it; returns its rows."""
+    part = str(values["transferencia"])
+    with replacing(store.part(table, part)) as aside:
+        written = engine.write(statement(made_by), values_for(made_by, values), aside)
+    store.write_manifest(
+        table, part, {"tabla": table, "filas": written.rows, "bytes": written.bytes, "sha256": written.sha256}
+    )
+    return written.rows
+
+
+def discard_part(table: str, part: str, store: Store) -> None:
+    """Take a part away, and what it says of itself."""
+    path = store.part(table, part)
+    path.unlink(missing_ok=True)
+    path.with_suffix(".json").unlink(missing_ok=True)
+
+
+def accepted_tables() -> tuple[str, ...]:
+    """The tables that hold accepted rows; each has a table of the same rows as history."""
+    return tuple(ACCEPTED_TABLE.values())
+
+
+def _replaced_whole(register: Sequence[Transfer]) -> pa.Table:
+    days = {transfer.transferencia_id: transfer.moment.date() for transfer in register}
+    rows = [
+        (item.transferencia_id, item.reemplazada_por, days[item.reemplazada_por])
+        for item in register
+        if item.reemplazada_por
+    ]
+    columns = list(zip(*rows, strict=True)) or [()] * len(_WHOLE)
+    return pa.table(
+        [pa.array(column, field.type) for column, field in zip(columns, _WHOLE, strict=True)], schema=_WHOLE
+    )

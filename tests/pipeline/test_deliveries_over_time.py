@@ -1,0 +1,406 @@
+"""Files that come again, late, out of order, corrected or twice: each delivery counts once, and nothing is lost."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.pipeline.delivery_case import HEADER, Office, paid
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    return Office(tmp_path)
+
+
+@pytest.fixture
+def full(tmp_path: Path) -> Office:
+    """An office whose files hold whole periods."""
+    return Office(tmp_path, mode="full")
+
+
+def test_a_file_of_the_same_period_takes_the_place_of_the_former_and_history_is_kept(full: Office) -> None:
+    first = full.send("2026-02-05", "pagos_2026_01.csv", paid("ana"), paid("eva"))
+    second = full.send("2026-02-09", "pagos_2026_01.csv", paid("ana", amount="150"), paid("luz"))
+    assert full.counted() == [("2026-01-15", 100), ("2026-01-15", 150)]
+    assert full.history() == [("2026-01-15", 100), ("2026-01-15", 100)]
+    assert full.states(first) == [(2, "aceptada", ""), (3, "aceptada", "")]
+    assert (second.reemplaza, full.known(first).reemplazada_por) == (
+        (first.transferencia_id,),
+        second.transferencia_id,
+    )
+    assert "ARC-18" in full.notices(second)
+    assert "ARC-19" in full.notices(first)
+
+
+def test_a_file_of_another_period_replaces_nothing(full: Office) -> None:
+    full.send("2026-02-05", "pagos_2026_01.csv", paid("ana"))
+    full.send("2026-03-05", "pagos_2026_02.csv", paid("ana", "15/02/2026"))
+    assert full.counted() == [("2026-01-15", 100), ("2026-02-15", 100)]
+    assert full.history() == []
+
+
+def test_a_file_that_adds_to_its_period_replaces_nothing(office: Office) -> None:
+    office.send("2026-02-05", "pagos_2026_01.csv", paid("ana"))
+    office.send("2026-02-09", "pagos_2026_01_b.csv", paid("eva", amount="150"))
+    assert office.counted() == [("2026-01-15", 100), ("2026-01-15", 150)]
+
+
+def test_the_last_of_three_versions_counts_and_both_others_are_history(full: Office) -> None:
+    for day, amount in (("2026-02-05", "100"), ("2026-02-06", "200"), ("2026-02-07", "300")):
+        full.send(day, "pagos_2026_01.csv", paid("ana", amount=amount))
+    assert full.counted() == [("2026-01-15", 300)]
+    assert full.history() == [("2026-01-15", 100), ("2026-01-15", 200)]
+
+
+def test_the_deliveries_days_say_the_period_where_the_name_does_not(full: Office) -> None:
+    first = full.send("2026-03-05", "pagos.csv", paid("ana"), paid("eva"))
+    other = full.send("2026-03-06", "pagos_otro.csv", paid("ana", "15/02/2026"))
+    again = full.send("2026-03-07", "pagos_corregido.csv", paid("ana", amount="150"))
+    assert [full.known(item).periodo for item in (first, other, again)] == ["2026-01", "2026-02", "2026-01"]
+    assert full.counted() == [("2026-01-15", 150), ("2026-02-15", 100)]
+
+
+def test_an_older_extract_that_comes_after_a_newer_one_replaces_nothing_and_says_so(full: Office) -> None:
+    full.send("2026-02-05", "pagos_2026_01_v2.csv", paid("ana", amount="200"))
+    late = full.send("2026-02-06", "pagos_2026_01_v1.csv", paid("ana", amount="100"), paid("eva", amount="5"))
+    assert full.counted() == [("2026-01-15", 200)]
+    assert full.history() == [("2026-01-15", 5), ("2026-01-15", 100)]
+    assert "ARC-20" in full.notices(late)
+
+
+def test_a_replacement_that_is_suspiciously_small_is_refused_until_somebody_accepts_it(full: Office) -> None:
+    first = full.send(
+        "2026-02-05", "pagos_2026_01.csv", *(paid("ana", f"{day:02d}/01/2026") for day in range(1, 11))
+    )
+    small = full.send("2026-02-06", "pagos_2026_01_b.csv", paid("ana", "20/01/2026", "7"))
+    assert (small.estado, small.regla) == ("rechazada", "ARC-14")
+    assert len(full.counted()) == 10
+    full.head = f"accepted_transfers: [{small.transferencia_id}]\n"
+    full.work("2026-02-07")
+    assert full.counted() == [("2026-01-20", 7)]
+    assert full.known(first).reemplazada_por == small.transferencia_id
+
+
+def test_a_replacement_whose_rows_would_all_stay_in_quarantine_is_refused(full: Office) -> None:
+    full.send("2026-02-05", "pagos_2026_01.csv", paid("ana"), paid("eva"))
+    bad = full.send("2026-02-06", "pagos_2026_01_b.csv", paid("ana", "99/01/2026"), paid("eva", "99/01/2026"))
+    assert bad.regla == "ARC-14"
+    assert len(full.counted()) == 2
+
+
+def test_a_row_discarded_for_a_delivery_that_is_replaced_is_not_lost(full: Office) -> None:
+    full.send("2026-02-05", "pagos_2026_01.csv", paid("ana"), paid("eva"))
+    other = full.send("2026-03-05", "pagos_2026_02.csv", paid("ana"), paid("ana", "15/02/2026"))
+    assert full.states(other) == [(2, "descartada", "DUP-02"), (3, "aceptada", "")]
+    full.send("2026-03-06", "pagos_2026_01_b.csv", paid("eva"), paid("luz"))
+    assert full.states(other) == [(2, "aceptada", ""), (3, "aceptada", "")]
+    assert full.receipt(other)["filas"]["aceptadas"] == 2
+    assert full.counted() == [("2026-01-15", 100)] * 3 + [("2026-02-15", 100)]
+
+
+def test_a_replaced_file_keeps_no_later_row_from_counting(full: Office) -> None:
+    full.send("2026-02-05", "pagos_2026_01.csv", paid("ana"), paid("eva"))
+    second = full.send("2026-02-06", "pagos_2026_01_b.csv", paid("ana"), paid("eva", amount="9"))
+    assert full.states(second) == [(2, "aceptada", ""), (3, "aceptada", "")]
+    assert full.counted() == [("2026-01-15", 9), ("2026-01-15", 100)]
+
+
+def test_a_correction_takes_the_place_of_the_delivery_with_its_folio(office: Office) -> None:
+    office.send("2026-02-05", "pagos_2026_01.csv", paid("ana", folio="F1"), paid("eva", folio="F2"))
+    fix = office.send("2026-02-20", "arreglos_1.csv", paid("ana", "16/01/2026", "250", "F1"))
+    assert office.counted() == [("2026-01-15", 100), ("2026-01-16", 250)]
+    assert office.history() == [("2026-01-15", 100)]
+    assert office.rows("core_reemplazo", "fila, reemplazada_por_id, reemplazada_por_fila") == [
+        (2, fix.transferencia_id, 2)
+    ]
+
+
+def test_a_correction_without_folio_is_known_by_the_key_without_its_amount(office: Office) -> None:
+    from tests.pipeline.delivery_case import FIXES
+
+    fixes = FIXES.replace("  - {header: Folio, field: folio}\n", "  - {header: Folio, ignore: true}\n")
+    office.files = {"contracts/mides/arreglos.yaml": fixes}
+    office.send("2026-02-05", "pagos_2026_01.csv", paid("ana"), paid("ana", "16/01/2026"))
+    office.send("2026-02-20", "arreglos_1.csv", paid("ana", amount="250"))
+    assert office.counted() == [("2026-01-15", 250), ("2026-01-16", 100)]
+
+
+def test_what_a_correction_repeats_unchanged_stays_as_it_was(office: Office) -> None:
+    office.send("2026-02-05", "pagos_2026_01.csv", paid("ana", folio="F1"), paid("eva", folio="F2"))
+    fix = office.send(
+        "2026-02-20", "arreglos_1.csv", paid("ana", folio="F1"), paid("eva", amount="7", folio="F2")
+    )
+    assert office.states(fix) == [(2, "descartada", "DUP-02"), (3, "aceptada", "")]
+    assert office.counted() == [("2026-01-15", 7), ("2026-01-15", 100)]
+
+
+def test_a_correction_of_a_correction_leaves_the_last_one(office: Office) -> None:
+    office.send("2026-02-05", "pagos_2026_01.csv", paid("ana", folio="F1"))
+    office.send("2026-02-20", "arreglos_1.csv", paid("ana", amount="200", folio="F1"))
+    office.send("2026-02-21", "arreglos_2.csv", paid("ana", amount="300", folio="F1"))
+    assert office.counted() == [("2026-01-15", 300)]
+    assert office.history() == [("2026-01-15", 100), ("2026-01-15", 200)]
+
+
+def test_a_new_whole_period_also_replaces_what_corrected_the_former(full: Office) -> None:
+    full.send("2026-02-05", "pagos_2026_01.csv", paid("ana", folio="F1"))
+    full.send("2026-02-20", "arreglos_1.csv", paid("ana", amount="200", folio="F1"))
+    full.send("2026-03-20", "pagos_2026_01_b.csv", paid("ana", amount="300", folio="F1"))
+    assert full.counted() == [("2026-01-15", 300)]
+    assert full.history() == [("2026-01-15", 100), ("2026-01-15", 200)]
+
+
+BAD_CUI = "9765432151601"
+
+
+def mended(office: Office, *rows: str, name: str = "pagos_2026_02.csv") -> list[tuple[object, ...]]:
+    """What was reconciled when rows came in a later file."""
+    office.send("2026-03-05", name, *rows)
+    return office.rows("core_correccion", "fila, corregida_por_fila, coincidencia_codigo")
+
+
+def test_a_mended_row_is_accepted_once_and_known_by_its_folio(office: Office) -> None:
+    first = office.send("2026-02-05", "pagos_2026_01.csv", paid("eva", folio="F1"), paid(BAD_CUI, folio="F2"))
+    assert office.open_rows() == 1
+    found = mended(office, paid("ana", amount="120", folio="F2"), paid("luz", folio="F3"))
+    assert found == [(3, 2, "folio")]
+    assert office.open_rows() == 0
+    assert office.states(first)[1] == (3, "cuarentena", "CUI-05")
+    assert len(office.counted()) == 3
+
+
+def test_a_mended_row_is_known_by_every_field_but_the_one_that_failed(office: Office) -> None:
+    office.send("2026-02-05", "pagos_2026_01.csv", paid("ana", "99/01/2026"), paid("eva", "98/01/2026"))
+    assert mended(office, paid("luz"), paid("eva", "16/01/2026")) == [(3, 3, "campos")]
+    assert office.open_rows() == 1
+
+
+def test_a_row_that_two_could_answer_stays_open(office: Office) -> None:
+    office.send("2026-02-05", "pagos_2026_01.csv", paid("ana", "99/01/2026"))
+    assert mended(office, paid("ana", "15/01/2026"), paid("ana", "16/01/2026")) == []
+    assert office.open_rows() == 1
+
+
+def test_a_row_mended_twice_counts_once_and_answers_once(office: Office) -> None:
+    office.send("2026-02-05", "pagos_2026_01.csv", paid("ana", "99/01/2026"))
+    mended(office, paid("ana"))
+    assert mended(office, paid("ana"), paid("luz"), name="pagos_2026_03.csv") == [(2, 2, "campos")]
+    assert len(office.counted()) == 2
+
+
+def test_the_quarantine_of_a_replaced_file_is_nobodys_task_any_more(full: Office) -> None:
+    full.send("2026-02-05", "pagos_2026_01.csv", paid("ana"), paid("eva", "99/01/2026"))
+    assert full.open_rows() == 1
+    second = full.send("2026-02-06", "pagos_2026_01_b.csv", paid("ana"), paid("eva"))
+    assert full.open_rows() == 0
+    assert full.receipt(second)["corrige"]["filas"] == 1
+
+
+def test_the_returned_workbook_dropped_back_answers_the_rows_it_names(office: Office) -> None:
+    first = office.send("2026-02-05", "pagos_2026_01.csv", paid("eva"), paid("ana", "99/01/2026"))
+    book = office.store.outbox / "mides" / first.transferencia_id / "filas_devueltas.xlsx"
+    back = office.drop("2026-02-06", "lo que nos devolvieron.xlsx", filled(book, "99/01/2026", "15/01/2026"))
+    assert (back.estado, back.devuelta_de) == ("recibida", first.transferencia_id)
+    assert office.rows("core_correccion", "fila, coincidencia_codigo") == [(3, "referencia")]
+    assert office.counted() == [("2026-01-15", 100)] * 2
+    assert office.open_rows() == 0
+    assert office.receipt(back)["corrige"] == {"transferencia": first.transferencia_id, "filas": 1}
+
+
+def test_a_mended_workbook_replaces_no_whole_period(full: Office) -> None:
+    first = full.send("2026-02-05", "pagos_2026_01.csv", paid("eva"), paid("ana", "99/01/2026"))
+    book = full.store.outbox / "mides" / first.transferencia_id / "filas_devueltas.xlsx"
+    full.drop("2026-02-06", "pagos_2026_01.xlsx", filled(book, "99/01/2026", "15/01/2026"))
+    assert full.counted() == [("2026-01-15", 100)] * 2
+    full.send("2026-02-07", "pagos_2026_01_b.csv", paid("eva", amount="1"), paid("ana", amount="2"))
+    assert full.counted() == [("2026-01-15", 1), ("2026-01-15", 2)]
+
+
+def filled(book: Path, old: str, new: str) -> bytes:
+    """The workbook with one text typed over, as a person does in a spreadsheet program."""
+    import io
+    import zipfile
+
+    content = io.BytesIO()
+    with zipfile.ZipFile(book) as source, zipfile.ZipFile(content, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name).replace(old.encode(), new.encode()))
+    return content.getvalue()
+
+
+def test_the_same_bytes_again_count_once_whatever_they_are_called(office: Office) -> None:
+    office.send("2026-02-05", "pagos_2026_01.csv", paid("ana"))
+    again = office.send("2026-02-06", "pagos_otra_vez.csv", paid("ana"))
+    assert again.repeticiones == ("mides/pagos_otra_vez.csv",)
+    assert office.counted() == [("2026-01-15", 100)]
+
+
+def test_the_same_delivery_in_two_files_counts_once_and_the_second_is_told(office: Office) -> None:
+    office.send("2026-02-05", "pagos_2026_01.csv", paid("ana"))
+    second = office.send("2026-02-06", "pagos_2026_01_b.csv", paid("ana"), paid("eva"))
+    assert office.states(second) == [(2, "descartada", "DUP-02"), (3, "aceptada", "")]
+
+
+def test_a_delivery_twice_in_a_file_is_reported_and_counts_once(office: Office) -> None:
+    sent = office.send("2026-02-05", "pagos_2026_01.csv", paid("ana"), paid("ana"))
+    assert office.states(sent) == [(2, "aceptada", ""), (3, "descartada", "DUP-01")]
+
+
+def test_a_late_file_is_taken_and_told_so_and_one_out_of_order_counts_for_its_period(office: Office) -> None:
+    from assets.raw.calendar import calendar_entries
+
+    early = office.send("2026-03-12", "pagos_2026_02.csv", paid("ana", "15/02/2026"))
+    late = office.send("2026-03-20", "pagos_2026_01.csv", paid("ana"))
+    assert "ARC-21" not in office.notices(early)
+    assert "ARC-21" in office.notices(late)
+    assert office.receipt(late)["calendario"]["dias_de_atraso"] == 38
+    today = late.moment.date()
+    states = {
+        item.period: item.state.value
+        for item in calendar_entries(office.register, office.deployment, today)
+        if item.contract == "mides-pagos"
+    }
+    assert states == {"2026-01": "tardia", "2026-02": "a_tiempo", "2026-03": "pendiente"}
+
+
+def test_columns_that_changed_since_the_last_file_are_told(office: Office) -> None:
+    office.send("2026-02-05", "pagos_2026_01.csv", paid("ana"))
+    row = "9765432141601;15/02/2026;Ana;01/02/1990;100"
+    drifted = office.send("2026-03-05", "pagos_2026_02.csv", row, header="DPI;Fecha;Nombres;Nacimiento;Monto")
+    (cause,) = [item["causa"] for item in office.receipt(drifted)["avisos"] if item["regla"] == "ARC-12"]
+    assert cause == (
+        "Ya no trae folio. Cambió de encabezado: «CUI» se llama ahora «DPI». Las columnas vienen en otro orden."
+    )
+
+
+@pytest.mark.parametrize(("rows", "is_told"), [(1, True), (2, False), (99, False), (100, True)])
+def test_ten_times_or_a_tenth_of_the_usual_size_is_told(office: Office, rows: int, is_told: bool) -> None:
+    for month in ("01", "02", "03"):
+        office.send("2026-04-05", f"pagos_2026_{month}.csv", *(f"{n};;;;;{month}" for n in range(10)))
+    sent = office.send("2026-05-05", "pagos_2026_04.csv", *(f"{n};;;;;" for n in range(rows)))
+    assert ("ARC-13" in [rule for rule, _ in office.known(sent).notas]) is is_told
+
+
+def test_a_size_is_usual_only_after_three_files(office: Office) -> None:
+    office.send("2026-02-05", "pagos_2026_01.csv", paid("ana"))
+    sent = office.send("2026-03-05", "pagos_2026_02.csv", *(f"{n};;;;;" for n in range(50)))
+    assert "ARC-13" not in office.notices(sent)
+
+
+def test_a_file_after_the_end_of_its_agreement_is_refused(office: Office) -> None:
+    office.contract += "agreement: {id: convenio-7, expires: 2026-03-31}\n"
+    assert office.send("2026-03-31", "pagos_2026_02.csv", paid("ana")).estado == "recibida"
+    refused = office.send("2026-04-01", "pagos_2026_03.csv", paid("eva"))
+    assert (refused.estado, refused.regla) == ("rechazada", "ARC-15")
+    assert "convenio-7 venció el 2026-03-31" in refused.motivo
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+STORY = (
+    (
+        "2026-03-05",
+        "pagos_2026_01.csv",
+        (paid("ana", folio="F1"), paid("eva", folio="F2"), paid("luz", "99/01/2026")),
+    ),
+    ("2026-03-06", "pagos_2026_02.csv", (paid("ana", folio="F1"), paid("ana", "15/02/2026", folio="F3"))),
+    (
+        "2026-03-07",
+        "arreglos_1.csv",
+        (paid("eva", amount="70", folio="F2"), paid("ana", "15/02/2026", "80", "F3")),
+    ),
+    ("2026-03-08", "pagos_2026_01_b.csv", (paid("eva", amount="75", folio="F2"), paid("luz"))),
+    ("2026-03-09", "pagos_2026_02_b.csv", (paid("ana", "16/02/2026", folio="F3"), paid("ira", "15/02/2026"))),
+)
+
+
+def told(folder: Path) -> Office:
+    """An office after all of the story."""
+    office = Office(folder, mode="full")
+    for day, name, rows in STORY:
+        office.send(day, name, *rows)
+    return office
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """An office after all of the story. Tests look at it and change nothing."""
+    return told(tmp_path_factory.mktemp("historia"))
+
+
+def test_the_story_ends_with_each_delivery_once(story: Office) -> None:
+    assert story.counted() == [
+        ("2026-01-15", 75),
+        ("2026-01-15", 100),
+        ("2026-02-15", 100),
+        ("2026-02-16", 100),
+    ]
+    assert story.open_rows() == 0
+
+
+def test_every_accepted_row_counts_or_is_history(story: Office) -> None:
+    accepted = sum(state == "aceptada" for (state,) in story.rows("core_fila", "estado"))
+    assert accepted == len(story.counted()) + len(story.history())
+
+
+def test_rebuilding_from_the_archive_gives_the_same_bytes(story: Office, tmp_path: Path) -> None:
+    import shutil
+
+    copy = Office(tmp_path, mode="full")
+    shutil.copytree(story.folder / "work", tmp_path / "work")
+    shutil.rmtree(tmp_path / "work" / "store")
+    shutil.rmtree(tmp_path / "work" / "vault")
+    copy.work("2026-03-09")
+    assert copy.digests() == story.digests()
+
+
+def test_judging_everything_again_changes_nothing(story: Office, tmp_path: Path) -> None:
+    import shutil
+
+    copy = Office(tmp_path, mode="full")
+    shutil.copytree(story.folder / "work", tmp_path / "work")
+    for part in (tmp_path / "work" / "store" / "core" / "core_fila").glob("*.parquet"):
+        part.unlink()
+    copy.work("2026-03-09")
+    assert copy.digests() == story.digests()
+
+
+@pytest.mark.parametrize("share", [3, 7, 11])
+def test_a_day_killed_at_any_moment_ends_in_the_same_bytes(
+    story: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, share: int
+) -> None:
+    office = Office(tmp_path, mode="full")
+    for day, name, rows in STORY[:-2]:
+        office.send(day, name, *rows)
+    for day, name, rows in STORY[-2:]:
+        path = office.store.inbox / "mides" / name
+        path.write_text("\n".join((HEADER, *rows, "")), encoding="utf-8")
+        writes = _writes_of_a_day(office, day, monkeypatch, kill_at=share)
+        while writes:
+            writes = _writes_of_a_day(office, day, monkeypatch, kill_at=writes + share)
+    assert office.digests() == story.digests()
+
+
+def _writes_of_a_day(office: Office, day: str, monkeypatch: pytest.MonkeyPatch, *, kill_at: int) -> int:
+    """A day that is killed at its n-th file written; 0 when it came to its end before."""
+    from assets import store
+
+    done = 0
+    original = store.replace_file
+
+    def killing(source: Path, target: Path) -> None:
+        nonlocal done
+        done += 1
+        if done == kill_at:
+            raise Killed
+        original(source, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "replace_file", killing)
+        try:
+            office.work(day)
+        except Killed:
+            return kill_at
+    return 0
