@@ -20,6 +20,7 @@ SAMPLE = 1 << 20
 TAIL_SAMPLE = 1 << 18
 _LONGEST_PIECE = 8 << 20
 _LONGEST_LETTER = 4
+_CLOSING = 64
 _LF, _CR, _CTRL_Z, _QUOTE, _FIRST_PRINTABLE, _FIRST_HIGH = 0x0A, 0x0D, 0x1A, 0x22, 0x20, 0x80
 _CONTROLS = (*range(9), 0x0B, *range(0x0E, 0x20))
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f]")
@@ -95,7 +96,7 @@ def scan_bytes(blocks: Iterable[bytes]) -> Scan:
     pending = b""  # what may be the closing padding of the file, as long as nothing else follows
     pending_size = 0
     for piece in pieces(blocks):
-        body = piece.rstrip(b"\0\x1a\r\n")
+        body = _body_size(piece)
         if not body and pending_size:
             pending_size += len(piece)
             pending = pending + piece if len(pending) < _LONGEST_PIECE else pending
@@ -104,7 +105,7 @@ def scan_bytes(blocks: Iterable[bytes]) -> Scan:
         if pending_size:  # it was not the end
             _count(scan, pending)
             pending, pending_size = b"", 0
-        mark = _END_MARKS.search(piece, len(body))
+        mark = _END_MARKS.search(piece, body)
         content = piece[: mark.start()] if mark else piece
         scan.size += len(piece)
         _count(scan, content)
@@ -135,6 +136,12 @@ def pieces(blocks: Iterable[bytes]) -> Iterator[bytes]:
         held, size = [whole[cut:]], len(whole) - cut
     if last := b"".join(held):
         yield last
+
+
+def _body_size(piece: bytes) -> int:
+    """Bytes before the line ends, NUL bytes and end marks that close a piece."""
+    last = piece[-_CLOSING:].rstrip(b"\0\x1a\r\n")
+    return len(piece) - min(_CLOSING, len(piece)) + len(last) if last else len(piece.rstrip(b"\0\x1a\r\n"))
 
 
 def _before_a_letter(content: bytes) -> int:

@@ -7,41 +7,62 @@ Two ways, one result: a file without any quote is split by Arrow, a block at a t
 Python's csv module, since only there a cell can hold a line end. A test compares them.
 """
 
-import codecs
-import csv
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate, chain
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from assets.reading.csv_blocks import BlockSplitter, Columns, line_blocks
-from assets.reading.refusals import EMPTY, ENCODING, UNREADABLE, refusal
+from assets.reading.csv_rows import MAX_CELL, TOO_LONG, UNCLOSED, Dialect, Parsed, parse_rows, swallows_rows
+from assets.reading.declared_encoding import check_encoding
+from assets.reading.dialect import Found, find_dialect, one_column, separators_of
+from assets.reading.encoding import Encoding, as_utf8, find_encoding, first_bytes, sample_lines
+from assets.reading.grid import Finding
+from assets.reading.refusals import TOO_BIG, UNREADABLE, refusal
 from assets.reading.signatures import SIGNATURE_BYTES, not_a, recognise
 from assets.reading.streams import text_stream
 
-MAX_CELL = 1 << 20
 BLANKS = " \t\r\n\f\v\u00a0\u2007\u202f\u200b\ufeff"
 _BATCH_ROWS = 50_000
 _BLOCK_BYTES = 4 << 20
 _LONGEST_BLOCK = 4 * _BLOCK_BYTES
-_QUOTE = b'"'
-_WIDE_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_CODECS = {"utf-8": "utf-8", "utf-8-sig": "utf-8", "windows-1252": "cp1252"}
-# Below this width a cell with line ends and delimiters says nothing about a quote that never closes.
-_TELLING_WIDTH = 3
 
 Blocks = Callable[[], Iterable[bytes]]
+Fits = Callable[[list[str]], bool]
 
 
 @dataclass(frozen=True)
 class CsvFacts:
-    """What a first pass over the bytes found out."""
+    """What a first pass over the bytes found out.
 
-    codec: str
-    has_bom: bool
+    Attributes:
+        encoding: what the text is in.
+        has_quotes: some cell may be quoted, so that only a row by row reading is right.
+        dialect: how it is separated, where the contract leaves that open.
+        findings: the evidence for what the contract leaves open, and what a person should know.
+    """
+
+    encoding: Encoding
     has_quotes: bool
+    dialect: Dialect | None = None
+    findings: tuple[Finding, ...] = field(default=())
+
+    @property
+    def codec(self) -> str:
+        """The encoding by its short name."""
+        return "utf-8-sig" if self.has_bom and self.encoding.codec == "utf-8" else self.encoding.codec
+
+    @property
+    def has_bom(self) -> bool:
+        """Whether the text begins with a mark."""
+        return self.encoding.bom > 0
+
+    @property
+    def delimiter(self) -> str:
+        """The delimiter that was found out; empty when the contract declares it."""
+        return self.dialect.delimiter if self.dialect else ""
 
 
 @dataclass(frozen=True)
@@ -53,38 +74,43 @@ class Rows:
     blank: int = 0
 
 
-def examine(blocks: Blocks, declared: str) -> CsvFacts:
-    """Check the bytes against the declared encoding.
+def examine(blocks: Blocks, declared: str | None) -> CsvFacts:
+    """Check the bytes against the declared encoding, or find it out.
 
     Raises:
-        TransferError: ARC-01 nothing in it; ARC-02 no text, or another type; ARC-09 another encoding.
+        TransferError: ARC-01 nothing in it; ARC-02 no text, or another type; ARC-09 another encoding; ARC-10 two are
+            possible.
     """
-    codec = _CODECS[declared]
-    decoder = codecs.getincrementaldecoder(codec)("strict")
-    as_utf8 = _Utf8Check()
-    first, has_quotes = b"", False
-    try:
-        for block in blocks():
-            if not first:
-                first = block[:SIGNATURE_BYTES]
-                _check_type(first)
-            if b"\0" in block:
-                raise refusal(UNREADABLE, "El archivo lleva bytes nulos: no es un texto, o está cortado.")
-            has_quotes = has_quotes or _QUOTE in block
-            decoder.decode(block)
-            if codec == "cp1252":
-                as_utf8.feed(block)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        raise refusal(ENCODING, f"No se puede leer como {declared}.") from None
-    if not first:
-        raise refusal(EMPTY)
-    if codec == "cp1252" and as_utf8.is_multibyte_utf8():
-        raise refusal(ENCODING, "El contrato dice windows-1252 y el texto está en UTF-8.")
-    has_bom = first.startswith(codecs.BOM_UTF8)
-    if has_bom and codec == "cp1252":
-        raise refusal(ENCODING, "El contrato dice windows-1252 y el texto empieza con la marca de UTF-8.")
-    return CsvFacts("utf-8-sig" if has_bom else codec, has_bom, has_quotes)
+    _check_type(first_bytes(blocks, SIGNATURE_BYTES))
+    encoding = check_encoding(blocks, declared) if declared else find_encoding(blocks)
+    return CsvFacts(encoding, encoding.scan.quotes > 0, None, encoding.findings)
+
+
+def find_separator(facts: CsvFacts, fits: Fits) -> CsvFacts:
+    """The facts with the dialect, for a contract that leaves the delimiter open.
+
+    The contract decides: the one delimiter under which one of the first lines is its header is the one.
+
+    Args:
+        facts: what `examine` found out.
+        fits: whether cells are the header of the contract.
+
+    Raises:
+        TransferError: ARC-10 two are possible; ARC-02 quotes that do not close, or no table.
+    """
+    lines, is_whole = sample_lines(facts.encoding)
+    fitting = separators_of(lines, fits)
+    known = fitting[0] if len(fitting) == 1 else None
+    found = find_dialect(lines, is_whole=is_whole, delimiter=known)
+    if found.dialect is None:
+        found = one_column(lines, found)
+    return _with_dialect(facts, found)
+
+
+def _with_dialect(facts: CsvFacts, found: Found) -> CsvFacts:
+    dialect = found.dialect
+    slow = facts.has_quotes or dialect is None or dialect.quote != '"' or not dialect.delimiter
+    return CsvFacts(facts.encoding, slow, dialect, (*facts.findings, *found.findings))
 
 
 def first_rows(blocks: Blocks, facts: CsvFacts, delimiter: str, *, count: int) -> list[tuple[int, list[str]]]:
@@ -122,55 +148,15 @@ def rows_after(
 
 
 def _check_type(first: bytes) -> None:
-    if first.startswith(_WIDE_BOMS):
-        raise refusal(ENCODING, "El archivo está en UTF-16.")
-    if recognise(first):
+    words = recognise(first)
+    if words and "UTF-16" not in words:
         raise refusal(UNREADABLE, not_a("un CSV", first))
 
 
-class _Utf8Check:
-    """Whether bytes that were announced as something else are UTF-8 with at least one letter outside ASCII."""
-
-    def __init__(self) -> None:
-        self._decoder = codecs.getincrementaldecoder("utf-8")("strict")
-        self._valid, self._multibyte = True, False
-
-    def feed(self, block: bytes) -> None:
-        """Look at the next bytes."""
-        self._multibyte = self._multibyte or not block.isascii()
-        self._try(block, final=False)
-
-    def is_multibyte_utf8(self) -> bool:
-        """The verdict, after the last bytes."""
-        self._try(b"", final=True)
-        return self._valid and self._multibyte
-
-    def _try(self, block: bytes, *, final: bool) -> None:
-        if self._valid:
-            try:
-                self._decoder.decode(block, final)
-            except UnicodeDecodeError:
-                self._valid = False
-
-
-def _parsed(blocks: Blocks, facts: CsvFacts, delimiter: str) -> Iterator[tuple[int, int, list[str]]]:
+def _parsed(blocks: Blocks, facts: CsvFacts, delimiter: str) -> Iterator[Parsed]:
     """First line, last line and cells of each row."""
-    csv.field_size_limit(MAX_CELL)
-    stream = text_stream(blocks(), facts.codec, newline="")
-    reader = csv.reader(stream, delimiter=delimiter, strict=True)
-    begins = 1
-    try:
-        for cells in reader:
-            ends = reader.line_num
-            yield begins, ends, cells
-            begins = ends + 1
-    except csv.Error as error:
-        cause = _TOO_LONG if "larger than field limit" in str(error) else _UNCLOSED
-        raise refusal(UNREADABLE, cause, place=f"línea {begins}") from None
-
-
-_UNCLOSED = "Unas comillas no se cierran, o se cierran en medio de una celda."
-_TOO_LONG = "Una celda es más larga de lo admitido."
+    lines = text_stream(as_utf8(blocks, facts.encoding), "utf-8", newline="")
+    return parse_rows(lines, facts.dialect or Dialect(delimiter))
 
 
 def _quoted(blocks: Blocks, facts: CsvFacts, delimiter: str, *, line: int, width: int) -> Iterator[Rows]:
@@ -183,26 +169,14 @@ def _quoted(blocks: Blocks, facts: CsvFacts, delimiter: str, *, line: int, width
         if not any(cell.strip(BLANKS) for cell in row):
             blank += 1
             continue
-        if ends > begins and _swallows_rows(row, delimiter, width):
-            raise refusal(UNREADABLE, _UNCLOSED, place=f"línea {begins}")
+        if ends > begins and swallows_rows(begins, ends, row, delimiter, width):
+            raise refusal(UNREADABLE, UNCLOSED, place=f"línea {begins}")
         lines.append(begins)
         cells.append(row)
         if len(lines) == _BATCH_ROWS:
             yield _rows(lines, cells, blank)
             lines, cells, blank = [], [], 0
     yield _rows(lines, cells, blank)
-
-
-def _swallows_rows(row: list[str], delimiter: str, width: int) -> bool:
-    """Whether a stray quote took following rows into one cell.
-
-    A row that swallowed others and still has the right number of cells holds, in one cell, a line end and at
-    least as many delimiters as a row; with the wrong number of cells, one delimiter is enough to suspect it.
-    """
-    if width < _TELLING_WIDTH:
-        return False
-    enough = width - 1 if len(row) == width else 1
-    return any(("\n" in cell or "\r" in cell) and cell.count(delimiter) >= enough for cell in row)
 
 
 def _rows(lines: list[int], cells: list[list[str]], blank: int) -> Rows:
@@ -217,9 +191,9 @@ def _plain(
     """Without quotes a line is a row, so whole blocks of lines are split at once."""
     splitter = BlockSplitter(delimiter, width, BLANKS)
     number = 0
-    for block in line_blocks(_in_utf8(blocks(), facts), _BLOCK_BYTES):
+    for block in line_blocks(as_utf8(blocks, facts.encoding), _BLOCK_BYTES):
         if len(block) > _LONGEST_BLOCK:  # as much without a line end is longer than any row
-            raise refusal(UNREADABLE, _TOO_LONG)
+            raise refusal(TOO_BIG, TOO_LONG)
         # The block with the header is read row by row.
         columns = splitter.split(block, number + 1) if number >= line else None
         if columns is not None:
@@ -229,16 +203,6 @@ def _plain(
             texts = _lines(block)
             yield _split(texts, delimiter, first=number + 1, line=line)
             number += len(texts)
-
-
-def _in_utf8(blocks: Iterable[bytes], facts: CsvFacts) -> Iterator[bytes]:
-    """The text in UTF-8, without a mark before it."""
-    if facts.codec == "utf-8":
-        yield from blocks
-        return
-    stream = text_stream(blocks, facts.codec, newline="")
-    while text := stream.read(_BLOCK_BYTES):
-        yield text.encode()
 
 
 def _lines(block: bytes) -> list[str]:
@@ -263,4 +227,4 @@ def _split(texts: list[str], delimiter: str, *, first: int, line: int) -> Rows:
 def _check_lengths(lines: pa.Array, cells: pa.ListArray) -> None:
     for number, row in zip(lines.to_pylist(), cells.to_pylist(), strict=True):
         if any(len(cell) > MAX_CELL for cell in row):
-            raise refusal(UNREADABLE, _TOO_LONG, place=f"línea {number}")
+            raise refusal(TOO_BIG, TOO_LONG, place=f"línea {number}")

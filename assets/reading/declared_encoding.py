@@ -7,15 +7,14 @@ nobody declares (encoding.py).
 from assets.reading.byte_scan import Blocks, Scan, pieces, scan_bytes
 from assets.reading.encoding import (
     Encoding,
-    as_text_bytes,
     checked,
     first_bytes,
-    limited,
     wide_or_marked,
 )
 from assets.reading.grid import Finding
 from assets.reading.refusals import EMPTY, ENCODING, refusal
 from assets.reading.single_byte import CODECS, contradicts, weigh, words_of
+from assets.reading.transcoding import as_text_bytes, limited
 
 _UTF8 = frozenset({"utf-8", "utf-8-sig"})
 

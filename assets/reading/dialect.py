@@ -8,7 +8,7 @@ part of the text under another delimiter (a decimal comma, a comma and a blank) 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assets.reading.csv_rows import Dialect
@@ -33,6 +33,7 @@ _SEP_LINE = re.compile(r'"?sep=([^"\r\n])"?[ \t;,]*[\r\n]*\Z', re.IGNORECASE)
 _COMMENT = re.compile(r"\s*(#|//)")
 _NEARLY_ALL = 0.95
 _ENOUGH_ROWS = 3
+_HEADER_LINES = 60
 _KEY = re.compile(r"\s*[^\W\d][\w .()/º°-]{0,40}\s*[:=]\s*\S")
 _STATEMENT = re.compile(r"\s*(insert\s+into|create\s+table|select\s|update\s+\w+\s+set)\b", re.IGNORECASE)
 _MARKUP = re.compile(r"\s*<[A-Za-z!?/]")
@@ -94,6 +95,16 @@ def find_dialect(lines: Sequence[str], *, is_whole: bool, delimiter: str | None 
         return _without_delimiter(body, first, is_whole)
     how = "lo dice la línea sep=" if stated else "lo dice el contrato" if delimiter is not None else ""
     return _found(chosen, body, first, how)
+
+
+def separators_of(lines: Sequence[str], fits: Callable[[list[str]], bool]) -> list[str]:
+    """Delimiters under which one of the first lines is what is looked for."""
+    body = lines[:_HEADER_LINES]
+    return [
+        sign
+        for sign in _USUAL
+        if any(fits(cells) for _, _, cells in look(body, sign, first=1, is_whole=False).parsed)
+    ]
 
 
 def _check_is_table(lines: Sequence[str]) -> None:

@@ -5,14 +5,15 @@ Belongs here: the verdict, and a text as UTF-8 whatever it came in. Does not bel
 """
 
 import codecs
-from collections.abc import Iterable, Iterator
+import io
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
 
 from assets.reading.byte_scan import Blocks, Scan, pieces, scan_bytes
 from assets.reading.grid import Finding
-from assets.reading.refusals import AMBIGUOUS, EMPTY, UNREADABLE, refusal
+from assets.reading.refusals import AMBIGUOUS, EMPTY, TOO_BIG, UNREADABLE, refusal
 from assets.reading.single_byte import CODECS, decide, weigh, words_of
+from assets.reading.transcoding import as_text_bytes, limited, transcoded
 from snis.errors import TransferError
 
 _BOMS = (
@@ -23,6 +24,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _OPENING = 4096
+_SAMPLE_CHARACTERS = 1 << 20
 # In UTF-16 the upper byte of nearly every letter of this alphabet is NUL; in a padded text few bytes are.
 _MANY = 0.7
 _FEW = 0.05
@@ -68,6 +70,8 @@ def find_encoding(blocks: Blocks) -> Encoding:
         raise refusal(EMPTY)
     codec, bom = wide_or_marked(start)
     scan = scan_bytes(as_text_bytes(blocks, codec, bom))
+    if not scan.head.strip(b"\r\n \t"):
+        raise refusal(EMPTY if scan.size == scan.end else UNREADABLE, "No trae texto." if scan.end else "")
     if codec and codec != "utf-8":
         how = "lo dice su marca inicial" if bom else "uno de cada dos bytes es nulo"
         return checked(Encoding(codec, codec, bom, scan.end, scan, (_evidence(codec, how),)))
@@ -84,13 +88,24 @@ def as_utf8(blocks: Blocks, encoding: Encoding) -> Iterator[bytes]:
     """
     source = limited(as_text_bytes(blocks, encoding.codec, encoding.bom), encoding.end)
     is_utf8 = encoding.is_wide or encoding.codec == "utf-8"
-    return source if is_utf8 else _transcoded(source, encoding.codec)
+    return source if is_utf8 else transcoded(source, encoding.codec)
 
 
-def as_text_bytes(blocks: Blocks, codec: str, bom: int) -> Iterator[bytes]:
-    """The bytes after the mark, in which ASCII is one byte each: UTF-16 and UTF-32 become UTF-8."""
-    source = _unmarked(blocks(), bom)
-    return _transcoded(source, codec) if codec.startswith(("utf-16", "utf-32")) else source
+def sample_lines(encoding: Encoding) -> tuple[list[str], bool]:
+    """The first lines with their ends, and whether they are all.
+
+    Raises:
+        TransferError: ARC-11, the first line is longer than any row.
+    """
+    scan = encoding.scan
+    text = scan.head.decode("utf-8" if encoding.is_wide else encoding.codec, "replace")
+    lines = list(io.StringIO(text[:_SAMPLE_CHARACTERS], newline=""))
+    is_whole = len(scan.head) >= scan.end and len(text) <= _SAMPLE_CHARACTERS
+    if not is_whole and len(lines) > 1:
+        lines.pop()
+    elif not is_whole or len(lines[0]) > _SAMPLE_CHARACTERS:
+        raise refusal(TOO_BIG, "Una línea es más larga de lo admitido.", place="línea 1")
+    return lines, is_whole
 
 
 def first_bytes(blocks: Blocks, size: int = _OPENING) -> bytes:
@@ -193,11 +208,9 @@ def checked(encoding: Encoding) -> Encoding:
     """The encoding with what else a person should know of the characters.
 
     Raises:
-        TransferError: ARC-01, ARC-02: no text; ARC-10: an end mark in the middle.
+        TransferError: ARC-02: no text; ARC-10: an end mark in the middle.
     """
     scan = encoding.scan
-    if not scan.head.strip(b"\r\n \t"):
-        raise refusal(EMPTY if not scan.size - scan.end else UNREADABLE, "No trae texto." if scan.end else "")
     check_characters(scan)
     return Encoding(
         encoding.name,
@@ -254,33 +267,3 @@ def _remarks(scan: Scan) -> Iterator[Finding]:
 
 def _evidence(name: str, how: str) -> Finding:
     return Finding("codificacion", f"Codificación {name}: {how}.")
-
-
-def _unmarked(blocks: Iterable[bytes], size: int) -> Iterator[bytes]:
-    """Blocks without the first bytes."""
-    for block in blocks:
-        if size:
-            size, block = max(0, size - len(block)), block[size:]
-        if block:
-            yield block
-
-
-def limited(blocks: Iterable[bytes], size: int) -> Iterator[bytes]:
-    """The first bytes of blocks."""
-    for block in blocks:
-        if len(block) >= size:
-            yield block[:size]
-            return
-        size -= len(block)
-        yield block
-
-
-def _transcoded(blocks: Iterable[bytes], codec: str) -> Iterator[bytes]:
-    decoder = codecs.getincrementaldecoder(codec)("strict")
-    try:
-        for block in chain(blocks, (None,)):
-            text = decoder.decode(block or b"", final=block is None)
-            if text:
-                yield text.encode()
-    except UnicodeDecodeError:
-        raise refusal(UNREADABLE, f"El texto en {codec} está cortado o dañado.") from None

@@ -32,6 +32,8 @@ _MANY_LINES = 20
 _MOST = 0.8
 _HALF = 0.5
 _MAX_NOTES = 5
+_FIELDS_OF_A_TOTAL = 2
+_WORDS_OF_A_NOTE = 3
 _MAX_TITLES = 30
 
 
@@ -107,8 +109,11 @@ def cut_rows(lines: Iterable[str], columns: Columns, *, first: int = 1) -> Itera
 
 
 def _is_note(text: str, is_parted: bool) -> bool:
-    """Whether a line that does not keep to the columns is prose: parted from the rows, and no row of another table."""
-    return (is_parted or _NOTE.match(text) is not None) and len(_SEVERAL_BLANKS.split(text.strip())) <= 2
+    """Whether a line that does not keep to the columns is prose: it begins as notes do, or stands apart in words."""
+    fields = len(_SEVERAL_BLANKS.split(text.strip()))
+    if _NOTE.match(text):
+        return fields <= _FIELDS_OF_A_TOTAL
+    return is_parted and fields == 1 and len(text.split()) >= _WORDS_OF_A_NOTE
 
 
 def _ruled(texts: Sequence[str], at: int, first: int) -> Columns:

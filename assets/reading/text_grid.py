@@ -4,27 +4,25 @@ Belongs here: which form a text has, and its rows as a stream. Does not belong h
 fixed_width.py, ascii_table.py), or what a row means (layout.py).
 """
 
-import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from assets.reading.ascii_table import drawn_rows, find_drawn
 from assets.reading.byte_scan import Blocks, Scan
-from assets.reading.csv_rows import MAX_CELL, TOO_LONG, UNCLOSED, parse_rows, swallows_rows
+from assets.reading.csv_rows import UNCLOSED, parse_rows, swallows_rows
 from assets.reading.declared_encoding import check_encoding
 from assets.reading.dialect import WORDS, Found, find_dialect, one_column
 from assets.reading.dialect_candidates import is_text
-from assets.reading.encoding import Encoding, as_utf8, find_encoding
+from assets.reading.encoding import Encoding, as_utf8, find_encoding, sample_lines
 from assets.reading.fixed_width import columns_at, cut_rows, find_columns
 from assets.reading.grid import Finding, Grid, Numbered
-from assets.reading.refusals import AMBIGUOUS, TOO_BIG, UNREADABLE, refusal
+from assets.reading.refusals import AMBIGUOUS, UNREADABLE, refusal
 from assets.reading.streams import text_stream
 from snis.errors import TransferError
 
 CSV, FIXED = "csv", "fijo"
 _USUAL = ",;\t|"
-_SAMPLE_CHARACTERS = 1 << 20
 
 Lines = Callable[[], Iterator[str]]
 
@@ -82,7 +80,7 @@ def open_text(blocks: Blocks, hints: Hints | None = None) -> TextFile:
     def lines() -> Iterator[str]:
         return iter(text_stream(as_utf8(blocks, encoding), "utf-8", newline=""))
 
-    sample, is_whole = _sample(encoding)
+    sample, is_whole = sample_lines(encoding)
     return _opened(lines, encoding, hints, sample, is_whole)
 
 
@@ -108,19 +106,6 @@ def _opened(lines: Lines, encoding: Encoding, hints: Hints, sample: list[str], i
     elif found.is_doubtful:
         raise _one_or_two(found)
     return _delimited(lines, encoding, found)
-
-
-def _sample(encoding: Encoding) -> tuple[list[str], bool]:
-    """The first lines with their ends, and whether they are all."""
-    scan = encoding.scan
-    text = scan.head.decode("utf-8" if encoding.is_wide else encoding.codec, "replace")
-    lines = list(io.StringIO(text[:_SAMPLE_CHARACTERS], newline=""))
-    is_whole = len(scan.head) >= scan.end and len(text) <= _SAMPLE_CHARACTERS
-    if not is_whole and len(lines) > 1:
-        lines.pop()
-    if any(len(line) > MAX_CELL for line in lines) and len(lines) == 1:
-        raise refusal(TOO_BIG, TOO_LONG, place="línea 1")
-    return lines, is_whole
 
 
 def _fixed(
