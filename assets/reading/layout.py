@@ -27,6 +27,7 @@ from assets.reading.layout_checks import (
 from assets.reading.layout_header import Header, find_header
 from assets.reading.layout_lines import lines_of
 from assets.reading.layout_rows import TITLE, UNITS, Aside, Body, Item
+from assets.reading.merged_cells import fill_down
 from assets.reading.totals import is_comment
 
 
@@ -63,14 +64,14 @@ class Table:
     def rows_and_gaps(self) -> Iterator[tuple[int, list[str] | None]]:
         """Its data, and None for each row without any text among them."""
         left_out = {aside.row for aside in self.asides}
-        is_plain = self.columns == tuple(range(len(self.columns))) and not self.fills
-        width, texts = len(self.columns), dict[Merge, str]()
-        for number, cells in self.grid.rows():
+        width = len(self.columns)
+        is_plain = self.columns == tuple(range(width))
+        for number, cells in fill_down(self.grid.rows(), self.fills) if self.fills else self.grid.rows():
             if number < self.first or number in left_out:
                 continue
             if number > self.last:
                 return
-            row = cells if is_plain else self._own(number, cells, texts)
+            row = cells if is_plain else self._own(cells)
             if len(row) != width:
                 row = self._fitted(row, width)
             yield number, None if not (row and row[0]) and is_blank(row) else row
@@ -80,17 +81,9 @@ class Table:
             return row + [""] * (width - len(row))
         return row[:width] if not self.keeps_extra or is_blank(row[width:]) else row
 
-    def _own(self, number: int, cells: Sequence[str], texts: dict[Merge, str]) -> list[str]:
-        row = list(cells)
-        for merge in self.fills:
-            if merge.top <= number <= merge.bottom and merge.left < len(row):
-                if number == merge.top:
-                    texts[merge] = row[merge.left]
-                elif not row[merge.left].strip(BLANKS) and not is_blank(row):
-                    row[merge.left] = texts.get(merge, "")
-        own = [row[column] if column < len(row) else "" for column in self.columns]
-        end = self.columns[-1] + 1
-        return own + row[end:] if self.keeps_extra else own
+    def _own(self, cells: Sequence[str]) -> list[str]:
+        own = [cells[column] if column < len(cells) else "" for column in self.columns]
+        return [*own, *cells[self.columns[-1] + 1 :]] if self.keeps_extra else own
 
 
 @dataclass(frozen=True)

@@ -117,8 +117,13 @@ class _Reader:
         titles = self._titles(ahead)
         if not titles or _texts(ahead[len(titles)]) not in self._shape.band:
             return []
-        is_plain = not (total_label(titles[0]) or is_note(titles[0]))
+        is_plain = not (total_label(titles[0]) or is_note(titles[0]) or any(map(self._has_its_kind, titles)))
         return titles if is_plain and not any(map(total_label, titles)) else []
+
+    def _has_its_kind(self, line: Line) -> bool:
+        """Whether a cell is of the kind that its column has beyond doubt: a row with hardly any cell, no title."""
+        known = self._shape.columns
+        return any(c in known and known[c].is_typed and line.kind(c) == known[c].kind for c in line.filled)
 
     def _begins_another(self, line: Line) -> bool:
         """Whether another table begins here, with its titles."""

@@ -16,9 +16,13 @@ import pyarrow as pa
 
 from assets.reading.cells import ROW_SCHEMA, to_columns
 from assets.reading.contract_header import HEADER_SEARCH_ROWS, SheetRead, find_header
+from assets.reading.contract_marks import check_formulas, check_merges
+from assets.reading.contract_sheets import cut
+from assets.reading.grid import Grid
+from assets.reading.merged_cells import fill_down
 from assets.reading.refusals import EMPTY, FOREIGN_RETURN, UNREADABLE, refusal
 from assets.reading.returned import EXPLANATION, Returned
-from assets.reading.under_contract import Reading, Tally, _check_marks, _cut
+from assets.reading.under_contract import Reading, Tally
 from assets.reading.workbook import Sheet, is_blank, open_sheet, open_workbook
 from snis.contracts.layout import InstitutionContract
 from snis.names import normal_form
@@ -150,9 +154,11 @@ def _table_of(sheet: Sheet, name: str, returned: Returned, contract: Institution
     row, first, column = place
     own = [(number, cells[:first]) for number, cells in head if number == row]
     read = find_header(name, own, contract)
-    _check_marks(read, sheet)
+    marks = sheet.marks
+    check_formulas(read, Grid(name, True, sheet.rows, marks.merges, marks.uncomputed), contract)
+    fills = check_merges(read, marks.merges)
     lines, kept, answers, blank = [], [], [], 0
-    for number, cells in islice(sheet.rows(), row, None):
+    for number, cells in islice(fill_down(sheet.rows(), fills), row, None):
         if is_blank(cells[:first]):
             blank += not is_blank(cells)
             continue
@@ -192,7 +198,7 @@ def _origin(text: str, returned: Returned, place: str) -> Origin | None:
 
 def _as_sent(cells: list[str], width: int, origin: Origin | None) -> list[str]:
     """Cells to the width of the header; a row that had fewer, and got none, has fewer still."""
-    whole = _cut(cells, width)
+    whole = cut(cells, width)
     if origin is not None and origin.cells is not None and is_blank(whole[origin.cells :]):
         return whole[: origin.cells]
     return whole

@@ -1,34 +1,37 @@
 """A file read under its contract: sheets, header rows, and rows as text with their address.
 
-Belongs here: the way from bytes to rows for every format. Does not belong here: the formats (csv_text.py, workbook.py,
-parquet.py), the header (contract_header.py), storing rows (rows.py), or judging them (assets/core).
+Belongs here: the way from bytes to rows for every format. Does not belong here: texts (contract_text.py), sheets
+(contract_sheets.py), the header (contract_header.py), storing rows (rows.py), or judging them (assets/core).
 
-The contract decides; what the file says otherwise is a refusal, never a guess.
+The contract decides; what it leaves open is found out, and what the file says otherwise is a refusal, never a guess.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
-from itertools import islice
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from assets.reading.cells import ROW_SCHEMA, as_lists, batch_of, column_schema, to_columns, to_lists
-from assets.reading.container import find_member, member_blocks
-from assets.reading.contract_header import HEADER_SEARCH_ROWS, SheetRead, find_header, has_header
+from assets.reading.container import find_member, member_blocks, unpack
+from assets.reading.contract_header import SheetRead, find_header
+from assets.reading.contract_sheets import read_sheets
+from assets.reading.contract_text import read_text
 from assets.reading.csv_blocks import Columns
-from assets.reading.csv_text import BLANKS, Rows, examine, first_rows, rows_after
+from assets.reading.csv_text import BLANKS, Rows
+from assets.reading.open_file import blocks_of
 from assets.reading.parquet import open_parquet, parquet_rows
-from assets.reading.refusals import EMPTY, UNREADABLE, refusal
-from assets.reading.workbook import Sheet, Workbook, is_blank, open_sheet, open_workbook
+from assets.reading.refusals import UNREADABLE, refusal
+from assets.reading.signatures import not_a
 from snis.contracts.layout import InstitutionContract
 
-_BATCH_ROWS = 50_000
+_PLAIN_TEXTS = frozenset({"csv", "fwf"})
+# Formats of which one file among several in a zip is told by its name, and streamed.
+_BY_MEMBER = frozenset({"csv", "xlsx", "ods", "parquet"})
+_CONTAINERS = {"zip": "un zip", "gz": "un archivo gzip"}
 
 Blocks = Callable[[], Iterable[bytes]]
-Numbered = tuple[int, list[str]]
 
 
 class Tally:
@@ -74,128 +77,44 @@ def read_file(blocks: Blocks, contract: InstitutionContract) -> Reading:
         TransferError: the file is refused; the error names rule, place, cause and remedy.
     """
     findings: dict[str, Any] = {"formato": contract.file.format}
-    if contract.file.container is not None:
-        content = b"".join(blocks())
+    container = contract.file.container
+    if container is None:
+        return _read_format(blocks, contract, findings)
+    content = b"".join(blocks())
+    findings["contenedor"] = container
+    if container == "zip" and contract.file.format in _BY_MEMBER:
         member = find_member(content, contract.file.format)
-        findings["contenedor"] = contract.file.container
         return _read_format(lambda: member_blocks(content, member), contract, findings)
-    return _read_format(blocks, contract, findings)
+    unpacked = unpack(content)
+    if unpacked.containers != (container,):
+        raise refusal(UNREADABLE, not_a(_CONTAINERS[container], content))
+    return _read_format(lambda: blocks_of(unpacked.content), contract, findings)
 
 
 def _read_format(blocks: Blocks, contract: InstitutionContract, findings: dict[str, Any]) -> Reading:
-    if contract.file.format == "csv":
-        return _read_csv(blocks, contract, findings)
+    if contract.file.format in _PLAIN_TEXTS:
+        text = read_text(blocks, contract)
+        return _reading([(text.sheet, text.parts)], findings | text.findings)
     content = b"".join(blocks())
     if contract.file.format == "parquet":
         return _read_parquet(content, contract, findings)
-    return _read_workbook(content, contract, findings)
-
-
-def _read_csv(blocks: Blocks, contract: InstitutionContract, findings: dict[str, Any]) -> Reading:
-    encoding, delimiter = contract.file.encoding or "", contract.file.delimiter or ""
-    facts = examine(blocks, encoding)
-    head = first_rows(blocks, facts, delimiter, count=HEADER_SEARCH_ROWS)
-    sheet = find_header("", head, contract)
-    rows = rows_after(
-        blocks, facts, delimiter, line=sheet.header_row, width=sheet.matched.width, tail=sheet.tail
-    )
-    findings |= {
-        "codificacion": facts.codec,
-        "marca_bom": facts.has_bom,
-        "separador": delimiter,
-        "comillas": facts.has_quotes,
-        "hojas": [_sheet_findings(sheet)],
-    }
-    tally = Tally()
-    return Reading((sheet,), findings, (_batch(sheet, part, tally, sheet.matched.width) for part in rows), tally)
+    sheets = read_sheets(content, contract)
+    return _reading([(sheet.read, sheet.parts()) for sheet in sheets.chosen], findings | sheets.findings)
 
 
 def _read_parquet(content: bytes, contract: InstitutionContract, findings: dict[str, Any]) -> Reading:
     file = open_parquet(content)
     sheet = find_header("", [(0, list(file.schema_arrow.names))], contract)
-    findings["hojas"] = [_sheet_findings(sheet)]
-    tally = Tally()
-    batches = (_batch(sheet, part, tally, sheet.matched.width) for part in parquet_rows(file))
-    return Reading((sheet,), findings, batches, tally)
+    return _reading([(sheet, parquet_rows(file))], findings)
 
 
-def _read_workbook(content: bytes, contract: InstitutionContract, findings: dict[str, Any]) -> Reading:
-    workbook = open_workbook(content, contract.file.format)
-    chosen: list[tuple[SheetRead, Sheet]] = []
-    ignored = []
-    for name, is_visible in workbook.sheets:
-        sheet = _sheet_of_contract(workbook, name, is_visible, contract)
-        if sheet is None:
-            ignored.append({"hoja": name, "visible": is_visible})
-        else:
-            head = list(islice(sheet.rows(), HEADER_SEARCH_ROWS))
-            chosen.append((find_header(name, head, contract), sheet))
-    if not chosen:
-        raise refusal(EMPTY, f"Ninguna hoja visible corresponde a {contract.file.sheets or '*'!r} con filas.")
-    for read, sheet in chosen:
-        _check_marks(read, sheet)
-    findings |= {
-        "macros": workbook.has_macros,
-        "hojas": [_sheet_findings(read) for read, _ in chosen],
-        "hojas_ignoradas": ignored,
-    }
-    tally = Tally()
-    sheets = tuple(read for read, _ in chosen)
-    parts = (
-        _batch(read, part, tally, _width(sheets))
-        for read, sheet in chosen
-        for part in _workbook_parts(sheet, read=read)
-    )
-    return Reading(sheets, findings, parts, tally)
-
-
-def _sheet_of_contract(
-    workbook: Workbook, name: str, is_visible: bool, contract: InstitutionContract
-) -> Sheet | None:
-    """The sheet, when it carries rows; None when it is none of the contract's, or empty, or hidden.
-
-    A hidden sheet is never read. One that has the contract's header may be an old copy or half of the rows:
-    nobody can tell, so the file is refused.
-    """
-    if not fnmatchcase(name.strip().lower(), (contract.file.sheets or "*").lower()):
-        return None
-    sheet = open_sheet(workbook, name)
-    head = [row for row in islice(sheet.rows(), HEADER_SEARCH_ROWS) if not is_blank(row[1])]
-    if not is_visible and has_header(head, contract):
-        raise refusal(
-            UNREADABLE, "Una hoja oculta trae el encabezado del contrato; muéstrela o quítela.", place=name
-        )
-    is_empty = not head and all(is_blank(cells) for _, cells in sheet.rows())
-    return None if is_empty or not is_visible else sheet
-
-
-def _check_marks(read: SheetRead, sheet: Sheet) -> None:
-    """Below the header nothing may be missing that the sender sees on the screen."""
-    for row in sheet.marks.uncomputed:
-        if row >= read.header_row:
-            cause = "Una fórmula no trae su resultado; abra el libro en su programa y guárdelo otra vez."
-            raise refusal(UNREADABLE, cause, place=f"{read.name}, fila {row}")
-    for top, bottom in sheet.marks.tall_merges:
-        if bottom > read.header_row:
-            cause = f"Hay celdas combinadas de la fila {top} a la {bottom}; sepárelas y repita su valor en cada fila."
-            raise refusal(UNREADABLE, cause, place=f"{read.name}, fila {top}")
-
-
-def _workbook_parts(sheet: Sheet, *, read: SheetRead) -> Iterator[Rows]:
-    """Rows under the header; a workbook pads every row, so its padding beyond the header goes again."""
-    below = islice(sheet.rows(), read.header_row, None)
-    while part := list(islice(below, _BATCH_ROWS)):
-        filled = [(number, _cut(cells, read.matched.width)) for number, cells in part if not is_blank(cells)]
-        lines = pa.array([number for number, _ in filled], pa.int64())
-        cells = pa.array([cells for _, cells in filled], pa.list_(pa.string()))
-        yield Rows(lines, cells, len(part) - len(filled))
-
-
-def _cut(cells: list[str], width: int) -> list[str]:
-    """Cells to the width of the header: blank ones beyond it go, missing ones are empty."""
-    if len(cells) > width:
-        return cells[:width] if is_blank(cells[width:]) else cells
-    return cells + [""] * (width - len(cells))
+def _reading(
+    tables: Sequence[tuple[SheetRead, Iterator[Rows | Columns] | Iterator[Rows]]], findings: dict[str, Any]
+) -> Reading:
+    sheets = tuple(sheet for sheet, _ in tables)
+    tally, width = Tally(), _width(sheets)
+    batches = (_batch(sheet, part, tally, width) for sheet, parts in tables for part in parts)
+    return Reading(sheets, findings | {"hojas": [_sheet_findings(sheet) for sheet in sheets]}, batches, tally)
 
 
 def _sheet_findings(sheet: SheetRead) -> dict[str, Any]:

@@ -1,0 +1,109 @@
+"""A text under its contract: CSV in any dialect, and columns of fixed width.
+
+Belongs here: which way a text is read, and what of its form is found out. Does not belong here: finding out
+(text_grid.py), splitting (csv_text.py), or the header (contract_header.py).
+
+A plain CSV goes the fast way, a block at a time in columns. Everything else goes row by row.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import accumulate, islice
+from typing import Any
+
+import pyarrow as pa
+
+from assets.reading.contract_header import HEADER_SEARCH_ROWS, SheetRead, find_header
+from assets.reading.csv_blocks import Columns
+from assets.reading.csv_text import BLANKS, Blocks, CsvFacts, Rows, examine, first_rows, rows_after
+from assets.reading.grid import Numbered
+from assets.reading.text_grid import CSV, Hints, TextFile, open_text
+from snis.contracts.layout import InstitutionContract
+
+BATCH_ROWS = 50_000
+_FAST_ENCODINGS = {"utf-8": "utf-8", "utf-8-sig": "utf-8", "ascii": "utf-8", "windows-1252": "windows-1252"}
+_FAST_DELIMITERS = frozenset(",;\t|")
+# What the fast way would not put right.
+_SLOW_FINDINGS = frozenset({"relleno_final", "linea_de_rayas"})
+
+
+@dataclass(frozen=True)
+class TextRead:
+    """A text under its contract: its table, its rows in batches, and what was found out of its form."""
+
+    sheet: SheetRead
+    parts: Iterator[Rows | Columns]
+    findings: dict[str, Any]
+
+
+def read_text(blocks: Blocks, contract: InstitutionContract) -> TextRead:
+    """A CSV or a text of fixed width.
+
+    Raises:
+        TransferError: it is not as the contract says, or what the contract leaves open has two readings.
+    """
+    file = contract.file
+    if file.format == "csv" and file.encoding in _FAST_ENCODINGS and file.delimiter is not None:
+        facts = examine(blocks, file.encoding)
+        return _fast(blocks, facts, file.delimiter, contract)
+    text = open_text(blocks, Hints(file.encoding, file.delimiter, _starts(contract)))
+    if file.format == CSV and _is_plain(text):
+        facts = examine(blocks, _FAST_ENCODINGS[text.encoding.name])
+        return _fast(blocks, facts, text.dialect["separador"], contract)
+    return _slow(text, contract)
+
+
+def row_batches(rows: Iterator[Numbered], width: int) -> Iterator[Rows]:
+    """Rows one by one as batches, each row with its true number of cells; blank ones are counted."""
+    while part := list(islice(rows, BATCH_ROWS)):
+        filled = [(number, cells) for number, cells in part if any(cell.strip(BLANKS) for cell in cells)]
+        lines = pa.array([number for number, _ in filled], pa.int64())
+        cells = pa.array([cells for _, cells in filled], pa.list_(pa.string()))
+        yield Rows(lines, cells, len(part) - len(filled))
+
+
+def _fast(blocks: Blocks, facts: CsvFacts, delimiter: str, contract: InstitutionContract) -> TextRead:
+    head = first_rows(blocks, facts, delimiter, count=HEADER_SEARCH_ROWS)
+    sheet = find_header("", head, contract)
+    rows = rows_after(
+        blocks, facts, delimiter, line=sheet.header_row, width=sheet.matched.width, tail=sheet.tail
+    )
+    findings = {
+        "codificacion": facts.codec,
+        "marca_bom": facts.has_bom,
+        "separador": delimiter,
+        "comillas": facts.has_quotes,
+    }
+    return TextRead(sheet, rows, findings)
+
+
+def _slow(text: TextFile, contract: InstitutionContract) -> TextRead:
+    head = list(islice(text.grid.rows(), HEADER_SEARCH_ROWS))
+    sheet = find_header("", head, contract)
+    below = ((number, cells) for number, cells in text.grid.rows() if number > sheet.header_row)
+    findings = {
+        "codificacion": text.encoding.name,
+        "marca_bom": text.encoding.bom > 0,
+        "separador": text.dialect["separador"],
+        "comillas": text.dialect["comillas"] is not None,
+        "hallazgos": [vars(item) for item in text.findings],
+    }
+    return TextRead(sheet, row_batches(below, sheet.matched.width), findings)
+
+
+def _is_plain(text: TextFile) -> bool:
+    """Whether what was found out is a CSV that the fast way splits just so: no quotes, escapes or comments."""
+    dialect = text.dialect
+    is_usual = text.form == CSV and dialect["separador"] in _FAST_DELIMITERS
+    is_bare = not (dialect["comillas"] or dialect["escape"] or dialect["comentario"])
+    is_clean = not _SLOW_FINDINGS & {item.hallazgo for item in text.findings}
+    return is_usual and is_bare and is_clean and text.encoding.name in _FAST_ENCODINGS
+
+
+def _starts(contract: InstitutionContract) -> tuple[int, ...] | None:
+    """First characters of the columns, counted from 0."""
+    if contract.file.starts is not None:
+        return tuple(start - 1 for start in contract.file.starts)
+    if contract.file.widths is not None:
+        return tuple(accumulate(contract.file.widths[:-1], initial=0))
+    return None
