@@ -155,14 +155,11 @@ def _cell_text(cell: ElementTree.Element) -> str:
 def _number(value: str, shown: str) -> str:
     """A number written plainly, with the leading zeros that its sender sees."""
     try:
-        text = number_text(float(value))
+        number = float(value)
     except ValueError:
         return shown
-    return (
-        shown
-        if shown.startswith("0") and shown.isdecimal() and shown.lstrip("0") == text.strip("0")
-        else text
-    )
+    is_padded = shown.startswith("0") and shown.isdecimal() and float(shown) == number
+    return shown if is_padded else number_text(number)
 
 
 def _day(value: str, shown: str) -> str:
