@@ -8,7 +8,7 @@ Python's csv module, since only there a cell can hold a line end. A test compare
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import accumulate, chain
 
 import pyarrow as pa
@@ -17,9 +17,7 @@ import pyarrow.compute as pc
 from assets.reading.csv_blocks import BlockSplitter, Columns, line_blocks
 from assets.reading.csv_rows import MAX_CELL, TOO_LONG, UNCLOSED, Dialect, Parsed, parse_rows, swallows_rows
 from assets.reading.declared_encoding import check_encoding
-from assets.reading.dialect import Found, find_dialect, one_column, separators_of
-from assets.reading.encoding import Encoding, as_utf8, find_encoding, first_bytes, sample_lines
-from assets.reading.grid import Finding
+from assets.reading.encoding import Encoding, as_utf8, find_encoding, first_bytes
 from assets.reading.refusals import TOO_BIG, UNREADABLE, refusal
 from assets.reading.signatures import SIGNATURE_BYTES, not_a, recognise
 from assets.reading.streams import text_stream
@@ -30,7 +28,6 @@ _BLOCK_BYTES = 4 << 20
 _LONGEST_BLOCK = 4 * _BLOCK_BYTES
 
 Blocks = Callable[[], Iterable[bytes]]
-Fits = Callable[[list[str]], bool]
 
 
 @dataclass(frozen=True)
@@ -40,14 +37,10 @@ class CsvFacts:
     Attributes:
         encoding: what the text is in.
         has_quotes: some cell may be quoted, so that only a row by row reading is right.
-        dialect: how it is separated, where the contract leaves that open.
-        findings: the evidence for what the contract leaves open, and what a person should know.
     """
 
     encoding: Encoding
     has_quotes: bool
-    dialect: Dialect | None = None
-    findings: tuple[Finding, ...] = field(default=())
 
     @property
     def codec(self) -> str:
@@ -58,11 +51,6 @@ class CsvFacts:
     def has_bom(self) -> bool:
         """Whether the text begins with a mark."""
         return self.encoding.bom > 0
-
-    @property
-    def delimiter(self) -> str:
-        """The delimiter that was found out; empty when the contract declares it."""
-        return self.dialect.delimiter if self.dialect else ""
 
 
 @dataclass(frozen=True)
@@ -83,34 +71,12 @@ def examine(blocks: Blocks, declared: str | None) -> CsvFacts:
     """
     _check_type(first_bytes(blocks, SIGNATURE_BYTES))
     encoding = check_encoding(blocks, declared) if declared else find_encoding(blocks)
-    return CsvFacts(encoding, encoding.scan.quotes > 0, None, encoding.findings)
+    return facts_of(encoding)
 
 
-def find_separator(facts: CsvFacts, fits: Fits) -> CsvFacts:
-    """The facts with the dialect, for a contract that leaves the delimiter open.
-
-    The contract decides: the one delimiter under which one of the first lines is its header is the one.
-
-    Args:
-        facts: what `examine` found out.
-        fits: whether cells are the header of the contract.
-
-    Raises:
-        TransferError: ARC-10 two are possible; ARC-02 quotes that do not close, or no table.
-    """
-    lines, is_whole = sample_lines(facts.encoding)
-    fitting = separators_of(lines, fits)
-    known = fitting[0] if len(fitting) == 1 else None
-    found = find_dialect(lines, is_whole=is_whole, delimiter=known)
-    if found.dialect is None:
-        found = one_column(lines, found)
-    return _with_dialect(facts, found)
-
-
-def _with_dialect(facts: CsvFacts, found: Found) -> CsvFacts:
-    dialect = found.dialect
-    slow = facts.has_quotes or dialect is None or dialect.quote != '"' or not dialect.delimiter
-    return CsvFacts(facts.encoding, slow, dialect, (*facts.findings, *found.findings))
+def facts_of(encoding: Encoding) -> CsvFacts:
+    """What is known of a text that was opened already."""
+    return CsvFacts(encoding, encoding.scan.quotes > 0)
 
 
 def first_rows(blocks: Blocks, facts: CsvFacts, delimiter: str, *, count: int) -> list[tuple[int, list[str]]]:
@@ -156,7 +122,7 @@ def _check_type(first: bytes) -> None:
 def _parsed(blocks: Blocks, facts: CsvFacts, delimiter: str) -> Iterator[Parsed]:
     """First line, last line and cells of each row."""
     lines = text_stream(as_utf8(blocks, facts.encoding), "utf-8", newline="")
-    return parse_rows(lines, facts.dialect or Dialect(delimiter))
+    return parse_rows(lines, Dialect(delimiter))
 
 
 def _quoted(blocks: Blocks, facts: CsvFacts, delimiter: str, *, line: int, width: int) -> Iterator[Rows]:

@@ -12,7 +12,7 @@ from assets.reading.ascii_table import drawn_rows, find_drawn
 from assets.reading.byte_scan import Blocks, Scan
 from assets.reading.csv_rows import UNCLOSED, parse_rows, swallows_rows
 from assets.reading.declared_encoding import check_encoding
-from assets.reading.dialect import WORDS, Found, find_dialect, one_column
+from assets.reading.dialect import WORDS, Found, find_dialect, one_column, separators_of
 from assets.reading.dialect_candidates import is_text
 from assets.reading.encoding import Encoding, as_utf8, find_encoding, sample_lines
 from assets.reading.fixed_width import columns_at, cut_rows, find_columns
@@ -35,11 +35,14 @@ class Hints:
         encoding: as in the contract.
         delimiter: of a CSV.
         starts: first characters of the columns of a fixed width, counted from 0.
+        fits: whether cells are its header. Where the delimiter is left open, the one under which one of the first lines
+            is that header is the one.
     """
 
     encoding: str | None = None
     delimiter: str | None = None
     starts: tuple[int, ...] | None = None
+    fits: Callable[[list[str]], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -88,14 +91,18 @@ def _opened(lines: Lines, encoding: Encoding, hints: Hints, sample: list[str], i
     if hints.starts is not None:
         columns = columns_at(hints.starts)
         return _fixed(lambda: cut_rows(lines(), columns), encoding, len(columns.starts), ())
-    if hints.delimiter is None:
+    delimiter = hints.delimiter
+    if delimiter is None and hints.fits is not None:
+        fitting = separators_of(sample, hints.fits)
+        delimiter = fitting[0] if len(fitting) == 1 else None
+    if delimiter is None:
         drawn = find_drawn(sample)
         if drawn is not None:
             file = _fixed(lambda: drawn_rows(lines(), drawn), encoding, drawn.width, drawn.findings)
             return TextFile(
                 CSV, file.grid, encoding, {**file.dialect, "separador": "|"}, drawn.width, file.findings
             )
-    found = find_dialect(sample, is_whole=is_whole, delimiter=hints.delimiter)
+    found = find_dialect(sample, is_whole=is_whole, delimiter=delimiter)
     if found.dialect is None or found.is_doubtful:
         aligned = find_columns(sample, is_whole=is_whole)
         if aligned is not None:

@@ -235,6 +235,11 @@ def cells_with(text: str, delimiter: str) -> list[list[str]]:
     return [row for _, row in rows(text, Hints("utf-8", delimiter))]
 
 
+def test_header_of_the_contract_decides_between_two_delimiters() -> None:
+    hints = Hints(fits=lambda cells: cells == ["a,b", "c"])
+    assert rows("a,b;c\nx,y;z\nu,v;w\n", hints)[1] == (2, ["x,y", "z"])
+
+
 NAMES = st.sampled_from(
     ["Peña", "MUÑOZ", "José, María", "Núñez; hijo", "D'Ák", "LÓPEZ", "Güinac", 'la "Nena"', "x|y"]
 )
