@@ -129,9 +129,10 @@ def check_extent(part: SheetPart) -> Iterable[bytes]:
         for block in blocks:
             pieces = block.split(row_end)
             counted += len(pieces) - 1
-            bottom, right = _extent(pieces, part.prefix)
-            rows, width = max(rows, bottom, counted), max(width, right)
-            if rows > MAX_ROWS or rows * width > MAX_AREA:
+            bottom, right = _extent(pieces, part, above=rows)
+            rows, width = bottom, max(width, right)
+            height = max(rows, counted)
+            if height > MAX_ROWS or height * width > MAX_AREA:
                 cause = "Una celda lejos de la tabla hace la hoja demasiado grande."
                 raise refusal(UNREADABLE, cause, place=part.name)
     except DAMAGED_PART:
@@ -139,20 +140,23 @@ def check_extent(part: SheetPart) -> Iterable[bytes]:
     return blocks
 
 
-def _extent(rows: Iterable[bytes], prefix: bytes) -> tuple[int, int]:
-    """Lowest row and rightmost column that rows reach, by the last cell of each.
+def _extent(rows: Iterable[bytes], part: SheetPart, *, above: int) -> tuple[int, int]:
+    """Lowest row and rightmost column that rows reach, by the last cell of each; `above` is the lowest before.
 
     The cells of a row whose last one does not say its place are looked at one by one, and counted.
     """
-    bottom = right = 0
+    bottom, right = above, 0
     for row in rows:
         at = row.rfind(b' r="')
         found = REFERENCE.match(row, at + 1) if at >= 0 else None
         if found is not None:
-            bottom = max(bottom, int(found[2]))
-            right = max(right, column_of(found[1]) + 1)
+            number = int(found[2])
+            if number <= bottom:
+                # calamine would let one of them replace the other.
+                raise refusal(UNREADABLE, "El XML de la hoja repite o desordena sus filas.", place=part.name)
+            bottom, right = number, max(right, column_of(found[1]) + 1)
             continue
-        right = max(right, row.count(b"<" + prefix + b"c"))
+        right = max(right, row.count(b"<" + part.prefix + b"c"))
         for reference in REFERENCE.finditer(row):
             bottom = max(bottom, int(reference[2]))
             right = max(right, column_of(reference[1]) + 1)

@@ -262,6 +262,12 @@ def test_stray_cell_is_refused_wherever_its_row_stands() -> None:
         open_book(replaced(content, b'r="B3"', b'r="XFD3"'), "xlsx")
 
 
+def test_two_rows_of_one_number_are_refused() -> None:
+    content = replaced(xlsx(rows_at(1, ("a", "b"), ("c", "d"))), b'r="A2"', b'r="A1"')
+    with pytest.raises(TransferError, match="repite"):
+        open_book(replaced(content, b'r="B2"', b'r="B1"'), "xlsx")
+
+
 def test_document_type_definition_is_refused() -> None:
     content = xlsx(rows_at(1, ("a",)))
     doctype = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'

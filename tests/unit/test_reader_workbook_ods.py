@@ -16,7 +16,7 @@ SPACES = " ".join(
     for name, space in (("office", "office"), ("table", "table"), ("text", "text"), ("style", "style"))
 )
 CALCEXT = 'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
-HIDDEN = '<style:style style:name="ta2" style:family="table"><style:table-properties table:display="false"/></style:style>'
+HIDDEN = '<style:style style:name="ta2"><style:table-properties table:display="false"/></style:style>'
 
 
 def document(tables: str, root: str) -> bytes:
@@ -67,6 +67,7 @@ def cell(kind: str, value: str = "", shown: str = "", more: str = "") -> str:
         (cell("float", "1.0E5", "100000"), "100000"),
         (cell("float", "5", "0005"), "0005"),
         (cell("float", "0", "0000"), "0000"),
+        (cell("float", "50", "0050"), "0050"),
         (cell("float", "0.5", "0"), "0.5"),
         (cell("percentage", "0.5", "50%"), "0.5"),
         (cell("currency", "5.5", "Q5.50"), "5.5"),
