@@ -33,7 +33,9 @@ def open_parquet(content: bytes) -> pq.ParquetFile:
     check_signature(content, PARQUET, "un archivo Parquet")
     try:
         file = pq.ParquetFile(io.BytesIO(content))
-    except (OSError, pa.ArrowException):
+        # Names are turned into text here: a damaged one is no text at all.
+        list(file.schema_arrow.names)
+    except (OSError, pa.ArrowException, UnicodeDecodeError):
         raise refusal(UNREADABLE, "El archivo Parquet está dañado o cortado.") from None
     groups = (file.metadata.row_group(index) for index in range(file.metadata.num_row_groups))
     if sum(group.total_byte_size for group in groups) > MAX_EXPANDED_BYTES:
@@ -46,6 +48,8 @@ def parquet_rows(file: pq.ParquetFile) -> Iterator[Rows]:
     first = 1
     try:
         for batch in file.iter_batches(batch_size=_BATCH_ROWS):
+            # Arrow trusts texts to be UTF-8 until somebody asks.
+            batch.validate(full=True)
             columns = [
                 _as_text(column, name) for column, name in zip(batch.columns, batch.schema.names, strict=True)
             ]

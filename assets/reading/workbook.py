@@ -16,7 +16,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, Shee
 
 from assets.reading.calamine_sheet import PASSWORD, open_calamine, sheet_cells, sheet_rows
 from assets.reading.cell_text import cell_text
-from assets.reading.container import check_members, member_content, open_archive
+from assets.reading.container import check_members, check_sums, member_content, open_archive
 from assets.reading.csv_text import BLANKS
 from assets.reading.grid import Finding, Grid, Merge, Numbered
 from assets.reading.opendocument import DocumentSheet, document_sheets
@@ -109,6 +109,7 @@ def open_workbook(content: bytes, kind: str) -> Workbook:
         raise refusal(UNREADABLE, f"No es un libro {kind}: es otro tipo de libro o un zip con ese nombre.")
     if kind == "ods":
         return _open_ods(archive, names)
+    check_sums(archive, filter(_is_read_by_calamine_alone, names))
     book = open_calamine(content, kind)
     sheets = _sheet_list(book)
 
@@ -146,6 +147,12 @@ def _xlsx_sheet(archive: zipfile.ZipFile, book: CalamineWorkbook, position: int)
         marks = aside.submit(read_marks, part, blocks)
         cells = sheet_cells(book, position)
         return _with_rows(cells, marks.result())
+
+
+def _is_read_by_calamine_alone(name: str) -> bool:
+    """Whether nobody else goes through a part to its end, where its checksum is looked at."""
+    is_sheet_of_xlsx = name.startswith("xl/worksheets/") and name.endswith(".xml")
+    return name.endswith((".xml", ".bin", ".rels")) and not is_sheet_of_xlsx
 
 
 def _open_xls(content: bytes) -> Workbook:

@@ -14,9 +14,11 @@ from tests.corpus import (
     formula_files,
     layout_files,
     markup_files,
+    more_book_files,
     ods_files,
     packed_files,
     shape_files,
+    trap_files,
     xls_files,
 )
 from tests.corpus.case import Case
@@ -35,6 +37,8 @@ MODULES = (
     markup_files,
     excel_xml_files,
     packed_files,
+    trap_files,
+    more_book_files,
     danger_files,
 )
 

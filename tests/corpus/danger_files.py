@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from tests.corpus.case import Case, reads, refuses
 from tests.corpus.excel_xml_files import sheet, workbook
 from tests.corpus.markup_files import page, rows
-from tests.corpus.packed_files import packed
+from tests.corpus.packed_files import packed, parquet, texts
 from tests.corpus.people import FOOD, PEOPLE
 from tests.corpus.write_book import book, cells, inline, raw_book, zipped
 from tests.corpus.write_text import csv, delimited
@@ -50,6 +50,9 @@ def _cut() -> Iterator[Case]:
     )
     yield refuses("XLSX cuya hoja termina a la mitad", "libro.xlsx", _half_sheet(), "ARC-02")
     yield refuses("XLSX sin la hoja que nombra", "libro.xlsx", _without_sheet(), "ARC-02")
+    yield refuses("XLSX con un bit cambiado en sus textos", "libro.xlsx", _flipped(whole), "ARC-02")
+    broken = parquet(texts(FOOD), compression="none").replace("Sololá".encode(), b"Solol\xff\xff")
+    yield refuses("Parquet cuyo texto no es texto", "pagos.parquet", broken, "ARC-02")
     packed_csv = packed({"pagos.csv": csv(PEOPLE) * 50})
     yield refuses("zip cortado", "pagos.zip", packed_csv[: len(packed_csv) // 2], "ARC-02")
     wrong = bytearray(packed({"pagos.csv": csv(PEOPLE)}, zipfile.ZIP_STORED))
@@ -62,6 +65,14 @@ def _cut() -> Iterator[Case]:
         "gz cuya suma no cuadra", "pagos.csv.gz", squeezed[:-8] + b"\1\2\3\4" + squeezed[-4:], "ARC-02"
     )
     yield refuses("gz con basura al final", "pagos.csv.gz", squeezed + b"basura", "ARC-02")
+
+
+def _flipped(whole: bytes) -> bytes:
+    """A bit changed inside the shared strings, stored without compression, their checksum as it was."""
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    stored = packed(parts, zipfile.ZIP_STORED)
+    return stored.replace(b"<t>Apellidos</t>", b"<t>Apelmidos</t>")
 
 
 def _half_sheet() -> bytes:

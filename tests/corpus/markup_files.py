@@ -110,12 +110,15 @@ def _html() -> Iterator[Case]:
         table("CUI|Monto", "9120000011601|1250.5", "9120000191601|500"),
         table("CUI|Monto", "9.12E+12|1,250.50", "9.12E+12|500.00"),
     )
+    # What is seen, except where what is seen has lost digits.
+    saved = table("CUI|Monto", "9120000011601|1,250.50", "9120000191601|500.00")
     yield reads_either(
         "HTML con x:num, el número detrás de lo que se ve",
         "reporte.xls",
         page(numbers),
         (exact,),
         (shown,),
+        (saved,),
         or_refused="ARC-10",
     )
     text = "<table><tr><td>CUI</td><td>Código</td></tr><tr><td style='mso-number-format:\"\\@\"'>0120000011601</td><td>00123</td></tr><tr><td>9120000191601</td><td>1E5</td></tr></table>"

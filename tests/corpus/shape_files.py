@@ -163,7 +163,11 @@ def _sizes() -> Iterator[Case]:
     yield reads("300 columnas", "a.csv", csv(wide_table(300), ";"), wide_table(300))
     yield reads("50,000 filas", "a.csv", lambda: csv(long_table(50_000), ",", "cp1252"), long_table(50_000))
     yield refuses(
-        "20,000 columnas", "a.csv", lambda: csv(wide_table(20_000), ";"), "ARC-11 ARC-02", "columna|admit"
+        "20,000 columnas",
+        "a.csv",
+        lambda: csv(wide_table(20_000), ";"),
+        "ARC-11 ARC-02",
+        "columna|celda|admit",
     )
     big = ("Folio;Nota\n1;" + "x" * 20_000_000 + "\n2;y\n").encode()
     yield refuses(

@@ -87,9 +87,14 @@ def test_delimited_text(
     table: Table, sep: str, end: str, codec: str, always: bool, last: bool, pack: str
 ) -> None:
     content = delimited(table.lines, sep, end, always=always, last=last).encode(codec)
-    # Eight bits of a language say little in a small file: refusing to guess its encoding is right.
-    rules = ("ARC-10",) if codec.startswith("utf") else ("ARC-10", "ARC-09")
-    holds(read_bytes(packed(content, pack), "a.csv"), table, rules=rules)
+    rules = ["ARC-10"]
+    if not codec.startswith("utf"):
+        # Eight bits of a language say little in a small file: refusing to guess its encoding is right.
+        rules.append("ARC-09")
+    if any("\n" in cell for row in table.rows for cell in row):
+        # What may be a quote that never closes cannot be told from a cell of several lines.
+        rules.append("ARC-02")
+    holds(read_bytes(packed(content, pack), "a.csv"), table, rules=tuple(rules))
 
 
 def packed(content: bytes, pack: str) -> bytes:
@@ -107,6 +112,8 @@ def packed(content: bytes, pack: str) -> bytes:
 @given(table=tables(plain=True), gap=st.integers(2, 4), ruler=st.sampled_from(["", "-", "="]))
 @FEW
 def test_fixed_width(table: Table, gap: int, ruler: str) -> None:
+    # A bar is a delimiter wherever it stands among columns of spaces.
+    assume(not any("|" in cell for row in table.rows for cell in row))
     assume(all(any(row[column] for row in table.rows) for column in range(len(table.header))))
     holds(read_bytes(fixed(table, gap=gap, ruler=ruler).encode(), "a.txt"), table)
 
@@ -182,4 +189,4 @@ def test_titles_and_notes_are_no_rows(
 def test_header_repeated_at_page_breaks_is_no_row(table: Table, repeats: int, sep: str) -> None:
     whole = Table(table.header, table.rows * repeats)
     content = delimited(table.lines * repeats, sep).encode()
-    holds(read_bytes(content, "a.csv"), whole)
+    holds(read_bytes(content, "a.csv"), whole, rules=("ARC-10", "ARC-02"))

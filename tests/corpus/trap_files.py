@@ -1,0 +1,432 @@
+"""Traps: rows and headers that look like something else.
+
+Belongs here: cases in which the obvious rule is wrong, in text and in workbooks alike. Does not belong here: plain
+titles, totals and notes (layout_files.py, footer_files.py).
+"""
+
+
+
+from collections.abc import Iterator
+
+from tests.corpus.case import Case, reads, refuses, table, tables_of
+from tests.corpus.layout_files import both
+from tests.corpus.people import FOOD, PLAIN
+from tests.corpus.write_book import book, cells
+from tests.corpus.write_text import csv, delimited, fixed, raw
+
+_BLANK: tuple[str, ...] = ()
+
+
+def cases() -> Iterator[Case]:
+    """All cases of this module."""
+    yield from _names()
+    yield from _sparse_rows()
+    yield from _no_table()
+    yield from _headers()
+    yield from _values()
+    yield from _texts()
+    yield from _fixed()
+
+
+def _names() -> Iterator[Case]:
+    people = table(
+        "Apellidos|Nombres|Municipio|Monto",
+        "Fuentes|Rosa|Sumpango|500",
+        "Notario Fuentes|Luis|Totonicapán|250",
+        "Firmino|Ana|Sumpango|125",
+        "Páginas|Eva|Elaborado|100",
+    )
+    yield from both("apellidos Fuentes y Notario, municipio Sumpango", people.lines, people)
+    last = table("Municipio|Monto", "Totonicapán|500", "Momostenango|250", "Sumpango|750")
+    yield from both("Sumpango al final suma lo de arriba", last.lines, last)
+    ends = table(
+        "Nombres|Apellidos|Lugar|Monto",
+        "Ana|Caal|Cobán|500",
+        "Luis|Xol|Flores|250",
+        "Suma|Total|Sumpango|125",
+    )
+    yield from both("la última persona se llama Suma Total", ends.lines, ends)
+    short = table("Programa|Monto", "Bono|500", "Total Salud|250", "Subtotal|125", "Beca|100")
+    yield from both(
+        "un programa llamado Subtotal en medio, que nada suma", short.lines, short, or_refused="ARC-10"
+    )
+    sums = [
+        ("Sexo", "Casos", "Monto"),
+        ("Hombres", "10", "500"),
+        ("Mujeres", "12", "600"),
+        ("Total", "22", "1100"),
+    ]
+    yield from both("hombres, mujeres y total", sums, tables_of(sums[0], sums[1:3]))
+    wrong = [*FOOD.lines, ("TOTAL", "", "90", "")]
+    yield from both("un total que no suma lo que debe", wrong, FOOD)
+    count = [*FOOD.lines, ("Total de registros:", "3", "", "")]
+    yield from both("cuenta de registros al pie", count, FOOD)
+    said = [*FOOD.lines, _BLANK, ("3 registros",)]
+    yield from both("cuenta de registros en palabras", said, FOOD)
+
+
+def _sparse_rows() -> Iterator[Case]:
+    head = ("CUI", "Nombre", "Lugar", "Fecha", "Monto", "Teléfono")
+    full = [
+        ("9120000011601", "Ana Caal", "Cobán", "05/01/2026", "500", "55512345"),
+        ("9120000191601", "Luis Xol", "Flores", "06/01/2026", "250", "55512346"),
+        ("9120000271601", "Eva Choc", "Jalapa", "07/01/2026", "125", "55512347"),
+    ]
+    poor = ("9120000351601", "Luz Ba", "", "", "", "")
+    only = ("9120000431601", "", "", "", "", "")
+    yield from both("última fila con solo CUI y nombre", [head, *full, poor], tables_of(head, [*full, poor]))
+    yield from both(
+        "última fila con solo CUI y nombre, tras una línea en blanco",
+        [head, *full, _BLANK, poor],
+        tables_of(head, [*full, poor]),
+    )
+    yield from both("última fila con solo el CUI", [head, *full, only], tables_of(head, [*full, only]))
+    yield from both("primera fila con solo CUI y nombre", [head, poor, *full], tables_of(head, [poor, *full]))
+    yield from both(
+        "fila con solo el CUI en medio",
+        [head, full[0], only, *full[1:]],
+        tables_of(head, [full[0], only, *full[1:]]),
+        or_refused="ARC-10",
+    )
+    yield from both(
+        "fila pobre antes de un encabezado repetido",
+        [head, *full, poor, head, *full],
+        tables_of(head, [*full, poor, *full]),
+    )
+    yield from both(
+        "fila con solo el CUI antes de un encabezado repetido",
+        [head, *full, only, head, *full],
+        tables_of(head, [*full, only, *full]),
+        or_refused="ARC-10",
+    )
+    late = [
+        head,
+        *full,
+        _BLANK,
+        _BLANK,
+        *[(f"91200005{n}1601", f"Persona {n}", "", "", "", "") for n in range(10, 14)],
+    ]
+    yield from both(
+        "varias filas pobres tras un hueco", late, tables_of(head, [*full, *late[6:]]), or_refused="ARC-10"
+    )
+    group = [
+        ("Lugar", "Nombre", "Monto"),
+        ("Cobán", "Ana", "500"),
+        ("", "Luis", "250"),
+        ("", "Eva", "125"),
+        ("Flores", "Luz", "100"),
+        ("", "Sol", "75"),
+    ]
+    yield from both(
+        "grupo escrito solo en su primera fila: como viene", group, tables_of(group[0], group[1:])
+    )
+    twice = [*FOOD.lines, *FOOD.rows]
+    yield from both("filas repetidas: todas", twice, tables_of(FOOD.header, twice[1:]))
+    holes = [*FOOD.lines, ("N/D", "N/D", "N/D", "N/D")]
+    yield from both("una fila de N/D", holes, tables_of(FOOD.header, holes[1:]))
+
+
+def _no_table() -> Iterator[Case]:
+    form = [
+        ("Institución:", "MIDES"),
+        ("Responsable:", "Ana Caal"),
+        ("Período:", "Enero 2026"),
+        ("Beneficiarios:", "120"),
+        ("Monto:", "60000"),
+    ]
+    turned = [
+        ("CUI", "9120000011601", "9120000191601", "9120000271601"),
+        ("Nombre", "Ana Caal", "Luis Xol", "Eva Choc"),
+        ("Monto", "500", "250", "125"),
+        ("Fecha", "05/01/2026", "06/01/2026", "07/01/2026"),
+    ]
+    nameless = [row[:4] for row in PLAIN.rows]
+    for name, rows in (
+        ("ficha de una columna de nombres y otra de valores", form),
+        ("tabla acostada: los encabezados en la primera columna", turned),
+        ("datos sin encabezado", nameless),
+        ("título y datos sin encabezado", [("Pagos de enero",), _BLANK, *nameless]),
+    ):
+        width = max(map(len, rows))
+        padded = [[*row, *[""] * (width - len(row))] for row in rows]
+        yield refuses(f"{name} (csv)", "a.csv", delimited(padded).encode(), "ARC-10 ARC-01 ARC-02")
+        yield refuses(f"{name} (xlsx)", "a.xlsx", book(cells(rows)), "ARC-10 ARC-01 ARC-02")
+    rows = '"Nombre","Monto"\n"1","Ana",5\n"2","Luis",6\n"3","Eva",7\n'
+    yield refuses(
+        "números de fila sin encabezado, como los escribe R", "a.csv", rows.encode(), "ARC-10 ARC-02"
+    )
+    half = delimited(FOOD.lines, ";") + delimited(
+        [(f"B-1{n}", "Sal", str(n), "Petén") for n in range(10)], ","
+    )
+    yield refuses("la mitad con punto y coma y la mitad con coma", "a.csv", half.encode(), "ARC-10 ARC-02")
+
+
+def _headers() -> Iterator[Case]:
+    index = table("|Nombre|Monto", "0|Ana|500", "1|Luis|250", "2|Eva|125")
+    yield from both("primera columna sin nombre y numerada, como la escribe pandas", index.lines, index)
+    english = table(
+        "first_name|last_name|birth_date|amount",
+        "Ana|Caal|1990-01-05|500",
+        "Luis|Xol|1985-02-06|250",
+        "Eva|Choc|2001-03-07|125",
+    )
+    yield from both("encabezados en inglés", english.lines, english)
+    mayan = table(
+        "K'ab'a'|Tenamit|Jo' nimal|Kutan",
+        "Ana|Kob'an|500|05/01/2026",
+        "Luis|Chamil|250|06/01/2026",
+        "Eva|Karcha|125|07/01/2026",
+    )
+    yield from both("encabezados en q'eqchi'", mayan.lines, mayan)
+    camel = table(
+        "idBeneficiario|nombreCompleto|montoEntregado", "1001|Ana|500", "1002|Luis|250", "1003|Eva|125"
+    )
+    yield from both("encabezados de programador", camel.lines, camel)
+    quoted = table(
+        "Nombre, completo|Fecha; entrega|Monto", "Caal, Ana|05/01/2026|500", "Xol, Luis|06/01/2026|250"
+    )
+    yield from both("separadores dentro de los encabezados", quoted.lines, quoted)
+    sharp = raw(
+        "#CUI;Nombre;Monto", "9120000011601;Ana;500", "9120000191601;Luis;250", "9120000271601;Eva;125"
+    )
+    yield reads(
+        "encabezado que empieza con #",
+        "a.csv",
+        sharp,
+        table(
+            "#CUI|Nombre|Monto", "9120000011601|Ana|500", "9120000191601|Luis|250", "9120000271601|Eva|125"
+        ),
+        or_refused="ARC-10",
+    )
+    again = [FOOD.header, *FOOD.rows[:1], tuple(cell.upper() for cell in FOOD.header), *FOOD.rows[1:]]
+    yield from both("encabezado repetido en mayúsculas", again, FOOD)
+    partial = [
+        ("Boleta", "Producto", "Cantidad", "Lugar"),
+        *FOOD.rows,
+        ("Boleta", "Producto", "", ""),
+        ("B-9", "Sal", "3", "Petén"),
+    ]
+    yield from both(
+        "medio encabezado repetido",
+        partial,
+        tables_of(partial[0], [*FOOD.rows, partial[-1]]),
+        or_refused="ARC-10",
+    )
+    months = [
+        ("Enero",),
+        FOOD.header,
+        *FOOD.rows,
+        _BLANK,
+        ("Febrero",),
+        FOOD.header,
+        ("B-011", "Sal", "4", "Petén"),
+        ("B-012", "Aceite", "6", "Izabal"),
+    ]
+    more = tables_of(FOOD.header, months[-2:])
+    for case in both("una tabla por mes, cada una con su título", months, FOOD, more):
+        yield Case(
+            case.name,
+            case.file,
+            case.content,
+            ((FOOD, more), (tables_of(FOOD.header, [*FOOD.rows, *more.rows]),)),
+        )
+    three = [
+        ("Alimentos",),
+        *FOOD.lines,
+        _BLANK,
+        ("Personas",),
+        *[row[:3] for row in PLAIN.lines],
+        _BLANK,
+        ("Obras",),
+        ("Obra", "Familias"),
+        ("Pozo", "12"),
+        ("Letrinas", "30"),
+    ]
+    yield from both(
+        "tres tablas con título",
+        three,
+        FOOD,
+        tables_of(PLAIN.header[:3], [row[:3] for row in PLAIN.rows]),
+        table("Obra|Familias", "Pozo|12", "Letrinas|30"),
+    )
+    total = table("Municipio|Hombres|Mujeres|Total", "Cobán|10|12|22", "Flores|5|6|11", "Jalapa|7|7|14")
+    yield from both("una columna llamada Total", total.lines, total)
+    spaces = table(
+        "CUI | Nombre |  Monto", "9120000011601|Ana|500", "9120000191601|Luis|250", "9120000271601|Eva|125"
+    )
+    yield from both("encabezados con espacios: como vienen", spaces.lines, spaces)
+    stars = table(
+        "CUI*|Nombre (*)|Monto ¹", "9120000011601|Ana|500", "9120000191601|Luis|250", "9120000271601|Eva|125"
+    )
+    yield from both("encabezados con llamadas de nota", stars.lines, stars)
+    deep = [
+        ("MIDES",),
+        _BLANK,
+        ("CUI", "Nombre", "Residencia", "", "Monto"),
+        ("", "", "Departamento", "Municipio", ""),
+        ("9120000011601", "Ana", "Petén", "Flores", "500"),
+        ("9120000191601", "Eva", "Izabal", "Morales", "250"),
+        ("", "", "", "TOTAL", "750"),
+    ]
+    joined = tables_of(
+        ["CUI", "Nombre", "Residencia / Departamento", "Residencia / Municipio", "Monto"], deep[4:6]
+    )
+    yield from both(
+        "título, encabezado de dos filas y total",
+        deep,
+        joined,
+        merges=[(3, 0, 4, 0), (3, 1, 4, 1), (3, 2, 3, 3), (3, 4, 4, 4)],
+    )
+
+
+def _values() -> Iterator[Case]:
+    holes = table(
+        "Folio|Apellido|Valor|Nota",
+        "1|Null|NA|NULL",
+        "2|None|nan|N/A",
+        "3|True|inf|-",
+        "4|Caal|0|#N/A",
+        "5|NaN|1|",
+    )
+    yield from both("NA, NULL, nan, None y True son texto", holes.lines, holes, numeric=False)
+    codes = table(
+        "Código|Casa|Teléfono|Expediente",
+        "007|3-1|+502 5551-2345|1E5",
+        "0012|MAR-5|00502 55512345|12345678901234567890",
+        "1.10|1/2|5551 2345|0x1F",
+    )
+    yield from both("códigos que parecen números y fechas: texto", codes.lines, codes, numeric=False)
+    days = table(
+        "Folio|Fecha", "1|1/2/26", "2|2026-01-05", "3|5 de enero de 2026", "4|05.01.2026", "5|00/00/0000"
+    )
+    yield from both("fechas de todas las formas: como vienen", days.lines, days, numeric=False)
+    money = table("Folio|Monto", "1|Q 1,250.50", "2|(500.00)", "3|1.250,50 Q", "4|15%", "5|-")
+    yield from both("montos de todas las formas: como vienen", money.lines, money, numeric=False)
+    yes = table("Folio|Pagado|Activo", "1|Sí|VERDADERO", "2|No|FALSO", "3|si|true")
+    yield from both("síes y noes", yes.lines, yes)
+
+
+def _texts() -> Iterator[Case]:
+    bare = "".join(f"{line}\n" for line in ("", "", "", *(";".join(row) for row in FOOD.lines)))
+    yield reads("líneas en blanco antes del encabezado", "a.csv", bare.encode(), FOOD)
+    yield reads(
+        "encabezado entre comillas, datos no",
+        "a.csv",
+        (delimited([FOOD.header], always=True) + delimited(FOOD.rows)).encode(),
+        FOOD,
+    )
+    yield reads(
+        "datos entre comillas, encabezado no",
+        "a.csv",
+        (delimited([FOOD.header]) + delimited(FOOD.rows, always=True)).encode(),
+        FOOD,
+    )
+    bars = "".join(f"| {' | '.join(row)} |\n" for row in (FOOD.header, ("---",) * 4, *FOOD.rows))
+    yield reads("tabla de Markdown", "a.txt", bars.encode(), FOOD, or_refused="ARC-10 ARC-02", padded=True)
+    nick = raw("Folio;Nombre;Lugar", '1;"Juan "Chato" Xol";Cobán', '2;"Ana";Flores', '3;"Luz";Petén')
+    yield reads(
+        "comillas sin doblar dentro de comillas",
+        "a.csv",
+        nick,
+        table("Folio|Nombre|Lugar", '1|Juan "Chato" Xol|Cobán', "2|Ana|Flores", "3|Luz|Petén"),
+        or_refused="ARC-02 ARC-10",
+    )
+    lines = raw(
+        "Folio;Nombre;Dirección", '1;Ana;"aldea', "La Paz;", 'casa 3"', "2;Luis;Flores", "3;Eva;Petén"
+    )
+    yield reads(
+        "celda de tres líneas con separador",
+        "a.csv",
+        lines,
+        tables_of(
+            ["Folio", "Nombre", "Dirección"],
+            [["1", "Ana", "aldea\nLa Paz;\ncasa 3"], ["2", "Luis", "Flores"], ["3", "Eva", "Petén"]],
+        ),
+        or_refused="ARC-02 ARC-10",
+    )
+    yield reads(
+        "una fila muy ancha al final del archivo",
+        "a.csv",
+        raw("Folio;Nombre", "1;Ana", "2;Luis", "3;Eva;x;y;z;w"),
+        tables_of(["Folio", "Nombre"], [["1", "Ana"], ["2", "Luis"], ["3", "Eva", "x", "y", "z", "w"]]),
+        or_refused="ARC-10",
+    )
+    yield reads("miles de líneas en blanco al final", "a.csv", csv(FOOD) + b"\r\n" * 20_000, FOOD)
+    yield reads(
+        "miles de líneas de solo separadores al final", "a.csv", csv(FOOD) + b";;;\r\n" * 20_000, FOOD
+    )
+    yield reads(
+        "cr solo dentro de una celda entre comillas",
+        "a.csv",
+        csv(tables_of(["Folio", "Nota"], [["1", "uno\rdos"], ["2", "tres"]])),
+        tables_of(["Folio", "Nota"], [["1", "uno\rdos"], ["2", "tres"]]),
+    )
+    semis = raw("Lugar;Monto", "Cobán;1,5", "Salamá;2,5", "Flores;3,25")
+    yield reads(
+        "dos columnas con coma decimal",
+        "a.csv",
+        semis,
+        table("Lugar|Monto", "Cobán|1,5", "Salamá|2,5", "Flores|3,25"),
+    )
+    yield refuses(
+        "dos columnas de números con dos separadores posibles",
+        "a.csv",
+        raw("1;2,5", "2;3,5", "3;4,5"),
+        "ARC-10 ARC-02",
+    )
+
+
+def _fixed() -> Iterator[Case]:
+    widths = (4, 18, 10, 12)
+    padded = [
+        "".join(
+            cell + " " * (width + 2 - len(cell.encode())) for cell, width in zip(line, widths, strict=True)
+        )
+        for line in _accents().lines
+    ]
+    yield reads(
+        "ancho fijo contado en bytes de UTF-8",
+        "a.txt",
+        raw(*padded),
+        _accents(),
+        or_refused="ARC-10",
+        padded=True,
+    )
+    lines = [f"{row[0]:<13}{row[1]:<12}{row[2]:<13}{row[7]:>8}" for row in PLAIN.lines]
+    right = tables_of(
+        [PLAIN.header[n] for n in (0, 1, 2, 7)], [[row[n] for n in (0, 1, 2, 7)] for row in PLAIN.rows]
+    )
+    yield reads(
+        "ancho fijo con columnas pegadas donde la celda llena su ancho",
+        "a.txt",
+        raw(*lines),
+        right,
+        or_refused="ARC-10 ARC-01",
+        padded=True,
+    )
+    yield reads(
+        "ancho fijo con regla de signos de igual",
+        "a.txt",
+        fixed(PLAIN, ruler="=").encode(),
+        PLAIN,
+        padded=True,
+    )
+    tabs = fixed(FOOD, gap=2).replace("  ", "\t", 1)
+    yield reads(
+        "ancho fijo con un tabulador perdido",
+        "a.txt",
+        tabs.encode(),
+        FOOD,
+        or_refused="ARC-10 ARC-01",
+        padded=True,
+    )
+
+
+def _accents():  # type: ignore[no-untyped-def]
+    return table(
+        "Cod|Nombre|Lugar|Monto",
+        "0101|María Núñez|Sololá|500.00",
+        "0102|Ana Caal|Jalapa|250.00",
+        "0103|Óscar Güitz Peña|Quiché|125.00",
+        "0104|Luis Xol|Petén|100.00",
+    )
