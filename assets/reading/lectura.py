@@ -15,6 +15,7 @@ from typing import IO, Any
 
 from assets.reading.grid import Finding, Grid
 from assets.reading.layout import Layout, Table, lay_out
+from assets.reading.layout_index import is_index
 from assets.reading.open_file import Opened, open_file
 from assets.reading.refusals import EMPTY, UNREADABLE, refusal
 from snis.errors import TransferError
@@ -136,28 +137,19 @@ def _read(content: bytes, name: str, lectura: Lectura) -> None:
 
 
 def _layouts(opened: Opened) -> list[tuple[Grid, Layout]]:
-    """The layout of every sheet; a hidden one is only said to be there."""
+    """The layout of every sheet; a hidden one is only said to be there, and so is one that lists the others."""
+    names = [grid.name for grid in opened.grids]
+    shown = sum(1 for grid in opened.grids if grid.is_visible)
     found = []
     for grid in opened.grids:
-        if grid.is_visible:
+        if not grid.is_visible:
+            remark = Finding("hoja_oculta", "Una hoja oculta no se lee.", grid.name)
+            found.append((grid, Layout((), "oculta", (remark,))))
+        elif shown > 1 and is_index(grid, names):
+            found.append((grid, Layout((), "índice o presentación del libro")))
+        else:
             found.append((grid, lay_out(grid)))
-            continue
-        remark = Finding("hoja_oculta", "Una hoja oculta no se lee.", grid.name)
-        found.append((grid, Layout((), "oculta", (remark,))))
-    return _without_indexes(found)
-
-
-def _without_indexes(found: list[tuple[Grid, Layout]]) -> list[tuple[Grid, Layout]]:
-    from assets.reading.layout_index import is_index
-
-    has_others = sum(1 for _, layout in found if layout.tables) > 1
-    names = [grid.name for grid, _ in found]
-    return [
-        (grid, Layout((), "índice o presentación del libro, ninguna tabla de datos"))
-        if has_others and layout.tables and is_index(grid, layout.tables, names)
-        else (grid, layout)
-        for grid, layout in found
-    ]
+    return found
 
 
 def _nothing(layouts: list[tuple[Grid, Layout]]) -> TransferError:
@@ -168,7 +160,7 @@ def _nothing(layouts: list[tuple[Grid, Layout]]) -> TransferError:
             "Los únicos datos están en hojas ocultas; muéstrelas o quítelas.",
             place=hidden[0].name,
         )
-    if any(layout.reason.startswith("solo texto") for _, layout in layouts):
+    if any(layout.reason.startswith(("solo texto", "índice")) for _, layout in layouts):
         return refusal(EMPTY, "Solo hay texto, ninguna tabla.")
     return refusal(EMPTY)
 
