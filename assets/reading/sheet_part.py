@@ -156,7 +156,7 @@ def _extent(rows: Iterable[bytes], part: SheetPart, *, above: int) -> tuple[int,
                 raise refusal(UNREADABLE, "El XML de la hoja repite o desordena sus filas.", place=part.name)
             bottom, right = number, max(right, column_of(found[1]) + 1)
             continue
-        right = max(right, row.count(b"<" + part.prefix + b"c"))
+        right = max(right, sum(row.count(b"<" + part.prefix + start) for start in (b"c ", b"c>")))
         for reference in REFERENCE.finditer(row):
             bottom = max(bottom, int(reference[2]))
             right = max(right, column_of(reference[1]) + 1)

@@ -26,6 +26,7 @@ from assets.reading.sheet_part import check_extent, find_part
 from assets.reading.signatures import OLE, ZIP, check_signature
 from assets.reading.workbook_marks import Marks, read_marks
 from assets.reading.xls import XlsSheets, open_xls_sheets
+from assets.reading.xlsb import xlsb_marks
 
 __all__ = ["Sheet", "Workbook", "cell_text", "is_blank", "open_book", "open_sheet", "open_workbook"]
 
@@ -117,7 +118,7 @@ def open_workbook(content: bytes, kind: str) -> Workbook:
         if not _has_cells(book, position):
             return _sheet_of_another_kind(sheets[position][0])
         if kind == "xlsb":
-            return _calamine_sheet(book, position, Marks())
+            return _calamine_sheet(book, position, xlsb_marks(archive, sheets[position][0]))
         return _xlsx_sheet(archive, book, position)
 
     macros = any(name.lower().endswith("vbaproject.bin") for name in names)

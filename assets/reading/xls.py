@@ -20,7 +20,7 @@ _NUMBER, _RK, _MULRK = 0x0203, 0x027E, 0x00BD
 _DATEMODE = 0x0022
 _BIFF8 = 0x0600
 _LEAP_NUMBER = 60
-_ERRORS = {
+ERRORS = {
     0: "#NULL!",
     7: "#DIV/0!",
     15: "#VALUE!",
@@ -79,9 +79,9 @@ class _Found:
             if kind == _ROW:
                 self.hidden_rows += bool(data[12] & _HIDDEN_ROW and data[2:4] != data[4:6])
             elif kind == _BOOLERR and data[7]:
-                self._override(*_place(data), _ERRORS.get(data[6], "#N/A"))
+                self._override(*_place(data), ERRORS.get(data[6], "#N/A"))
             elif kind == _FORMULA and data[12:14] == b"\xff\xff" and data[6] == 2:
-                self._override(*_place(data), _ERRORS.get(data[8], "#N/A"))
+                self._override(*_place(data), ERRORS.get(data[8], "#N/A"))
             else:
                 for row, column, style, number in _numbers(kind, data):
                     self._see_number(row, column, style, number)
