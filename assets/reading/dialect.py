@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assets.reading.csv_rows import Dialect
-from assets.reading.dialect_candidates import Candidate, is_doubtful, is_explained, look, rows_left_over
+from assets.reading.dialect_candidates import Candidate, look
+from assets.reading.dialect_rivals import is_doubtful, is_explained, rows_left_over
 from assets.reading.grid import Finding
 from assets.reading.refusals import AMBIGUOUS, UNREADABLE, refusal
 from snis.errors import TransferError
@@ -24,11 +25,14 @@ WORDS = {
     "|": "barra vertical",
     "~": "virgulilla",
     "^": "acento circunflejo",
+    "¦": "barra partida",
     ":": "dos puntos",
     "": "ninguno (una sola columna)",
 }
 _USUAL = (",", ";", "\t", "|")
-_UNUSUAL = ("~", "^", ":")
+_UNUSUAL = ("~", "^", "¦", ":")
+# Signs that stand in headers and cells of one column as well, as in «No. de D.P.I.» or 01/01/2026.
+_ORDINARY = frozenset(".'\"()-/_#%$°ºª¿?¡!&+@")
 _SEP_LINE = re.compile(r'"?sep=([^"\r\n])"?[ \t;,]*[\r\n]*\Z', re.IGNORECASE)
 _COMMENT = re.compile(r"\s*(#|//)")
 _NEARLY_ALL = 0.95
@@ -243,6 +247,14 @@ def one_column(body: Sequence[str], found: Found) -> Found:
     for sign in _USUAL:
         if sign in header.strip() and len(filled) > 1:
             cause = f"Unas líneas traen el separador {WORDS[sign]} y otras no, o en distinto número."
+            raise refusal(AMBIGUOUS, cause, place=f"línea {found.first}")
+    for sign in sorted(
+        {sign for sign in header if not (sign.isalnum() or sign.isspace() or sign in _ORDINARY)}
+    ):
+        if len({line.count(sign) for line in filled}) == 1 and len(filled) > 1:
+            cause = (
+                f"El signo {sign} está el mismo número de veces en todas las líneas: puede ser un separador."
+            )
             raise refusal(AMBIGUOUS, cause, place=f"línea {found.first}")
     numbers = {len(line.split()) for line in filled}
     if len(filled) >= _ENOUGH_ROWS and len(numbers) == 1 and numbers.pop() > 2:

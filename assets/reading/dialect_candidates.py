@@ -16,10 +16,10 @@ _HALF = 0.5
 _SOME = 0.2
 _LITTLE = 0.1
 _MANY_COLUMNS = 4
-_NUMBER = re.compile(r"\s*[-+(]?\s*(?:Q|GTQ|US\$|\$|€)?\.?\s*[-+]?\d[\d.,' ]*\)?\s*%?\s*\Z")
 _DRAWN = re.compile(r"\s*[-=_:]{2,}\s*\Z")
 _QUOTED_WITH_BLANKS = re.compile(r'[ \t]+".*"[ \t]*\Z', re.DOTALL)
-_TIME = re.compile(r"\d{1,2}:\d{2}")
+_TIME = re.compile(r"\d{1,2}(:\d{2})+\Z")
+_EVERY_CELL = r"'(?:[^']|'')*'(?:D'(?:[^']|'')*')+\Z"
 
 
 @dataclass
@@ -81,7 +81,7 @@ class Candidate:
         if self.delimiter != ":":
             return True
         texts = [self.delimiter.join(cells) for _, _, cells in self.parsed]
-        return self.width > 2 and not any(_TIME.search(text) for text in texts)
+        return self.width > 2 and not all(map(_TIME.match, texts))
 
     def agrees_on(self, line: int) -> bool:
         """Whether the row that begins on a line agrees with the width."""
@@ -153,58 +153,6 @@ def look(lines: Sequence[str], delimiter: str, *, first: int, is_whole: bool) ->
     return _only_reading(whole) if whole else plain
 
 
-def is_explained(sign: str, under: Candidate) -> bool:
-    """Whether a sign is part of the text wherever it stands: in a candidate's cells, and in the lines without any."""
-    for at, (_, _, row) in enumerate(under.parsed):
-        if under.agrees[at] and not all(is_text(sign, cell) for cell in row if sign in cell):
-            return False
-        if not under.agrees[at] and len(row) == 1 and not _has_blank_after(sign, row[0]):
-            return False
-    return under.agreeing >= min(2, under.rows)
-
-
-def rows_left_over(of: Candidate, under: Candidate) -> int:
-    """Rows of one candidate that are none of another's, and that no title would look like."""
-    taken = {begins for begins, _, cells in under.parsed if len(cells) > 1}
-    sign = of.delimiter
-    return sum(
-        begins not in taken and not _has_blank_after(sign, sign.join(cells))
-        for begins, _, cells in of.parsed
-        if len(cells) == of.width
-    )
-
-
-def is_doubtful(candidate: Candidate) -> bool:
-    """Whether the delimiter itself may be part of the text everywhere, and the text one column."""
-    if candidate.width != 2 or candidate.delimiter in "\t|":
-        return False
-    sign = candidate.delimiter
-    texts = [sign.join(cells) for _, _, cells in candidate.parsed if len(cells) > 1]
-    if not all(is_text(sign, text) for text in texts):
-        return False
-    # «id, nombre» over «1, Ana»: a column of whole numbers is no part of a name.
-    body = [cells for cells in candidate.ordinary_rows()[1:] if len(cells) == candidate.width]
-    numbered = any(body and all(cells[column].strip().isdigit() for cells in body) for column in (0, 1))
-    is_all_numbers = all(_NUMBER.match(sign.join(cells)) for cells in body)
-    return candidate.start > 0 or not numbered or is_all_numbers
-
-
-def is_text(sign: str, cell: str) -> bool:
-    """Whether a sign stands in a cell as text has it: in a number, or with a blank after it."""
-    if sign == "\t":
-        return False
-    if sign == "," and _NUMBER.match(cell):
-        return True
-    if sign == "|":
-        around = re.escape(sign)
-        return re.search(rf"(?<!\s){around}|{around}(?!\s)", cell) is None
-    return _has_blank_after(sign, cell)
-
-
-def _has_blank_after(sign: str, text: str) -> bool:
-    return re.search(rf"{re.escape(sign)}(?=\S)", text) is None
-
-
 def _read(lines: Sequence[str], dialect: Dialect, first: int, is_whole: bool) -> Candidate:
     parsed: list[Parsed] = []
     candidate = Candidate(dialect, parsed)
@@ -265,7 +213,11 @@ def _single_quoted(
         or any(row[2][0].startswith('"') for row in plain.parsed)
     ):
         return None
-    naive = [line.rstrip("\r\n").split(delimiter) for line in lines if line.strip()]
+    filled = [line.strip("\r\n") for line in lines if line.strip()]
+    every = re.compile(_EVERY_CELL.replace("D", re.escape(delimiter)))
+    if len(filled) > 1 and all(map(every.match, filled)):
+        return quoted
+    naive = [line.split(delimiter) for line in filled]
     header, *body = [cells for cells in naive if len(cells) >= quoted.width] or [[]]
     columns = [column for column in range(quoted.width) if _is_quoted_column(body, column, quoted.width)]
     if not columns:

@@ -72,6 +72,7 @@ def find_encoding(blocks: Blocks) -> Encoding:
     scan = scan_bytes(as_text_bytes(blocks, codec, bom))
     if not scan.head.strip(b"\r\n \t"):
         raise refusal(EMPTY if scan.size == scan.end else UNREADABLE, "No trae texto." if scan.end else "")
+    check_characters(scan)
     if codec and codec != "utf-8":
         how = "lo dice su marca inicial" if bom else "uno de cada dos bytes es nulo"
         return checked(Encoding(codec, codec, bom, scan.end, scan, (_evidence(codec, how),)))

@@ -13,7 +13,7 @@ from assets.reading.byte_scan import Blocks, Scan
 from assets.reading.csv_rows import UNCLOSED, parse_rows, swallows_rows
 from assets.reading.declared_encoding import check_encoding
 from assets.reading.dialect import WORDS, Found, find_dialect, one_column, separators_of
-from assets.reading.dialect_candidates import is_text
+from assets.reading.dialect_rivals import is_text
 from assets.reading.encoding import Encoding, as_utf8, find_encoding, sample_lines
 from assets.reading.fixed_width import columns_at, cut_rows, find_columns
 from assets.reading.grid import Finding, Grid, Numbered

@@ -30,6 +30,8 @@ def refused(text: str) -> TransferError:
         ("a~b\n1~2\n3~4\n", "~", 2),
         ("a^b\n1^2\n3^4\n", "^", 2),
         ("a:b:c\nx:y:z\nu:v:w\n", ":", 3),
+        ("a:b:c\nx:12:05/01\nu:13:06/01\n", ":", 3),
+        ("a¦b\n1¦2\n3¦4\n", "¦", 2),
         # A decimal comma in every row does not win over the semicolon.
         ("id;monto;saldo\n1;2,5;3,75\n2;1,5;0,25\n", ";", 3),
         ("id;monto\n1;2,5\n2;1,5\n", ";", 2),
@@ -75,6 +77,7 @@ def test_delimiter_is_the_one_on_which_header_and_rows_agree(text: str, delimite
         ("a,b\n'1','x, y'\n'2','z'\n", Dialect(",", "'")),
         ("'a','b'\n'1','x'\n'2','y'\n", Dialect(",", "'")),
         ("a,b\n'1','x'\n'2','z'\n", Dialect(",", "'")),
+        ("'a','b'\n'1','x, y'\n'2','z, w'\n", Dialect(",", "'")),
         ("a,b\n1,''\n", Dialect(",")),
         ("a,b\n1,D'Ák\n2,'78 y más\n", Dialect(",")),
         ('a,b\n1,"dijo \\"sí\\", luego"\n2,x\n', Dialect(",", '"', "\\")),

@@ -179,6 +179,7 @@ def test_drawn_tables(text: str) -> None:
         ('a;b;c\n1;"x;y\n2;z";w\n3;4;5\n', "ARC-02", "comillas"),
         ("Nombre: Ana\nCUI: 1\nSexo: F\n\nNombre: Eva\nCUI: 2\nSexo: F\n", "ARC-02", "pares"),
         ('{"a": 1, "b": 2}\n{"a": 3, "b": 4}\n', "ARC-02", "JSON"),
+        ("a*b\n1*2\n3*4\n", "ARC-10", "signo *"),
         ("CUI NOMBRE MONTO\n1 ANA 5\n2 EVA 6\n", "ARC-10", "espacios"),
         ("Reporte de entregas, con texto; y más, sin orden\nuno, dos; tres\ncuatro\n", "ARC-10", ""),
         (" a | b \n---+---\n 1 | x\n 2 | y | z\n", "ARC-10", "dibujada"),
