@@ -109,7 +109,10 @@ class _Reader:
     # ---- repeated headers and other tables --------------------------------------------------------------
 
     def _is_repeated(self, line: Line) -> bool:
-        return _texts(line) in self._shape.band
+        if _texts(line) in self._shape.band:
+            return True
+        names = [normal_form(self._shape.names.get(column, "")) for column in line.filled]
+        return len(names) > 1 and tuple(names) == _texts(line)
 
     def _titles_of_page(self) -> list[Line]:
         """Lines above a repeated header: titles of the next page of the same table."""
@@ -117,13 +120,8 @@ class _Reader:
         titles = self._titles(ahead)
         if not titles or _texts(ahead[len(titles)]) not in self._shape.band:
             return []
-        is_plain = not (total_label(titles[0]) or is_note(titles[0]) or any(map(self._has_its_kind, titles)))
+        is_plain = not (total_label(titles[0]) or is_note(titles[0]))
         return titles if is_plain and not any(map(total_label, titles)) else []
-
-    def _has_its_kind(self, line: Line) -> bool:
-        """Whether a cell is of the kind that its column has beyond doubt: a row with hardly any cell, no title."""
-        known = self._shape.columns
-        return any(c in known and known[c].is_typed and line.kind(c) == known[c].kind for c in line.filled)
 
     def _begins_another(self, line: Line) -> bool:
         """Whether another table begins here, with its titles."""
@@ -138,8 +136,10 @@ class _Reader:
 
     def _titles(self, ahead: Sequence[Line]) -> list[Line]:
         titles: list[Line] = []
-        while len(titles) < min(_TITLE_LINES, len(ahead) - 1) and self._is_thin(ahead[len(titles)]):
-            titles.append(ahead[len(titles)])
+        for line in ahead[: min(_TITLE_LINES, len(ahead) - 1)]:
+            if not self._is_thin(line) or self._is_named(line):
+                break
+            titles.append(line)
         return titles
 
     def _lines_ahead(self) -> list[Line]:
@@ -198,6 +198,16 @@ class _Reader:
         missing = [column for column in self._shape.usual if line.kind(column) == BLANK]
         return len(missing) * 2 >= max(2, len(self._shape.usual))
 
+    def _is_named(self, line: Line) -> bool:
+        """Whether a line carries the number or code that tells rows apart: a row, however few its other cells."""
+        known = self._shape.columns
+        column = next((column for column in self._shape.usual if column in self._shape.labels), None)
+        if column is None or line.kind(column) != known[column].kind:
+            return False
+        code = line.text(column)
+        is_code = known[column].has_digits and has_digit(code) and len(code.split()) == 1
+        return known[column].kind == NUMBER or is_code
+
     def _settle_tail(self) -> None:
         """Lines below a gap, under the last row, that are not like a row: signatures, keys of codes, place and date."""
         data = self._body.data
@@ -220,7 +230,9 @@ class _Reader:
         self._body.data = [row for row in data if isinstance(row, Run) or row.number not in self._body.asides]
 
     def _is_row_like(self, item: Item) -> bool:
-        return isinstance(item, Run) or not (self._is_foreign(item) or self._is_half_empty(item))
+        if isinstance(item, Run) or self._is_named(item):
+            return True
+        return not (self._is_foreign(item) or self._is_half_empty(item))
 
     def _rank_totals(self) -> None:
         """Above the last total of a table with subtotals, a total is one of a part."""

@@ -222,11 +222,14 @@ def _merged() -> Iterator[Case]:
         cells([("", "Listado de alimentos", "", ""), *FOOD.lines])(made, _)
         made.merge_range(0, 1, 0, 3, "Listado de alimentos")
 
-    yield reads(
+    # Whoever merges a cell over three headers may mean a title or a group.
+    group = tables_of(["Boleta", *[f"Listado de alimentos / {name}" for name in FOOD.header[1:]]], FOOD.rows)
+    yield reads_either(
         "título combinado sobre parte de la tabla, sin línea en blanco",
         "libro.xlsx",
         lambda: book(title_on_part),
-        FOOD,
+        (FOOD,),
+        (group,),
         or_refused="ARC-10",
     )
 

@@ -4,8 +4,6 @@ Belongs here: cases in which the obvious rule is wrong, in text and in workbooks
 titles, totals and notes (layout_files.py, footer_files.py).
 """
 
-
-
 from collections.abc import Iterator
 
 from tests.corpus.case import Case, reads, refuses, table, tables_of
@@ -46,10 +44,6 @@ def _names() -> Iterator[Case]:
         "Suma|Total|Sumpango|125",
     )
     yield from both("la última persona se llama Suma Total", ends.lines, ends)
-    short = table("Programa|Monto", "Bono|500", "Total Salud|250", "Subtotal|125", "Beca|100")
-    yield from both(
-        "un programa llamado Subtotal en medio, que nada suma", short.lines, short, or_refused="ARC-10"
-    )
     sums = [
         ("Sexo", "Casos", "Monto"),
         ("Hombres", "10", "500"),
