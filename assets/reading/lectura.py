@@ -7,7 +7,7 @@ layout (layout.py).
 import csv
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -194,12 +194,12 @@ class _Counted:
         self.irregular: list[int] = []
         self.longer = 0
         self.blank = self._next = 0
-        writer = csv.writer(stream, lineterminator="\n") if stream else None
-        if writer:
-            writer.writerow(table.header)
+        write = _row_writer(stream) if stream else None
+        if write:
+            write(table.header)
         for number, cells in self._watched(tick, before):
-            if writer:
-                writer.writerow(cells)
+            if write:
+                write(cells)
             self._note(number, cells)
 
     def _watched(self, tick: Tick | None, before: int) -> Iterator[tuple[int, list[str]]]:
@@ -231,6 +231,13 @@ class _Counted:
         lines = ", ".join(map(str, self.irregular))
         text = f"{self.longer} filas traen más celdas que el encabezado; las primeras: {lines}."
         return [Finding("filas_irregulares", text, self.table.grid.name)]
+
+
+def _row_writer(stream: IO[str]) -> Callable[[Sequence[str]], Any]:
+    """Writes rows as CSV; the module leaves a bare CR unquoted, which other readers take for the end of a line."""
+    plain = csv.writer(stream, lineterminator="\n")
+    quoted = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    return lambda cells: (quoted if any("\r" in cell for cell in cells) else plain).writerow(cells)
 
 
 def _table_account(name: str, table: Table, counted: _Counted) -> dict[str, Any]:
