@@ -223,7 +223,7 @@ def _single_quoted(
     if not columns:
         return None
     is_form = len(columns) > 1 or _is_quoted(header[columns[0]])
-    if is_form or [row[2] for row in quoted.parsed] != _without_quotes(plain, columns[0]):
+    if is_form or (quoted.agreeing == quoted.rows and plain.agreeing < plain.rows):
         return quoted
     plain.other_reading = "Las comillas simples de una columna pueden ser letras o encerrar la celda."
     return plain
@@ -233,16 +233,8 @@ def _is_quoted_column(body: Sequence[list[str]], column: int, width: int) -> boo
     filled = [cells[column] for cells in body if len(cells) == width and cells[column]]
     # A row that has too many cells without the quotes is a witness for them as well.
     mended = sum(len(cells) > width for cells in body)
-    return len(filled) + mended > 1 and bool(filled) and all(map(_is_quoted, filled))
+    return len(filled) + mended > 1 and any(filled) and all(map(_is_quoted, filled))
 
 
 def _is_quoted(cell: str) -> bool:
     return len(cell) > 1 and cell[0] == "'" == cell[-1]
-
-
-def _without_quotes(plain: Candidate, column: int) -> list[list[str]]:
-    """Rows as they are without the quotes around the cells of one column, and nothing else."""
-    return [
-        [cell[1:-1] if at == column and _is_quoted(cell) else cell for at, cell in enumerate(row)]
-        for _, _, row in plain.parsed
-    ]

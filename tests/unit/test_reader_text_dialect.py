@@ -97,6 +97,7 @@ def test_quotes_are_what_they_must_be(text: str, dialect: Dialect) -> None:
         ("a;b\n1;2\n3;4\na,b\n1,2\n3,4\n", "ARC-10", "punto y coma"),
         ("sep=;\na,b,c\n1,2,3\n", "ARC-10", "sep="),
         ("a,b\n1,'Chepe'\n2,'Nena'\n", "ARC-10", "simples"),
+        ("a,b\n,''\n,''\n", "ARC-10", "simples"),
         ('a,b\n1,"x"\n2,"sin cierre\n', "ARC-02", "comillas"),
         ('a,b\n1,"x"y\n2,"z"\n', "ARC-02", "comillas"),
         ('a,b\n1,"Chepe" López\n2,x\n', "ARC-02", "comillas"),
