@@ -95,10 +95,13 @@ create or replace macro es_cui_relleno(n) as (
     )
 );
 
--- Capitals A-Z, digits and single spaces. Plain names take a short way; a NUL would end the text for nfc_normalize.
+-- Capitals A-Z, digits and single spaces. Nearly every name is of Spanish letters with single spaces, and takes a short
+-- way; a NUL would end the text for nfc_normalize.
 create or replace macro nombre_normal(t) as (
     case
-        when regexp_matches(t, '^[A-Z0-9]+( [A-Z0-9]+)*$') then t
+        when regexp_matches(t, '^[A-Za-z0-9]+( [A-Za-z0-9]+)*$') then upper(t)
+        when regexp_matches(t, '^[A-Za-z0-9ÁÉÍÓÚÜÑáéíóúüñ]+( [A-Za-z0-9ÁÉÍÓÚÜÑáéíóúüñ]+)*$')
+            then upper(translate(t, 'ÁÉÍÓÚÜÑáéíóúüñ', 'AEIOUUNaeiouun'))
         else upper(
             trim(
                 regexp_replace(

@@ -20,8 +20,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from assets.reading.cells import as_lists
+from assets.parquet import open_sealed_parquet, write_parquet
 from assets.schema import arrow_schema
-from assets.sealed_parquet import open_sealed_parquet, write_sealed_parquet
 from snis.contracts.model import TableContract
 from snis.errors import StoreError
 from snis.keys import Keys
@@ -109,7 +109,7 @@ class Store:
         if table.partition("_")[0] not in ENCRYPTED_LAYERS:
             raise StoreError(f"{table} no es una tabla cifrada")
         with replacing(self.part(table, part)) as target:
-            return write_sealed_parquet(reader, target, self.keys.vault)
+            return write_parquet(reader, target, self.keys.vault)
 
     def read_encrypted(self, table: str, part: str) -> pa.RecordBatchReader:
         """An encrypted part as an Arrow stream; rows of cells come as lists, however they lie on the disk.

@@ -61,6 +61,26 @@ def field_cells(rows: pa.RecordBatchReader, places: Sequence[Place], fields: Seq
     return _table(batches, schema)
 
 
+def without_blanks(cells: pa.Table) -> pa.Table:
+    """The same rows, empty texts null: an empty cell says nothing."""
+    seen = {name for name, _ in _AT_A_GLANCE}
+    columns = [
+        column if name in seen else pa.chunked_array([_nulled(chunk) for chunk in column.chunks], column.type)
+        for name, column in zip(cells.column_names, cells.columns, strict=True)
+    ]
+    return pa.table(columns, names=cells.column_names)
+
+
+def _nulled(column: pa.Array) -> pa.Array:
+    empty = _is_empty(column)
+    if not empty.any():
+        return column
+    if pa.types.is_dictionary(column.type):
+        codes = pc.if_else(pa.array(empty), None, column.indices)
+        return pa.DictionaryArray.from_arrays(codes, column.dictionary)
+    return pc.if_else(pa.array(empty), None, column)
+
+
 def _table(batches: Sequence[Sequence[pa.Array]], schema: pa.Schema) -> pa.Table:
     """One table. A column is coded in all of its chunks or in none."""
     columns = []
@@ -193,8 +213,10 @@ def _equals(column: pa.Array, text: str) -> np.ndarray:
     """Rows whose text is this one, capitals or not."""
     if pa.types.is_dictionary(column.type):
         same = _equals(column.dictionary, text)
-        codes = column.indices.to_numpy(zero_copy_only=False)
-        return same[codes] if len(same) else np.zeros(len(codes), bool)
+        if not same.any():
+            return np.zeros(len(column), bool)
+        found = pc.take(pa.array(same), column.indices)
+        return pc.fill_null(found, False).to_numpy(zero_copy_only=False)
     folded = pc.equal(pc.utf8_upper(column), text.upper()) if text else pc.equal(pc.binary_length(column), 0)
     return pc.fill_null(folded, False).to_numpy(zero_copy_only=False)
 

@@ -1,9 +1,9 @@
 -- core_juicio: one row per row of the transfer, with the first rule that it breaks (null: none) and its typed values.
--- Inputs: core_texto; core_valor_fecha, core_valor_numero, core_valor_codigo, core_valor_lugar (each distinct text
--- read once); ref_departamento, ref_municipio. Duplicates are found afterwards (core_repetida). In memory only.
+-- Inputs: core_texto; core_valor_cui, core_valor_hogar, core_valor_fecha, core_valor_numero, core_valor_codigo,
+-- core_valor_lugar (each distinct text read once). Duplicates are found afterwards (core_repetida). In memory only.
 -- $tipo, $grano, $institucion: kind, grain and institution of the contract; $c_<field>: whether the field is part
--- of the natural key; $recibido: day of reception; $transferencia: id of the transfer; $persona_ipad,
--- $persona_opad, $hogar_ipad, $hogar_opad: key pads of the pseudonyms.
+-- of the natural key; $recibido: day of reception; $cerrado_hasta: last day of the periods that are closed (null: none);
+-- $transferencia: id of the transfer; $persona_ipad, $persona_opad: key pads of the pseudonyms.
 -- `fallo` and `aviso` are written rule|field. Unsorted: whoever writes rows sorts them.
 with
 leida as (
@@ -12,12 +12,13 @@ leida as (
         t.hoja,
         t.fila,
         t.fallo as fallo_forma,
-        t.cui,
         t.nombres,
         t.apellidos,
         t.tiene_nombre_completo,
         t.nacimiento_fecha is not null as tiene_nacimiento,
-        t.hogar,
+        coalesce(numero.cui_estado_codigo, 'ausente') as cui_estado_codigo,
+        numero.persona_id as persona_cui_id,
+        casa.hogar_id,
         t.folio,
         t.comunidad,
         nacimiento.fecha as nacimiento_fecha,
@@ -62,6 +63,8 @@ leida as (
             else coalesce(monto.fallo, cantidad.fallo, familias.fallo)
         end as fallo_numero
     from core_texto as t
+    left join core_valor_cui as numero on numero.texto = t.cui
+    left join core_valor_hogar as casa on casa.texto = t.hogar
     left join core_valor_fecha as nacimiento
         on nacimiento.campo = 'nacimiento_fecha' and nacimiento.texto = t.nacimiento_fecha
     left join core_valor_fecha as entrega
@@ -106,25 +109,6 @@ leida as (
         and recibe.municipio_texto is not distinct from t.entrega_municipio_codigo
 ),
 
--- A birth municipality that the list does not know is no reason to doubt a number whose check digit holds.
-verificada as (
-    select
-        l.*,
-        case
-            when l.cui is null then 'ausente'
-            when es_cui_relleno(l.cui) then 'filler'
-            when regexp_matches(l.cui, '^[0-9]{13}$')
-                and d.departamento_codigo is not null
-                and m.municipio_codigo is null
-                and not cui_digito_ok(l.cui)
-                then 'bad_check'
-            else cui_veredicto(l.cui, d.departamento_codigo is not null, m.municipio_codigo is not null)
-        end as cui_estado_codigo
-    from leida as l
-    left join ref_departamento as d on d.departamento_codigo = substr(l.cui, 10, 2)
-    left join ref_municipio as m on m.municipio_codigo = substr(l.cui, 10, 4)
-),
-
 identificada as (
     select
         v.*,
@@ -144,7 +128,7 @@ identificada as (
             when 'bad_check' then 'CUI-05|cui'
             when 'filler' then 'CUI-06|cui'
         end as fallo_cui
-    from verificada as v
+    from leida as v
 ),
 
 juzgada as (
@@ -165,6 +149,7 @@ juzgada as (
                 when i.nacimiento_fecha > coalesce(i.entrega_fecha, i.ocurrio_fecha)
                     then 'FEC-03|nacimiento_fecha'
                 when i.nacimiento_fecha > $recibido then 'FEC-02|nacimiento_fecha'
+                when i.entrega_fecha <= $cerrado_hasta then 'PER-01|entrega_fecha'
             end,
             i.fallo_codigo,
             i.fallo_lugar,
@@ -173,13 +158,12 @@ juzgada as (
     from identificada as i
 ),
 
--- Pseudonyms are the dear part: only rows that stand get one.
 nombrada as (
     select
-        j.*,
+        j.* exclude (hogar_id),
         case
             when j.fallo is not null then null
-            when j.identidad_codigo = 'cui' then seudonimo($persona_ipad, $persona_opad, 'cui', j.cui)
+            when j.identidad_codigo = 'cui' then j.persona_cui_id
             when j.identidad_codigo = 'provisional'
                 then seudonimo(
                     $persona_ipad,
@@ -191,10 +175,7 @@ nombrada as (
                     )
                 )
         end as persona_id,
-        case
-            when j.fallo is null and j.hogar is not null
-                then seudonimo($hogar_ipad, $hogar_opad, 'hogar', concat($institucion, '|', j.hogar))
-        end as hogar_id,
+        case when j.fallo is null then j.hogar_id end as hogar_id,
         coalesce(j.monto_gtq, 0) as monto_o_cero,
         coalesce(j.cantidad, 1) as cantidad_o_una
     from juzgada as j

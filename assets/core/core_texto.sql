@@ -1,6 +1,6 @@
 -- core_texto: one row per row of the transfer that has any text, its cells under the canonical field names.
--- Inputs: core_celda (cells.py: the trimmed cells under the field that the contract gives them, null where the file has
--- no such column; how many cells the row has and fills, its first filled one, whether text stands beyond the header,
+-- Inputs: core_celda (cells.py: the trimmed cells under the field that the contract gives them, null where a cell is empty or
+-- the file has no such column; how many cells the row has and fills, its first filled one, whether text stands beyond the header,
 -- whether the row is the header again). Holds personal data: in memory only, and never kept as a table.
 -- $ancho: cells of each sheet's header, in file order; $k_<field>: the contract's constant; $o_<field>: whether it may
 -- not be empty; $marcas: how a total's first cell begins.
@@ -31,52 +31,52 @@ campo as (
             when length(cui) = 13 and try_cast(cui as bigint) > 0 then cui
             when not es_nulo_cui(cui) then cui
         end as cui,
-        coalesce(nullif(nombre1, ''), $k_nombre1) as nombre1,
-        coalesce(nullif(nombre2, ''), $k_nombre2) as nombre2,
-        coalesce(nullif(nombre3, ''), $k_nombre3) as nombre3,
-        coalesce(nullif(nombres, ''), $k_nombres) as nombres,
-        coalesce(nullif(apellido1, ''), $k_apellido1) as apellido1,
-        coalesce(nullif(apellido2, ''), $k_apellido2) as apellido2,
-        coalesce(nullif(apellido_casada, ''), $k_apellido_casada) as apellido_casada,
-        coalesce(nullif(apellidos, ''), $k_apellidos) as apellidos,
-        coalesce(nullif(nombre_completo, ''), $k_nombre_completo) as nombre_completo,
-        coalesce(nullif(nacimiento_fecha, ''), $k_nacimiento_fecha) as nacimiento_fecha,
-        coalesce(nullif(direccion, ''), $k_direccion) as direccion,
-        coalesce(nullif(telefono, ''), $k_telefono) as telefono,
-        coalesce(nullif(hogar, ''), $k_hogar) as hogar,
-        coalesce(nullif(folio, ''), $k_folio) as folio,
-        coalesce(nullif(modalidad_codigo, ''), $k_modalidad_codigo) as modalidad_codigo,
-        coalesce(nullif(sexo_codigo, ''), $k_sexo_codigo) as sexo_codigo,
-        coalesce(nullif(pueblo_codigo, ''), $k_pueblo_codigo) as pueblo_codigo,
-        coalesce(nullif(comunidad_linguistica_codigo, ''), $k_comunidad_linguistica_codigo)
+        coalesce(nombre1, $k_nombre1) as nombre1,
+        coalesce(nombre2, $k_nombre2) as nombre2,
+        coalesce(nombre3, $k_nombre3) as nombre3,
+        coalesce(nombres, $k_nombres) as nombres,
+        coalesce(apellido1, $k_apellido1) as apellido1,
+        coalesce(apellido2, $k_apellido2) as apellido2,
+        coalesce(apellido_casada, $k_apellido_casada) as apellido_casada,
+        coalesce(apellidos, $k_apellidos) as apellidos,
+        coalesce(nombre_completo, $k_nombre_completo) as nombre_completo,
+        coalesce(nacimiento_fecha, $k_nacimiento_fecha) as nacimiento_fecha,
+        coalesce(direccion, $k_direccion) as direccion,
+        coalesce(telefono, $k_telefono) as telefono,
+        coalesce(hogar, $k_hogar) as hogar,
+        coalesce(folio, $k_folio) as folio,
+        coalesce(modalidad_codigo, $k_modalidad_codigo) as modalidad_codigo,
+        coalesce(sexo_codigo, $k_sexo_codigo) as sexo_codigo,
+        coalesce(pueblo_codigo, $k_pueblo_codigo) as pueblo_codigo,
+        coalesce(comunidad_linguistica_codigo, $k_comunidad_linguistica_codigo)
             as comunidad_linguistica_codigo,
-        coalesce(nullif(escolaridad_codigo, ''), $k_escolaridad_codigo) as escolaridad_codigo,
-        coalesce(nullif(pobreza_codigo, ''), $k_pobreza_codigo) as pobreza_codigo,
-        coalesce(nullif(tiene_discapacidad, ''), $k_tiene_discapacidad) as tiene_discapacidad,
-        coalesce(nullif(nacimiento_departamento_codigo, ''), $k_nacimiento_departamento_codigo)
+        coalesce(escolaridad_codigo, $k_escolaridad_codigo) as escolaridad_codigo,
+        coalesce(pobreza_codigo, $k_pobreza_codigo) as pobreza_codigo,
+        coalesce(tiene_discapacidad, $k_tiene_discapacidad) as tiene_discapacidad,
+        coalesce(nacimiento_departamento_codigo, $k_nacimiento_departamento_codigo)
             as nacimiento_departamento_codigo,
-        coalesce(nullif(nacimiento_municipio_codigo, ''), $k_nacimiento_municipio_codigo)
+        coalesce(nacimiento_municipio_codigo, $k_nacimiento_municipio_codigo)
             as nacimiento_municipio_codigo,
-        coalesce(nullif(residencia_departamento_codigo, ''), $k_residencia_departamento_codigo)
+        coalesce(residencia_departamento_codigo, $k_residencia_departamento_codigo)
             as residencia_departamento_codigo,
-        coalesce(nullif(residencia_municipio_codigo, ''), $k_residencia_municipio_codigo)
+        coalesce(residencia_municipio_codigo, $k_residencia_municipio_codigo)
             as residencia_municipio_codigo,
-        coalesce(nullif(entrega_departamento_codigo, ''), $k_entrega_departamento_codigo)
+        coalesce(entrega_departamento_codigo, $k_entrega_departamento_codigo)
             as entrega_departamento_codigo,
-        coalesce(nullif(entrega_municipio_codigo, ''), $k_entrega_municipio_codigo)
+        coalesce(entrega_municipio_codigo, $k_entrega_municipio_codigo)
             as entrega_municipio_codigo,
-        coalesce(nullif(entrega_fecha, ''), $k_entrega_fecha) as entrega_fecha,
-        coalesce(nullif(monto_gtq, ''), $k_monto_gtq) as monto_gtq,
-        coalesce(nullif(cantidad, ''), $k_cantidad) as cantidad,
-        coalesce(nullif(cumple_corresponsabilidad, ''), $k_cumple_corresponsabilidad)
+        coalesce(entrega_fecha, $k_entrega_fecha) as entrega_fecha,
+        coalesce(monto_gtq, $k_monto_gtq) as monto_gtq,
+        coalesce(cantidad, $k_cantidad) as cantidad,
+        coalesce(cumple_corresponsabilidad, $k_cumple_corresponsabilidad)
             as cumple_corresponsabilidad,
-        coalesce(nullif(estado_entrega_codigo, ''), $k_estado_entrega_codigo) as estado_entrega_codigo,
-        coalesce(nullif(comunidad, ''), $k_comunidad) as comunidad,
-        coalesce(nullif(obra_codigo, ''), $k_obra_codigo) as obra_codigo,
-        coalesce(nullif(familias_atendidas, ''), $k_familias_atendidas) as familias_atendidas,
-        coalesce(nullif(ocurrio_fecha, ''), $k_ocurrio_fecha) as ocurrio_fecha,
-        coalesce(nullif(registro_fecha, ''), $k_registro_fecha) as registro_fecha,
-        coalesce(nullif(fin_fecha, ''), $k_fin_fecha) as fin_fecha
+        coalesce(estado_entrega_codigo, $k_estado_entrega_codigo) as estado_entrega_codigo,
+        coalesce(comunidad, $k_comunidad) as comunidad,
+        coalesce(obra_codigo, $k_obra_codigo) as obra_codigo,
+        coalesce(familias_atendidas, $k_familias_atendidas) as familias_atendidas,
+        coalesce(ocurrio_fecha, $k_ocurrio_fecha) as ocurrio_fecha,
+        coalesce(registro_fecha, $k_registro_fecha) as registro_fecha,
+        coalesce(fin_fecha, $k_fin_fecha) as fin_fecha
     from celda
 )
 

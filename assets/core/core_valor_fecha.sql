@@ -1,31 +1,86 @@
 -- core_valor_fecha: one row per date field and distinct text sent in it, with the day that it names.
--- Inputs: core_texto; core_formato (campo, patron, orden: the contract's way of writing each field; an expression with
--- three groups, and which of them is day (d), month (m) and year (a), or n or n4: days since 1899-12-30 or 1904-01-01).
--- $recibido: day of reception, which settles the century of a two-digit year. In memory only.
+-- Inputs: core_texto; core_mes. $patron1_<field>, $patron2_<field>: the contract's ways of writing each field, expressions
+-- of three groups; $orden1_<field>, $orden2_<field>: which of them is day (d), month (m) and year (a), or n or n4: days
+-- since 1899-12-30 or 1904-01-01. $recibido: day of reception, which settles the century of a two-digit year.
+-- Odd spaces, invisible marks and the digits of other scripts are made plain first (`reparacion`). In memory only.
 with
 textos as (
-    select distinct 'nacimiento_fecha' as campo, nacimiento_fecha as texto from core_texto
+    select
+        'nacimiento_fecha' as campo,
+        texto,
+        limpio,
+        $orden1_nacimiento_fecha as orden1,
+        $orden2_nacimiento_fecha as orden2,
+        regexp_extract(limpio, $patron1_nacimiento_fecha, ['uno', 'dos', 'tres']) as grupos1,
+        regexp_extract(limpio, $patron2_nacimiento_fecha, ['uno', 'dos', 'tres']) as grupos2
+    from (select nacimiento_fecha as texto, cui_texto(nacimiento_fecha) as limpio from core_texto group by nacimiento_fecha)
+    where texto is not null
     union all
-    select distinct 'entrega_fecha' as campo, entrega_fecha as texto from core_texto
+    select
+        'entrega_fecha' as campo,
+        texto,
+        limpio,
+        $orden1_entrega_fecha as orden1,
+        $orden2_entrega_fecha as orden2,
+        regexp_extract(limpio, $patron1_entrega_fecha, ['uno', 'dos', 'tres']) as grupos1,
+        regexp_extract(limpio, $patron2_entrega_fecha, ['uno', 'dos', 'tres']) as grupos2
+    from (select entrega_fecha as texto, cui_texto(entrega_fecha) as limpio from core_texto group by entrega_fecha)
+    where texto is not null
     union all
-    select distinct 'ocurrio_fecha' as campo, ocurrio_fecha as texto from core_texto
+    select
+        'ocurrio_fecha' as campo,
+        texto,
+        limpio,
+        $orden1_ocurrio_fecha as orden1,
+        $orden2_ocurrio_fecha as orden2,
+        regexp_extract(limpio, $patron1_ocurrio_fecha, ['uno', 'dos', 'tres']) as grupos1,
+        regexp_extract(limpio, $patron2_ocurrio_fecha, ['uno', 'dos', 'tres']) as grupos2
+    from (select ocurrio_fecha as texto, cui_texto(ocurrio_fecha) as limpio from core_texto group by ocurrio_fecha)
+    where texto is not null
     union all
-    select distinct 'registro_fecha' as campo, registro_fecha as texto from core_texto
+    select
+        'registro_fecha' as campo,
+        texto,
+        limpio,
+        $orden1_registro_fecha as orden1,
+        $orden2_registro_fecha as orden2,
+        regexp_extract(limpio, $patron1_registro_fecha, ['uno', 'dos', 'tres']) as grupos1,
+        regexp_extract(limpio, $patron2_registro_fecha, ['uno', 'dos', 'tres']) as grupos2
+    from (select registro_fecha as texto, cui_texto(registro_fecha) as limpio from core_texto group by registro_fecha)
+    where texto is not null
     union all
-    select distinct 'fin_fecha' as campo, fin_fecha as texto from core_texto
+    select
+        'fin_fecha' as campo,
+        texto,
+        limpio,
+        $orden1_fin_fecha as orden1,
+        $orden2_fin_fecha as orden2,
+        regexp_extract(limpio, $patron1_fin_fecha, ['uno', 'dos', 'tres']) as grupos1,
+        regexp_extract(limpio, $patron2_fin_fecha, ['uno', 'dos', 'tres']) as grupos2
+    from (select fin_fecha as texto, cui_texto(fin_fecha) as limpio from core_texto group by fin_fecha)
+    where texto is not null
 ),
 
 grupos as (
     select
-        t.campo,
-        t.texto,
-        f.orden,
-        upper(regexp_extract(t.texto, f.patron, 1)) as grupo1,
-        upper(regexp_extract(t.texto, f.patron, 2)) as grupo2,
-        upper(regexp_extract(t.texto, f.patron, 3)) as grupo3
-    from textos as t
-    inner join core_formato as f on f.campo = t.campo
-    where t.texto is not null and regexp_matches(t.texto, f.patron)
+        campo,
+        texto,
+        orden1 as orden,
+        upper(grupos1.uno) as grupo1,
+        upper(grupos1.dos) as grupo2,
+        upper(grupos1.tres) as grupo3
+    from textos
+    where grupos1.uno <> ''
+    union all
+    select
+        campo,
+        texto,
+        orden2 as orden,
+        upper(grupos2.uno) as grupo1,
+        upper(grupos2.dos) as grupo2,
+        upper(grupos2.tres) as grupo3
+    from textos
+    where grupos2.uno <> ''
 ),
 
 partes as (
@@ -77,11 +132,11 @@ select
     t.campo,
     t.texto,
     max(f.fecha) as fecha,
-    case when max(f.fecha) is null then concat('FEC-01|', t.campo) end as fallo
+    case when max(f.fecha) is null or max(f.fecha) <> min(f.fecha) then concat('FEC-01|', t.campo) end as fallo,
+    case when t.limpio <> t.texto and max(f.fecha) is not null then 'caracteres' end as reparacion
 from textos as t
 left join fechas as f
     on f.campo = t.campo and f.texto = t.texto
     and f.fecha between date '1880-01-01' and date '2100-12-31'
-where t.texto is not null
-group by t.campo, t.texto
+group by t.campo, t.texto, t.limpio
 order by t.campo, t.texto

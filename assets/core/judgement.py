@@ -11,6 +11,7 @@ begins the transfer again, and writes the same bytes over what it finds.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -22,12 +23,16 @@ from assets.core.binding import (
     bound_values,
     reference_tables,
 )
-from assets.core.cells import Place
+from assets.core.cells import Place, without_blanks
 from assets.core.reshaping import judged_cells
-from assets.engine import DuckDBEngine
-from assets.statements import statement, statement_over, values_for, values_over
+from assets.core.patterns import pattern_values
+from assets.engine import DuckDBEngine, digest_file
+from assets.parquet import write_parquet
+from assets.schema import arrow_schema
+from assets.statements import statement, statement_over, statement_within, values_for, values_over
 from assets.store import Store, replacing
 from snis.contracts.layout import InstitutionContract
+from snis.contracts.loader import load_tables
 from snis.deployment import Deployment
 from snis.errors import StoreError
 from snis.keys import Keys
@@ -42,7 +47,17 @@ ACCEPTED_TABLE: Mapping[str, str] = {
 }
 # The texts as sent, under their fields: read where they lie by every statement that names them, and never kept.
 TEXTS = "core_texto"
-READINGS = ("core_valor_fecha", "core_valor_numero", "core_valor_codigo", "core_valor_lugar")
+READINGS = (
+    "core_valor_cui",
+    "core_valor_hogar",
+    "core_valor_fecha",
+    "core_valor_numero",
+    "core_valor_codigo",
+    "core_valor_lugar",
+)
+_SLICE_ROWS = 400_000
+# Values that a judgement has bound when nobody says otherwise.
+_UNLESS_SAID: Mapping[str, object] = {"cerrado_hasta": None}
 _NOTHING_BEFORE = pa.table(
     {"entrega_id": pa.array([], pa.string()), "institucion_codigo": pa.array([], pa.string())}
 )
@@ -108,6 +123,7 @@ def judge(
     engine: DuckDBEngine,
     store: Store,
     keys: Keys,
+    closed_through: date | None = None,
     before_parts: Moment = _nothing,
     before_ledger: Moment = _nothing,
 ) -> Judgement:
@@ -123,20 +139,23 @@ def judge(
         engine: where it runs.
         store: where the parts go.
         keys: for the pseudonyms.
+        closed_through: last day of the periods that were closed when it came.
         before_parts: called with the bound values when every row is judged and nothing is written.
         before_ledger: called with them when the accepted rows are written and the transfer is not yet judged.
 
     Raises:
         StoreError: a row was lost or doubled on the way; nothing is marked as judged.
     """
-    values = bound_values(received, contract, sheets, keys=keys)
+    values = {**bound_values(received, contract, sheets, keys=keys), "cerrado_hasta": closed_through}
     table = ACCEPTED_TABLE[contract.kind]
     _discard_parts(store, received.transfer_id)
     before = _before(store, table, earlier)
-    with judging(contract, sheets, rows, values, engine=engine, deployment=deployment, before=before):
+    with judging(
+        contract, sheets, rows, values, engine=engine, deployment=deployment, before=before
+    ) as cells:
         before_parts(values)
         parts = [
-            _write_vault(received.transfer_id, values, engine=engine, store=store),
+            _write_vault(received.transfer_id, cells, values, engine=engine, store=store),
             _write(table, received.transfer_id, values, engine=engine, store=store),
         ]
         before_ledger(values)
@@ -156,16 +175,20 @@ def judging(
     engine: DuckDBEngine,
     deployment: Deployment,
     before: Sequence[Path] = (),
-) -> Iterator[None]:
+) -> Iterator[pa.Table]:
     """The judgement in the engine's memory: core_celda, core_juicio and core_repetida while the block lasts.
+
+    Gives core_celda, for whoever reads it a slice at a time.
 
     Raises:
         StoreError: a row was lost or doubled, or comes from a sheet that is none of the file's.
     """
+    values = {**_UNLESS_SAID, **pattern_values(contract), **values}
+    cells = without_blanks(judged_cells(rows, contract, places_of(sheets)))
     inputs = {
         **reference_tables(deployment),
         **bound_tables(contract),
-        "core_celda": judged_cells(rows, contract, places_of(sheets)),
+        "core_celda": cells,
     }
     made = ["core_equivalencia", *READINGS, "core_juicio", "core_repetida"]
     try:
@@ -189,7 +212,7 @@ def judging(
         else:
             engine.register("core_anterior", _NOTHING_BEFORE)
         _materialise("core_repetida", values, engine=engine)
-        yield
+        yield cells
     finally:
         for name in (*made, *inputs, "core_anterior", LEDGER):
             engine.forget(name)
@@ -219,20 +242,51 @@ def _write(
 ) -> Part:
     """Write a plain part. Its manifest goes before and comes after, so that none ever speaks of another's bytes."""
     with replacing(store.part(table, transfer_id)) as aside:
-        written = engine.write(statement(table), values_for(table, values), aside)
+        rows = write_parquet(_in_slices(table, values, engine=engine), aside)
+        size, sha256 = aside.stat().st_size, digest_file(aside, sync=True)
     store.write_manifest(
-        table,
-        transfer_id,
-        {"tabla": table, "filas": written.rows, "bytes": written.bytes, "sha256": written.sha256},
+        table, transfer_id, {"tabla": table, "filas": rows, "bytes": size, "sha256": sha256}
     )
-    return Part(table, written.rows, written.sha256)
+    return Part(table, rows, sha256)
+
+
+def _in_slices(table: str, values: Mapping[str, object], *, engine: DuckDBEngine) -> pa.RecordBatchReader:
+    """The rows of a statement over the judged rows, so many lines of a sheet at a time, in the order of the file.
+
+    Putting all rows of a national file in order at once takes more room and more time than a slice after the other.
+    """
+    sql = statement_within(table, "core_juicio", "hoja_orden = $tramo_hoja and fila between $tramo_desde and $tramo_hasta")
+    slices = [
+        (sheet, start, min(start + _SLICE_ROWS - 1, last))
+        for sheet, first, last in engine.rows(
+            "select hoja_orden, min(fila), max(fila) from core_juicio group by hoja_orden order by hoja_orden"
+        )
+        for start in range(first, last + 1, _SLICE_ROWS)
+    ]
+    bound = values_for(table, values)
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        for sheet, start, end in slices:
+            places = {"tramo_hoja": sheet, "tramo_desde": start, "tramo_hasta": end}
+            yield from engine.reader(sql, {**bound, **places})
+
+    empty = engine.reader(sql, {**bound, "tramo_hoja": 0, "tramo_desde": 0, "tramo_hasta": 0})
+    return pa.RecordBatchReader.from_batches(empty.schema, batches())
 
 
 def _write_vault(
-    transfer_id: str, values: Mapping[str, object], *, engine: DuckDBEngine, store: Store
+    transfer_id: str, cells: pa.Table, values: Mapping[str, object], *, engine: DuckDBEngine, store: Store
 ) -> Part:
-    reader = engine.reader(statement_over(VAULT, TEXTS), values_over(VAULT, TEXTS, values))
-    rows = store.write_encrypted(VAULT, transfer_id, reader)
+    """Write the identities, so many rows of the file at a time: joining and sorting all of them takes more room."""
+    sql, bound = statement_over(VAULT, TEXTS), values_over(VAULT, TEXTS, values)
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        for start in range(0, max(cells.num_rows, 1), _SLICE_ROWS):
+            engine.register("core_celda", cells.slice(start, _SLICE_ROWS))
+            yield from engine.reader(sql, bound)
+
+    schema = arrow_schema(load_tables()[VAULT])
+    rows = store.write_encrypted(VAULT, transfer_id, pa.RecordBatchReader.from_batches(schema, batches()))
     # What follows needs no text as sent, and sorting needs the room.
     engine.forget("core_celda")
     return Part(VAULT, rows, "")

@@ -1,7 +1,7 @@
-"""Encrypted Parquet files: streams in, streams out.
+"""Parquet files from streams and back, encrypted or not.
 
-Belongs here: the file form of encrypted parts (Parquet modular encryption, AES-GCM) and what makes it quick. Does not
-belong here: where parts lie (store.py) or which tables are encrypted.
+Belongs here: the file form of big parts (with a key: Parquet modular encryption, AES-GCM) and what makes it quick. Does
+not belong here: where parts lie (store.py) or which tables are encrypted.
 
 Texts that repeat are stored once for each row group, as Parquet dictionaries, and come back so: a million places are a
 few hundred texts and a million small numbers, for the disk and for whoever reads them.
@@ -22,8 +22,11 @@ _MOST_DISTINCT = 0.2
 _QUICK = 1  # level of zstd
 
 
-def write_sealed_parquet(reader: pa.RecordBatchReader, target: Path, key: bytes) -> int:
-    """Write a stream as an encrypted file; returns the rows. Encoding runs beside whoever makes the stream."""
+def write_parquet(reader: pa.RecordBatchReader, target: Path, key: bytes | None = None) -> int:
+    """Write a stream to a file, encrypted when there is a key; returns the rows.
+
+    Encoding runs beside whoever makes the stream.
+    """
     rows = held = 0
     group: list[pa.RecordBatch] = []
     writing: Future[None] | None = None
@@ -57,7 +60,9 @@ def open_sealed_parquet(path: Path, key: bytes, *, coded: bool = False) -> pq.Pa
     return pq.ParquetFile(path, decryption_properties=properties, read_dictionary=_coded_columns(file))
 
 
-def _writer(schema: pa.Schema, target: Path, key: bytes, sample: pa.RecordBatch | None) -> pq.ParquetWriter:
+def _writer(
+    schema: pa.Schema, target: Path, key: bytes | None, sample: pa.RecordBatch | None
+) -> pq.ParquetWriter:
     coded = [] if sample is None else _repeating(sample.slice(0, _SAMPLE_ROWS))
     return pq.ParquetWriter(
         target,
@@ -65,8 +70,9 @@ def _writer(schema: pa.Schema, target: Path, key: bytes, sample: pa.RecordBatch 
         compression="zstd",
         compression_level=_QUICK,
         use_dictionary=coded or False,
-        write_statistics=False,
-        encryption_properties=pqe.create_encryption_properties(key),
+        # Nobody looks for a row in an encrypted part by its values.
+        write_statistics=key is None,
+        encryption_properties=None if key is None else pqe.create_encryption_properties(key),
     )
 
 
