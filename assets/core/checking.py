@@ -15,7 +15,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from assets.core.binding import bound_values, received_of, sheets_of
+from assets.core.control_totals import control_totals
 from assets.core.earlier import NO_STANDING, NOTHING_EARLIER, Earlier, Standing
 from assets.core.judgement import LEDGER, TEXTS, RuleCount, count_rules, judging
 from assets.core.rejections import NOTHING_RETURNED, STATES, Returned, return_rows, rule_places, write_csv
@@ -25,7 +28,7 @@ from assets.progress import report
 from assets.raw.calendar import calendar_place, named_period
 from assets.raw.choosing import check_agreed, check_institution, contract_by_name, contract_by_version
 from assets.raw.next_steps import WORKBOOK
-from assets.raw.particulars import Particulars
+from assets.raw.particulars import ControlTotal, Particulars
 from assets.raw.receipt import receipt_of, write_receipt
 from assets.raw.rows import describe
 from assets.raw.transfers import Transfer, transfer_id
@@ -52,6 +55,7 @@ class _Judged:
     counts: tuple[RuleCount, ...] = ()
     returned: Returned = NOTHING_RETURNED
     standing: Standing = NO_STANDING
+    totals: tuple[ControlTotal, ...] = ()
 
 
 def check_outputs(
@@ -109,7 +113,7 @@ def check_outputs(
             earlier=earlier,
             out=out,
         )
-        particulars = replace(particulars, notices=judged.standing.notices)
+        particulars = replace(particulars, notices=judged.standing.notices, control_totals=judged.totals)
         # Once more: rows are counted as they pass.
         transfer = replace(transfer, lectura=describe(reading))
     except TransferError as error:
@@ -195,7 +199,12 @@ def _judge(
         "archivo": transfer.archivo,
     }
     values["cerrado_hasta"] = deployment.closed_through
+
+    def rows() -> pa.RecordBatchReader:
+        return again().columns()
+
     with judging(contract, sheets, reading.columns(), values, engine=engine, deployment=deployment):
+        totals = control_totals(rows, contract, sheets, engine)
         standing = earlier.standing(transfer, contract, _survey(engine), deployment=deployment, engine=engine)
         _compare(standing, values, engine)
         if not engine.materialise(LEDGER, statement(LEDGER), values_for(LEDGER, values)):
@@ -204,14 +213,14 @@ def _judge(
         counts = count_rules(engine)
         if out is None:
             told = replace(NOTHING_RETURNED, places=rule_places(engine), unfolds=contract.months is not None)
-            return _Judged(counts, told, standing)
+            return _Judged(counts, told, standing, totals)
         out.mkdir(parents=True, exist_ok=True)
         bound = values_over("core_aceptada", TEXTS, values)
         write_csv(engine.reader(statement_over("core_aceptada", TEXTS), bound), out / ACCEPTED)
         report(_STEP, 3, _STEPS)
         with tempfile.TemporaryDirectory(dir=out, prefix=".") as scratch:
             returned = return_rows(
-                lambda: again().columns(),
+                rows,
                 transfer,
                 contract,
                 values,
@@ -220,7 +229,7 @@ def _judge(
                 engine=engine,
                 always=True,
             )
-        return _Judged(counts, returned, standing)
+        return _Judged(counts, returned, standing, totals)
 
 
 def _survey(engine: DuckDBEngine) -> Survey:

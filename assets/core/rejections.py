@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -128,7 +129,7 @@ def return_rows(
         always: write the CSV files even when no row goes back.
     """
     sheets = sheets_of(transfer)
-    with _sheet_names(contract, sheets, engine):
+    with sheet_names(contract, sheets, engine):
         places = rule_places(engine)
         addresses = engine.table(statement("core_apartada"))
         apart = _apart(rows, _by_sheet(addresses), transfer)
@@ -179,7 +180,7 @@ def _returned_as_text(values: Mapping[str, object], engine: DuckDBEngine) -> pa.
 
 
 @contextmanager
-def _sheet_names(
+def sheet_names(
     contract: InstitutionContract, sheets: Sequence[Sheet], engine: DuckDBEngine
 ) -> Iterator[None]:
     """Under which names the rows of each sheet stand in the ledger: its own, or one for each month."""
@@ -230,6 +231,17 @@ def _by_sheet(addresses: pa.Table) -> dict[str, np.ndarray]:
     }
 
 
+def rows_at(rows: Callable[[], pa.RecordBatchReader], addresses: pa.Table) -> Iterator[dict[str, Any]]:
+    """The rows at some addresses (hoja, fila), as sent: hoja, fila, valores."""
+    if lines := _by_sheet(addresses):
+        for batch in rows():
+            yield from _as_lists(_among(batch, lines)).to_pylist()
+
+
+def _as_lists(batch: pa.RecordBatch) -> pa.RecordBatch:
+    return to_lists(batch) if is_in_columns(batch.schema) else batch
+
+
 def _among(batch: pa.RecordBatch, lines: Mapping[str, np.ndarray]) -> pa.RecordBatch:
     """Rows of a batch whose sheet and line are listed; lines are in order."""
     numbers = batch.column("fila").to_numpy()
@@ -262,8 +274,7 @@ def _held_rows(
     )
     held: dict[str, list[HeldRow]] = {}
     for batch in apart.to_batches():
-        chosen = _among(batch, lines)
-        for row in (to_lists(chosen) if is_in_columns(batch.schema) else chosen).to_pylist():
+        for row in _as_lists(_among(batch, lines)).to_pylist():
             why = failures[row["hoja"], row["fila"]]
             held.setdefault(row["hoja"], []).append(HeldRow(row["fila"], why, row["valores"]))
     return {sheet: sorted(rows, key=lambda row: row.line) for sheet, rows in held.items()}

@@ -346,3 +346,28 @@ def test_months_in_columns_go_back_as_the_row_that_was_sent(bench: Bench) -> Non
     assert [cells[place] for place in ("A2", "B2", "C2")] == [CUI, "500", "quinientos"]
     assert cells["F2"] == f"{receipt['transferencia']}::2"
     assert [note.attrib["ref"] for note in notes.iter(f"{MAIN}comment")] == ["C2"]
+
+
+CONTROL = {"filas": "Registros", "monto_gtq": "TOTAL"}
+GOOD_TOTALS = (["Registros: 2", *[""] * 9], ["TOTAL", *[""] * 7, "3,000.00", ""])
+
+
+def test_control_totals_that_hold_are_on_the_receipt(bench: Bench) -> None:
+    receipt = check(bench, text_of(row(), row(Folio="F2"), *GOOD_TOTALS), control=CONTROL)
+    assert receipt["estado"] == "recibida"
+    assert receipt["totales_de_control"] == [
+        {"total": "filas", "declarado": "2", "hallado": "2", "coincide": True},
+        {"total": "monto_gtq", "declarado": "3000", "hallado": "3000", "coincide": True},
+    ]
+
+
+def test_control_totals_that_differ_refuse_the_file(bench: Bench) -> None:
+    receipt = check(bench, text_of(row(), *GOOD_TOTALS), control=CONTROL)
+    assert receipt["motivo"]["regla"] == "ARC-16"
+    assert "filas: declara 2 y trae 1; monto_gtq: declara 3000 y trae 1500." in receipt["motivo"]["texto"]
+
+
+def test_an_amount_that_nobody_can_read_waits_and_refuses_nothing(bench: Bench) -> None:
+    receipt = check(bench, text_of(row(), row(Monto="mil", Folio="F2"), *GOOD_TOTALS), control=CONTROL)
+    assert receipt["filas"]["cuarentena"] == 1
+    assert [item["coincide"] for item in receipt["totales_de_control"]] == [True, False]
