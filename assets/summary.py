@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assets.accounts import file_accounts, rows_of, rule_accounts
+from assets.core.corrections import open_quarantine
 from assets.open.release import read_release
 from assets.open.resumen import suppression_summary
 from assets.raw.calendar import (
@@ -52,6 +53,7 @@ class NightSummary:
         packages: packages of the release in place.
         release: its name.
         received_tonight: transfers received at this night's moment.
+        open_quarantine: rows in quarantine that nobody mended yet, in files that count.
         needs_person: what somebody has to look at.
         calendar: what was owed by each institution, and what became of it; nobody fails a night by not sending.
         paths: label and path of what can be opened.
@@ -68,6 +70,7 @@ class NightSummary:
     release: str
     received_tonight: int
     needs_person: tuple[str, ...]
+    open_quarantine: int = 0
     calendar: tuple[Entry, ...] = ()
     paths: tuple[tuple[str, str], ...] = field(default=())
 
@@ -78,6 +81,7 @@ class NightSummary:
         return [
             ("Archivos", " · ".join(f"{_n(count)} {state}" for state, count in self.files.items())),
             ("Filas", f"{_n(rows['recibidas'])} = {sums}{_n(rows['descartada'])} descartadas"),
+            ("Cuarentena abierta", f"{_n(self.open_quarantine)} filas que esperan corrección"),
             (
                 "Personas",
                 f"{_n(self.persons)} ({_n(self.provisional)} provisionales, sin CUI que se sostenga)",
@@ -102,6 +106,7 @@ class NightSummary:
             "fecha": self.date,
             "archivos": dict(self.files),
             "filas": dict(self.rows),
+            "cuarentena_abierta": self.open_quarantine,
             "personas": self.persons,
             "provisionales": self.provisional,
             "coincidencias": self.coincidences,
@@ -174,6 +179,7 @@ def _summarise(bench: Bench) -> NightSummary:
         release=release.get("edicion", ""),
         received_tonight=sum(transfer.recibida == bench.now.isoformat() for transfer in register),
         needs_person=(*_blocked(bench), *_attention(register), *_out_of_reach(store)),
+        open_quarantine=sum(open_quarantine(register, store, bench.engine).values()),
         calendar=tuple(calendar_entries(register, bench.deployment, bench.now.date())),
         paths=_paths(bench),
     )

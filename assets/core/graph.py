@@ -18,18 +18,19 @@ from assets.statements import stored_tables_read
 
 __all__ = ["CORE_TABLES", "core_tables", "judge_transfer"]
 
+# Dagster hears of each after those that it depends on.
 CORE_TABLES = (
     "core_fila",
     "core_entrega",
     "core_entrega_comunitaria",
     "core_verificacion",
+    "vault_identidad",
+    "vault_cuarentena",
     "core_correccion",
     "core_reemplazo",
     "core_entrega_historica",
     "core_entrega_comunitaria_historica",
     "core_verificacion_historica",
-    "vault_identidad",
-    "vault_cuarentena",
 )
 
 

@@ -147,6 +147,7 @@ def _judge_alone(transfer: Transfer, bench: Bench) -> Judgement:
         engine=bench.engine,
         store=bench.store,
         keys=bench.store.keys,
+        closed_through=transfer.closed_through,
         before_parts=before_parts,
         before_ledger=before_ledger,
     )
@@ -164,7 +165,8 @@ def _note_period(transfer: Transfer, contract: InstitutionContract, bench: Bench
 def _surveying(transfer: Transfer, bench: Bench) -> Iterator[Mapping[str, object]]:
     """The judgement of a transfer in the engine's memory, before anything is decided of it."""
     contract, sheets = contract_of(transfer, bench.deployment), sheets_of(transfer)
-    values = bound_values(received_of(transfer), contract, sheets, keys=bench.store.keys)
+    bound = bound_values(received_of(transfer), contract, sheets, keys=bench.store.keys)
+    values = {**bound, "cerrado_hasta": transfer.closed_through}
     rows = bench.store.read_columns(RAW, transfer.transferencia_id)
     with judging(contract, sheets, rows, values, engine=bench.engine, deployment=bench.deployment):
         yield values

@@ -194,6 +194,7 @@ class _Reception:
             else:
                 contract = _contract_by_name(transfer, self._deployment)
                 transfer = replace(transfer, periodo=named_period(contract, transfer.archivo))
+            transfer = replace(transfer, cerrado_hasta=_closed(contract, self._deployment))
             if not contract.is_agreed_on(transfer.moment.date()):
                 raise refusal(EXPIRED, _expiry(contract))
         except TransferError as error:
@@ -288,8 +289,12 @@ def _contract_by_name(transfer: Transfer, deployment: Deployment) -> Institution
     return contract
 
 
+def _closed(contract: InstitutionContract, deployment: Deployment) -> str:
+    """The last closed day for a contract; corrections under an agreement may reach back behind it."""
+    closed, is_agreed = deployment.closed_through, contract.mode == "correction" and contract.agreement
+    return closed.isoformat() if closed and not is_agreed else ""
+
+
 def _expiry(contract: InstitutionContract) -> str:
     agreement = contract.agreement
-    if agreement is None or agreement.expires is None:
-        return ""
-    return f"El convenio {agreement.id} venció el {agreement.expires.isoformat()}."
+    return f"El convenio {agreement.id} venció el {agreement.expires}." if agreement else ""

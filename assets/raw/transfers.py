@@ -7,7 +7,7 @@ reading the rows (under_contract.py), or judging them (assets/core).
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ class Transfer:
         contrato, version: the contract it falls under; empty and 0 when none.
         regla, motivo, remedio: why it was refused; empty otherwise.
         periodo: code of the period that it is about; empty until that is known.
+        cerrado_hasta: last day of the periods that were closed when it came, aaaa-mm-dd; empty when none was.
         reemplaza: transfers whose rows it took the place of: all of them (full), or some (correction).
         reemplazada_por: the transfer that took its place whole; empty while it counts.
         devuelta_de: the transfer whose returned rows it brings back mended; empty for every other file.
@@ -59,6 +60,7 @@ class Transfer:
     motivo: str = ""
     remedio: str = ""
     periodo: str = ""
+    cerrado_hasta: str = ""
     reemplaza: tuple[str, ...] = ()
     reemplazada_por: str = ""
     devuelta_de: str = ""
@@ -72,6 +74,11 @@ class Transfer:
     def moment(self) -> datetime:
         """When it was received."""
         return datetime.fromisoformat(self.recibida)
+
+    @property
+    def closed_through(self) -> date | None:
+        """Last day of the periods that were closed when it came; closing one later changes nothing about it."""
+        return date.fromisoformat(self.cerrado_hasta) if self.cerrado_hasta else None
 
     def refused(self, rule: str, reason: str, *, remedy: str) -> "Transfer":
         """The same transfer, refused."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pipeline.delivery_case import HEADER, Office, paid
+from tests.pipeline.delivery_case import FIXES, HEADER, Office, paid
 
 
 @pytest.fixture
@@ -116,8 +116,6 @@ def test_a_correction_takes_the_place_of_the_delivery_with_its_folio(office: Off
 
 
 def test_a_correction_without_folio_is_known_by_the_key_without_its_amount(office: Office) -> None:
-    from tests.pipeline.delivery_case import FIXES
-
     fixes = FIXES.replace("  - {header: Folio, field: folio}\n", "  - {header: Folio, ignore: true}\n")
     office.files = {"contracts/mides/arreglos.yaml": fixes}
     office.send("2026-02-05", "pagos_2026_01.csv", paid("ana"), paid("ana", "16/01/2026"))
@@ -285,6 +283,29 @@ def test_a_size_is_usual_only_after_three_files(office: Office) -> None:
     office.send("2026-02-05", "pagos_2026_01.csv", paid("ana"))
     sent = office.send("2026-03-05", "pagos_2026_02.csv", *(f"{n};;;;;" for n in range(50)))
     assert "ARC-13" not in office.notices(sent)
+
+
+def test_a_closed_period_takes_no_more_deliveries_and_keeps_those_it_has(office: Office) -> None:
+    first = office.send("2026-02-05", "pagos_2026_01.csv", paid("ana", "31/01/2026"))
+    office.head = "closed_through: 2026-01-31\n"
+    late = office.send(
+        "2026-03-05", "pagos_2026_02.csv", paid("eva", "31/01/2026"), paid("eva", "01/02/2026")
+    )
+    assert office.states(late) == [(2, "cuarentena", "PER-01"), (3, "aceptada", "")]
+    office.store.part("core_fila", first.transferencia_id).unlink()
+    office.work("2026-03-06")
+    assert office.states(first) == [(2, "aceptada", "")]
+
+
+@pytest.mark.parametrize(("agreement", "counted"), [("", 100), ("agreement: {id: convenio-7}\n", 200)])
+def test_only_a_correction_under_an_agreement_reaches_into_a_closed_period(
+    office: Office, agreement: str, counted: int
+) -> None:
+    office.send("2026-02-05", "pagos_2026_01.csv", paid("ana", folio="F1"))
+    office.head = "closed_through: 2026-01-31\n"
+    office.files = {"contracts/mides/arreglos.yaml": FIXES + agreement}
+    office.send("2026-03-05", "arreglos_1.csv", paid("ana", amount="200", folio="F1"))
+    assert office.counted() == [("2026-01-15", counted)]
 
 
 def test_a_file_after_the_end_of_its_agreement_is_refused(office: Office) -> None:
