@@ -19,6 +19,7 @@ from assets.reading.layout_checks import (
     check_above,
     check_headerless,
     check_merges,
+    check_second_header,
     check_shifted,
     check_transposed,
     check_uncomputed,
@@ -154,6 +155,9 @@ def _on_band(
             _append_loose(tables, lines)
             break
         check_above(lines[: header.start], header, body, place=grid.name)
+        below = body.data[0] if body.data else None
+        if not header.is_strong and isinstance(below, Line):
+            check_second_header(header.names, below, place=grid.name)
         table, more = _table(grid, lines, header, body, merges, keeps_extra=is_alone)
         tables.append(table)
         findings += more

@@ -7,30 +7,36 @@ A line is set aside only with evidence: its text says what it is, and its cells 
 is data, with a finding.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from assets.reading.columns import BLANK, HOLE, NUMBER, TEXT, Line, has_digit, is_known_word, profile
+from assets.reading.columns import BLANK, NUMBER, TEXT, Line, has_digit, is_known_word, kind_of, profile
 from assets.reading.grid import Merge
-from assets.reading.layout_header import Header, body_sample, find_header, used_columns
+from assets.reading.layout_evidence import used_columns
+from assets.reading.layout_header import Header, body_sample, find_header
 from assets.reading.layout_lines import Run
 from assets.reading.layout_rows import COMMENT, NOTE, REPEATED, TITLE, Body, Item, Shape
 from assets.reading.layout_sparse import settle_sparse
+from assets.reading.layout_totals import Around, Verdict, total_kind
+from assets.reading.refusals import AMBIGUOUS, refusal
 from assets.reading.totals import (
     SUBTOTAL,
     TOTAL,
-    adds_up,
-    is_bare_total,
     is_comment,
+    is_drawn,
     is_footer,
     is_note,
     is_statistic,
-    is_whole_country,
     total_label,
 )
 from snis.names import normal_form
 
 _TITLE_LINES = 6
+_LOOKED_BACK = 200
+_ROW_OR_HEADER = (
+    "Una línea después de filas en blanco puede ser el encabezado de otra tabla o una fila con texto en lugar de "
+    "números. Ponga cada tabla en su hoja, o corrija la fila."
+)
 
 
 def read_body(items: Sequence[Item], header: Header, band: Sequence[Line], merges: Sequence[Merge]) -> Body:
@@ -89,7 +95,9 @@ class _Reader:
 
     def _place(self, line: Line) -> None:
         """Data, or set aside with its reason; lines with too few cells wait until the end of the table is known."""
-        if is_comment(line) and len(line.filled) < max(2, len(self._shape.used)):
+        if is_drawn(line):
+            self._body.set_aside(line, NOTE, "solo trae rayas")
+        elif is_comment(line) and len(line.filled) < max(2, len(self._shape.used)):
             self._body.set_aside(line, COMMENT, "comienza con #")
         elif self._is_repeated(line):
             self._body.set_aside(line, REPEATED, "trae los mismos textos que el encabezado")
@@ -151,24 +159,37 @@ class _Reader:
         return ahead
 
     def _is_other_header(self, ahead: Sequence[Line], found: Header) -> bool:
-        """Whether what looks like a header is one, rather than a row with odd cells."""
+        """Whether what looks like a header is one, rather than a row with odd cells.
+
+        Raises:
+            TransferError: ARC-10, it may well be either.
+        """
         texts = [normal_form(text) for text in found.names.values()]
-        if (len(set(texts)) < len(texts) and len(set(texts)) * 2 < len(texts)) or not body_sample(
-            ahead, found.body
-        ):
+        if len(set(texts)) * 2 < len(texts) or not body_sample(ahead, found.body) or self._has_stood(found):
             return False
         known = sum(map(is_known_word, found.names.values()))
-        if any(
-            normal_form(found.names[c]) in self._shape.columns[c].values
-            for c in found.names
-            if c in self._shape.columns
-        ):
-            return False
-        if ahead[0].gap:
-            return (
-                found.is_strong and (known > 0 or not set(found.names) <= set(self._shape.used))
-            ) or known * 2 > len(texts)
-        return found.is_strong and known * 2 >= len(texts)
+        if not ahead[0].gap:
+            return found.is_strong and known * 2 >= len(texts)
+        is_elsewhere = not set(found.names) <= set(self._shape.used)
+        if known * 2 > len(texts) or (found.is_strong and (known > 0 or is_elsewhere)):
+            return True
+        if found.is_strong and len(set(texts)) == len(texts) and self._contradicts(found):
+            raise refusal(AMBIGUOUS, _ROW_OR_HEADER, place=f"fila {found.rows[0]}")
+        return False
+
+    def _has_stood(self, found: Header) -> bool:
+        """Whether a text of a would-be header stands in its column in a row above."""
+        rows = [item for item in self._body.data[-_LOOKED_BACK:] if isinstance(item, Line)]
+        return any(
+            normal_form(text) == normal_form(row.text(column))
+            for column, text in found.names.items()
+            for row in rows
+        )
+
+    def _contradicts(self, found: Header) -> bool:
+        """Whether a would-be header has text in every column in which rows have numbers or dates."""
+        typed = [column for column in self._shape.used if self._shape.columns[column].is_typed]
+        return bool(typed) and all(kind_of(found.names.get(column, "")) == TEXT for column in typed)
 
     # ---- kinds of lines ---------------------------------------------------------------------------------
 
@@ -232,6 +253,8 @@ class _Reader:
     def _is_row_like(self, item: Item) -> bool:
         if isinstance(item, Run) or self._is_named(item):
             return True
+        if item.gap and is_note(item) and any(item.kind(column) == BLANK for column in self._shape.usual):
+            return False
         return not (self._is_foreign(item) or self._is_half_empty(item))
 
     def _rank_totals(self) -> None:
@@ -242,62 +265,21 @@ class _Reader:
             for row in totals[:-1]:
                 self._body.asides[row] = replace(self._body.asides[row], kind=SUBTOTAL)
 
-    def _total_kind(self, line: Line) -> tuple[str, str] | None:
-        """The type and reason of a total, when label and evidence agree; for one without label, when the sums do."""
-        label = total_label(line)
-        is_last = not self._has_data_after()
-        if is_statistic(line) and (self._is_half_empty(line) or self._is_under_total()):
-            return TOTAL, "dice promedio o parecido, debajo del total o sin las celdas que identifican"
-        if label and (reason := self._total_evidence(line)):
-            return (SUBTOTAL if label == SUBTOTAL or not is_last else TOTAL), reason
-        if is_whole_country(line) and self._sums_all(line):
-            return TOTAL, "dice el país y suma las demás filas"
-        if label or any(line.kind(column) not in (BLANK, HOLE) for column in self._shape.labels):
-            return None
-        if not self._shape.labels or not any(line.kind(c) == NUMBER for c in self._shape.amounts):
-            return None
-        if is_last and adds_up(_plain(self._body.data), line, self._shape.amounts):
-            return TOTAL, "última fila, sin rótulo, igual a la suma de las de arriba"
-        if adds_up(_plain(self._since_subtotal), line, self._shape.amounts):
-            return SUBTOTAL, "sin rótulo, igual a la suma de las filas de arriba"
-        return None
+    def _total_kind(self, line: Line) -> Verdict | None:
+        """The type and reason of a line that is a sum of others."""
+        around = Around(
+            self._since_subtotal,
+            self._body.data,
+            self._items[self._at + 1 :],
+            is_last=not self._has_data_after(),
+            is_under_total=self._is_under_total(),
+        )
+        return total_kind(line, self._shape, around)
 
     def _is_under_total(self) -> bool:
         above = self._items[self._at - 1]
         aside = self._body.asides.get(above.number) if isinstance(above, Line) else None
         return aside is not None and aside.kind == TOTAL
-
-    def _total_evidence(self, line: Line) -> str:
-        """Why a line with the label of a total is one; empty when it may be a row of data."""
-        usual = [column for column in self._shape.usual if column in self._shape.labels]
-        blank = [column for column in usual if line.kind(column) == BLANK]
-        first = line.filled[0]
-        if len(line.filled) == 1:
-            return "dice total y no trae las demás celdas"
-        if is_bare_total(line) and (blank or len(usual) <= 1):
-            return "dice total y no identifica a nadie"
-        if is_bare_total(line) and line.kind(first) == TEXT and self._shape.columns.get(first, None) is None:
-            return "dice total fuera de las columnas de la tabla"
-        others = [column for column in usual if column != first]
-        if others and len(blank) * 2 >= len(others) and blank:
-            return "dice total y deja vacías las celdas que identifican"
-        if self._sums_all(line):
-            return "dice total y es igual a la suma de las filas"
-        return ""
-
-    def _sums_all(self, line: Line) -> bool:
-        """Whether a line is the sum of the rows above since the last subtotal, of all above, or of all below."""
-        amounts = self._shape.amounts
-        recent = _plain(self._since_subtotal)
-        above = _plain(self._body.data)
-        below = [item for item in self._items[self._at + 1 :] if isinstance(item, Line)]
-        plain = [
-            item for item in below if len(item.filled) * 2 > len(self._shape.used) and not total_label(item)
-        ]
-        return any(adds_up(rows, line, amounts) for rows in (recent, above, plain))
-
-    def _data_lines(self) -> list[Line]:
-        return [item for item in self._body.data if isinstance(item, Line)]
 
     def _has_data_after(self) -> bool:
         """Whether a line of data follows in this table."""
@@ -308,18 +290,10 @@ class _Reader:
                 continue
             if item.gap and (self._is_thin(item) or self._is_foreign(item)):
                 return False
-            if not (self._is_thin(item) or total_label(item) or self._is_foreign(item)):
+            is_data = not (total_label(item) or is_statistic(item) or self._is_foreign(item))
+            if is_data and not self._is_thin(item):
                 return True
         return False
-
-
-def _plain(items: Sequence[Item]) -> Iterator[Line]:
-    """Lines one by one; runs are read again."""
-    for item in items:
-        if isinstance(item, Line):
-            yield item
-        else:
-            yield from item.lines()
 
 
 def _texts(line: Line) -> tuple[str, ...]:

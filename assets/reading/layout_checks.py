@@ -14,6 +14,10 @@ from snis.names import normal_form
 
 _CALCULATED = frozenset({"total", "subtotal", "titulo", "nota"})
 _CODE_DIGITS = 8
+_LYING = (
+    "La tabla parece estar acostada: los nombres de los campos bajan por la primera columna y los registros van hacia "
+    "la derecha. Pegue los datos traspuestos, con un registro en cada fila."
+)
 
 
 def check_uncomputed(grid: Grid, asides: Mapping[int, str]) -> None:
@@ -77,23 +81,50 @@ def check_transposed(lines: Sequence[Line], *, place: str) -> None:
         TransferError: ARC-10.
     """
     rows = [line for line in lines[:60] if len(line.filled) > 1]
-    if not len(rows) >= 3 or len(rows) != len(lines[:60]) or len({line.filled[0] for line in rows}) != 1:
+    if len(rows) < 2 or len(rows) != len(lines[:60]) or len({line.filled[0] for line in rows}) != 1:
         return
     first = rows[0].filled[0]
+    if _are_pairs(rows, first) or _lies_down(rows, first) or _lies_down(rows[1:], first):
+        raise refusal(AMBIGUOUS, _LYING, place=place)
+
+
+def _are_pairs(rows: Sequence[Line], first: int) -> bool:
+    """Whether a sheet is a list of fields, each with its value: one record, and no table."""
+    is_narrow = all(len(line.filled) == 2 for line in rows)
+    known = sum(1 for line in rows if is_known_word(line.text(first)))
+    values = [line.text(line.filled[1]) for line in rows]
+    return is_narrow and len(rows) > 1 and known == len(rows) and not is_known_word(values[0])
+
+
+def _lies_down(rows: Sequence[Line], first: int) -> bool:
+    """Whether each row is of one kind, rows are of several, and the first column names fields."""
+    if len(rows) < 3 or len(rows[0].filled) < 3:
+        return False
     labels = [line.text(first) for line in rows]
     known = sum(1 for text in labels if is_known_word(text) and kind_of(text) == TEXT)
     if known * 3 < len(rows) * 2 or len({normal_form(text) for text in labels}) < len(labels):
-        return
+        return False
     kinds = [{line.kind(column) for column in line.filled[1:]} for line in rows]
     own = {next(iter(kind)) for kind in kinds if len(kind) == 1}
     is_even = sum(1 for kind in kinds if len(kind) == 1) * 4 >= len(kinds) * 3
-    header_like = sum(1 for column in rows[0].filled if is_known_word(rows[0].text(column)))
-    if is_even and len(own) > 1 and header_like * 2 <= len(rows[0].filled):
+    heads = sum(1 for column in rows[0].filled if is_known_word(rows[0].text(column)))
+    return is_even and len(own) > 1 and heads * 2 <= len(rows[0].filled)
+
+
+def check_second_header(names: Mapping[int, str], below: Line | None, *, place: str) -> None:
+    """A first row that is made of words of headers alone may be another line of the header.
+
+    Raises:
+        TransferError: ARC-10.
+    """
+    if below is None or len(below.filled) < max(2, len(names)):
+        return
+    if all(is_known_word(below.text(c)) and kind_of(below.text(c)) == TEXT for c in below.filled):
         cause = (
-            "La tabla parece estar acostada: los nombres de los campos bajan por la primera columna y los registros "
-            "van hacia la derecha. Pegue los datos traspuestos, con un registro en cada fila."
+            "La línea bajo el encabezado también parece de nombres de columnas: puede ser parte del encabezado o la "
+            "primera fila. Deje un solo encabezado."
         )
-        raise refusal(AMBIGUOUS, cause, place=place)
+        raise refusal(AMBIGUOUS, cause, place=_place(place, below.number))
 
 
 def check_merges(

@@ -7,32 +7,37 @@ A header is recognised by contrast: it names columns in which the lines below ha
 is only text there is no contrast, and it must use words that headers use; otherwise there is no header, and no guess.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assets.reading.columns import (
     BLANK,
     TEXT,
-    Column,
     Line,
     is_known_word,
     is_label,
-    is_sequence,
     is_year,
     profile,
 )
 from assets.reading.grid import Merge
 from assets.reading.header_names import column_names
+from assets.reading.layout_evidence import is_short_code, used_columns, weigh
 from assets.reading.layout_words import TITLE, words
 from assets.reading.refusals import AMBIGUOUS, refusal
-from assets.reading.totals import is_bracketed, is_note, is_numbering, is_sentence, is_units, total_label
+from assets.reading.totals import (
+    is_bracketed,
+    is_carried,
+    is_note,
+    is_numbering,
+    is_sentence,
+    is_units,
+    total_label,
+)
 from snis.names import normal_form
 
 SEARCH_LINES = 60
 MAX_HEADER_LINES = 3
 _SAMPLE = 200
-_RANGE = re.compile(r"\d{1,3}\s*(?:-|–|a|A)\s*\d{1,3}|\d{1,3}\s*\+|[<>]=?\s*\d{1,3}")
 _KEY_VALUE_LINES = 8
 _GROUP_WORDS = 4
 _DOUBTFUL_GROUP = (
@@ -94,16 +99,14 @@ def body_sample(lines: Sequence[Line], start: int, header: Sequence[Line] = ()) 
             break
         if _norm(line) not in repeated:
             block.append(line)
-    full = [line for line in block if len(line.filled) > 1 and not total_label(line) and not _is_remark(line)]
+    full = [
+        line
+        for line in block
+        if len(line.filled) > 1 and not (total_label(line) or is_carried(line)) and not _is_remark(line)
+    ]
     widest = max((len(line.filled) for line in full), default=0)
     dense = [line for line in full if len(line.filled) * 2 > widest]
     return dense or full or block
-
-
-def used_columns(columns: dict[int, Column]) -> list[int]:
-    """Columns that rows really use; one that hardly any row fills says nothing of a header."""
-    used = [column for column, found in columns.items() if found.share >= 0.3]
-    return used or list(columns)
 
 
 def _is_remark(line: Line) -> bool:
@@ -140,23 +143,7 @@ def _strength(lines: Sequence[Line], index: int, size: int) -> bool | None:
         return _alone(band)
     if len(band[0].filled) == 1 and _widens(lines[index:]):
         return None
-    columns = profile(sample)
-    used = used_columns(columns)
-    names = {column: line.text(column) for line in band for column in line.filled}
-    if not _covers(names, used, band, columns):
-        return None
-    named = {column: names[column] for column in used if column in names}
-    others = [column for column, text in named.items() if not is_label(text) and not _is_short_code(text)]
-    if others and not _is_series(others, named, columns, size):
-        return None
-    if len({line.filled for line in band}) == 1 and _is_data_like(named, columns):
-        return None
-    typed = [
-        column for column in named if column not in others and _contrasts(named[column], columns[column])
-    ]
-    if typed or others:
-        return True
-    return False if _speaks_like_a_header(named, columns, sample) else None
+    return weigh(band, profile(sample), sample)
 
 
 def _is_pair(line: Line) -> bool:
@@ -176,79 +163,6 @@ def _alone(band: Sequence[Line]) -> bool | None:
     texts = [line.text(column) for line in band for column in line.filled]
     is_header = len(band) == 1 and len(texts) > 1 and all(is_known_word(t) and is_label(t) for t in texts)
     return False if is_header else None
-
-
-def _covers(
-    names: dict[int, str], used: Sequence[int], band: Sequence[Line], columns: dict[int, Column]
-) -> bool:
-    """Whether a line names the columns that the lines below it use; a few may go without a name."""
-    missing = [column for column in used if column not in names]
-    named = len(used) - len(missing)
-    if not missing:
-        return True
-    if len(used) == 2 and missing == [used[0]]:
-        return len(band) == 1 and columns[used[1]].is_typed and len(names) == 1 and not band[0].gap
-    return named >= 2 and len(missing) <= max(1, len(used) // 3)
-
-
-def _is_short_code(text: str) -> bool:
-    """Q1, T2: the quarters of a year, which could also be amounts; 0-4, 60+: ages."""
-    return re.fullmatch(r"[A-Za-z][1-9]", text) is not None or _RANGE.fullmatch(text) is not None
-
-
-def _is_series(others: Sequence[int], named: dict[int, str], columns: dict[int, Column], size: int) -> bool:
-    """Whether cells of a would-be header that are numbers or dates are those of a crosstab: years, days, ordinals."""
-    texts = [named[column] for column in others]
-    below = {normal_form(text) for text in texts}
-    if any(below & columns[column].values for column in others) and all(map(is_year, texts)):
-        return False
-    if any(is_year(value) for column in others for value in columns[column].values) and all(
-        map(is_year, texts)
-    ):
-        return False
-    if len(texts) == 1:
-        return is_year(texts[0]) and len(named) > 1
-    if size > 1 and all(map(is_year, texts)):
-        return True
-    return is_sequence(texts) and (len(named) > len(others) or min(others) > min(columns))
-
-
-def _is_data_like(named: dict[int, str], columns: dict[int, Column]) -> bool:
-    """Whether texts of a would-be header occur below in their own columns, as no header does."""
-    again = [column for column, text in named.items() if normal_form(text) in columns[column].values]
-    return len(again) * 3 > len(named) or (bool(again) and all(columns[c].is_category for c in again))
-
-
-def _contrasts(text: str, column: Column) -> bool:
-    """Whether a text stands out from its column by its kind."""
-    return column.is_typed or (column.has_digits and not any(sign.isdigit() for sign in text))
-
-
-def _speaks_like_a_header(named: dict[int, str], columns: dict[int, Column], sample: Sequence[Line]) -> bool:
-    """Evidence where everything is text: words of headers, letters as names, capitals over small letters."""
-    texts = [named[column] for column in sorted(named)]
-    if any(is_sentence(text) for text in texts) or len({normal_form(text) for text in texts}) == 1 < len(
-        texts
-    ):
-        return False
-    known = sum(map(is_known_word, texts))
-    if known * 2 >= len(texts) + (len(texts) == 2):
-        return len(texts) > 1 or _is_list(texts[0], sample)
-    if len(texts) > 1 and [text.upper() for text in texts] == [chr(65 + n) for n in range(len(texts))]:
-        return True
-    below = [line.text(column) for line in sample for column in named if line.kind(column) == TEXT]
-    small = sum(1 for text in below if not text.isupper())
-    if len(texts) > 1 and all(text.isupper() for text in texts) and small >= 0.9 * len(below):
-        return True
-    return known > 0 and any(columns[column].is_category for column in named)
-
-
-def _is_list(text: str, sample: Sequence[Line]) -> bool:
-    """Whether a single column of texts is a list with a name, rather than prose."""
-    prose = sum(1 for line in sample if is_sentence(line.text(line.filled[0])))
-    return (
-        len(text.split()) <= 4 and not prose and len(sample) > 1 and not any(line.gap for line in sample[1:])
-    )
 
 
 def _complete(
@@ -302,7 +216,7 @@ def _goes_on(lines: Sequence[Line], index: int, end: int, merges: Sequence[Merge
     sample = body_sample(lines, end + 1, [*band, line])
     columns = profile(sample)
     if not all(
-        is_label(text) or _is_short_code(text) or is_year(text) for text in map(line.text, line.filled)
+        is_label(text) or is_short_code(text) or is_year(text) for text in map(line.text, line.filled)
     ):
         return False
     if _complements(line, band[-1]):

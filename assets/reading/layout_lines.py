@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from assets.reading.columns import DATE, NUMBER, TEXT, Line, kind_of, profile
 from assets.reading.csv_text import BLANKS
 from assets.reading.grid import Grid
-from assets.reading.layout_header import body_sample, find_header, used_columns
+from assets.reading.layout_evidence import used_columns
+from assets.reading.layout_header import body_sample, find_header
 from assets.reading.refusals import UNREADABLE, refusal
 
 HEAD_LINES = 5_000

@@ -23,6 +23,8 @@ _BARE_TOTAL = re.compile(
     r"BENEFICIARIOS|DE BENEFICIARIOS|"
     r"A PAGAR|PAGADO|ENTREGADO|EN QUETZALES|Q|GTQ))*(?: [\d ]+)?|SUMAS?|SUMAN|SUMAS IGUALES|SUBTOTAL(?:ES)?"
 )
+_CARRIED = re.compile(r"(?:VAN|VIENEN|PASAN|SUMAN|SUMA Y SIGUE|TRASPASO|(?:A|DE) LA VUELTA)(?: .{1,20})?")
+_DRAWN = re.compile(r"[-=_*~+.\u2013\u2014\u2500]{2,}")
 _STATISTIC = re.compile(
     r"(?:PROMEDIOS?|MEDIA|MEDIANA|MAXIMO|MINIMO|DESVIACION ESTANDAR|PORCENTAJE|VARIACION)(?: .{1,20})?"
 )
@@ -81,6 +83,16 @@ def is_bare_total(line: Line) -> bool:
 def is_whole_country(line: Line) -> bool:
     """Whether the label names the country, as the first row of many an official table does."""
     return _label(line) in _WHOLE_COUNTRY
+
+
+def is_carried(line: Line) -> bool:
+    """Whether the label says that a sum goes on to the next page, or comes from the one before."""
+    return _CARRIED.fullmatch(_label(line)) is not None
+
+
+def is_drawn(line: Line) -> bool:
+    """Whether a line only draws a rule."""
+    return all(_DRAWN.fullmatch(line.text(column)) for column in line.filled)
 
 
 def is_statistic(line: Line) -> bool:

@@ -251,3 +251,45 @@ def test_a_long_table_is_never_held() -> None:
         (6002, "encabezado_repetido"),
         (6003, "total"),
     ]
+
+
+# ---- doubts -------------------------------------------------------------------------------------------
+
+
+def test_text_over_numbers_after_a_gap_may_be_a_row_or_a_header() -> None:
+    error = refused("Nombre|Monto\nAna|5\nEva|6\n\nFruta|Kilos\nPera|5\nUva|6")
+    assert (error.rule, error.place) == ("ARC-10", "fila 5")
+    assert "encabezado de otra tabla" in error.message
+
+
+def test_another_table_without_a_gap_by_the_words_of_its_header() -> None:
+    text = "Depto|Hombres\nPetén|1\nIzabal|2\nMunicipio|Casos\nFlores|5\nDolores|6"
+    assert [found.header for found in laid_out(text).tables] == [("Depto", "Hombres"), ("Municipio", "Casos")]
+
+
+def test_a_row_of_words_of_headers_under_a_header_of_text_has_two_readings() -> None:
+    error = refused("Nombre|Sexo|Lugar\nname|sex|place\nAna|F|Petén\nEva|F|Izabal")
+    assert (error.rule, error.place) == ("ARC-10", "fila 2")
+    assert "parte del encabezado o la primera fila" in error.message
+
+
+def test_a_surname_total_is_data_and_a_total_above_all_rows_is_their_sum() -> None:
+    assert numbers("Apellido|Monto\nTotal|5\nPérez|6\nXol|7") == [2, 3, 4]
+    assert asides("Apellido|Monto\nTotal|13\nPérez|6\nXol|7") == {2: "total"}
+
+
+def test_sums_carried_from_page_to_page() -> None:
+    text = "No.|Nombre|Monto\n1|Ana|5\n2|Eva|6\nVan||11\nVienen||11\n3|Luz|7\n4|Sol|8\nTotal||26"
+    assert asides(text) == {4: "subtotal", 5: "subtotal", 8: "total"}
+
+
+def test_a_line_of_dashes_is_no_row() -> None:
+    assert asides("No.|Nombre|Monto\n---|---|---\n1|Ana|5\n2|Eva|6") == {2: "nota"}
+
+
+def test_means_under_the_total() -> None:
+    assert asides(SEXES + "Total|9|12\nPromedio|3|4") == {5: "total", 6: "total"}
+
+
+def test_a_row_with_its_number_below_a_gap_is_data() -> None:
+    assert numbers(PEOPLE + "\n3|Luz|||") == [2, 3, 5]

@@ -216,3 +216,15 @@ def test_a_table_that_lies_on_its_side_is_refused() -> None:
 
 def test_header_rows_are_named_by_their_physical_row() -> None:
     assert table("Título\n\nCUI|Monto\n1|5\n2|6").header_rows == (3,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Institución|MIDES\nMes|Enero\nResponsable|Ana",
+        "Campo|Persona 1|Persona 2\nCUI|111|222\nNombre|Ana|Eva\nFecha|01/01/2026|02/01/2026",
+    ],
+)
+def test_a_list_of_fields_is_no_table_of_records(text: str) -> None:
+    error = refused(text)
+    assert (error.rule, "acostada" in error.message) == ("ARC-10", True)
