@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from assets.reading.csv_rows import Dialect
 from assets.reading.dialect_candidates import Candidate, look
-from assets.reading.dialect_rivals import is_doubtful, is_explained, rows_left_over
+from assets.reading.dialect_rivals import is_decimals, is_doubtful, is_explained, rows_left_over
 from assets.reading.grid import Finding
 from assets.reading.refusals import AMBIGUOUS, UNREADABLE, refusal
 from snis.errors import TransferError
@@ -56,6 +56,7 @@ class Found:
         rule: line under the header that is only drawn; 0 when there is none.
         findings: the evidence.
         is_doubtful: every delimiter in it may just as well be part of the text.
+        is_decimals: it is nothing but the decimal comma of the numbers under a header of one word.
         header_line: line on which the table begins in the sample.
     """
 
@@ -67,6 +68,7 @@ class Found:
     rule: int = 0
     findings: tuple[Finding, ...] = ()
     is_doubtful: bool = False
+    is_decimals: bool = False
     header_line: int = 1
 
 
@@ -192,6 +194,7 @@ def _found(chosen: Candidate, body: Sequence[str], first: int, how: str) -> Foun
         chosen.rule,
         tuple(findings),
         is_doubtful=is_doubtful(chosen) and not how.startswith("lo dice"),
+        is_decimals=is_decimals(chosen) and not how.startswith("lo dice"),
         header_line=chosen.header_line,
     )
 
@@ -257,7 +260,7 @@ def one_column(body: Sequence[str], found: Found) -> Found:
             )
             raise refusal(AMBIGUOUS, cause, place=f"línea {found.first}")
     numbers = {len(line.split()) for line in filled}
-    if len(filled) >= _ENOUGH_ROWS and len(numbers) == 1 and numbers.pop() > 2:
+    if len(filled) > 1 and len(numbers) == 1 and numbers.pop() > 2:
         cause = "Puede ser una sola columna, o varias separadas por espacios."
         raise refusal(AMBIGUOUS, cause, place=f"línea {found.first}")
     quoted = len(filled) > 1 and sum(

@@ -47,6 +47,14 @@ def is_doubtful(candidate: Candidate) -> bool:
     return candidate.start > 0 or not numbered or is_all_numbers
 
 
+def is_decimals(candidate: Candidate) -> bool:
+    """Whether the text is one column of numbers with a decimal comma: the line above them is its only header."""
+    above, *below = candidate.parsed or [(0, 0, [])]
+    texts = [",".join(cells) for _, _, cells in below]
+    is_comma = candidate.delimiter == "," and candidate.start == 1 and len(above[2]) == 1
+    return is_comma and all(map(_NUMBER.match, texts))
+
+
 def is_text(sign: str, cell: str) -> bool:
     """Whether a sign stands in a cell as text has it: in a number, or with a blank after it."""
     if sign == "\t":

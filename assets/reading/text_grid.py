@@ -108,7 +108,7 @@ def _opened(lines: Lines, encoding: Encoding, hints: Hints, sample: list[str], i
         if aligned is not None:
             columns = aligned
             return _fixed(lambda: cut_rows(lines(), columns), encoding, len(columns.starts), columns.findings)
-    if found.dialect is None:
+    if found.dialect is None or found.is_decimals:
         found = one_column(sample, found)
     elif found.is_doubtful:
         raise _one_or_two(found)

@@ -127,6 +127,10 @@ def test_one_column_is_a_table_of_one_column() -> None:
     assert cells("CUI\n1234567890101\n1234567890102\n") == [["CUI"], ["1234567890101"], ["1234567890102"]]
 
 
+def test_one_column_of_decimals_is_one_column() -> None:
+    assert cells("Monto\n1,5\n2,75\n1.250,00\n") == [["Monto"], ["1,5"], ["2,75"], ["1.250,00"]]
+
+
 def test_one_quoted_column() -> None:
     assert cells('"Nombre"\n"López, Juan"\n"Pérez, Ana"\n') == [["Nombre"], ["López, Juan"], ["Pérez, Ana"]]
 
