@@ -64,7 +64,6 @@ HARMLESS: dict[str, Mess] = {
     "CUI con guiones": _put("CUI titular", lambda text: f"{text[:4]}-{text[4:9]}-{text[9:]}"),
     "CUI con espacios": _put("CUI titular", lambda text: f"  {text}\u00a0"),
     "CUI con .0": _put("CUI titular", lambda text: f"{text}.0"),
-    "CUI sin su cero": _zero_lost,
     "CUI que falta, con nombre y nacimiento": _without("CUI titular", "cui"),
     "día y mes de una cifra": _day("Fecha de pago", lambda day: f"{day.day}/{day.month}/{day.year}"),
     "nacimiento de una cifra": _day("Fecha de nacimiento", lambda day: f" {day.day}/{day.month}/{day.year} "),
@@ -83,12 +82,27 @@ HARMLESS: dict[str, Mess] = {
     "nombre con espacios": _put("Primer nombre", lambda text: f"  {text}  "),
 }  # fmt: skip
 
+
+def _set(name: str, text: str) -> Mess:
+    return _put(name, lambda _: text)
+
+
+def _place_code(row: Row, _: Random) -> None:
+    row.sent["Departamento"] = row.means["residencia_departamento_codigo"]
+
+
 # Between good and broken: the true value, or quarantine.
 DOUBTFUL: dict[str, Mess] = {
+    # Sure where a whole file lost its zeros; beside numbers that lost another digit, one in eleven is somebody else.
+    "CUI sin su cero": _zero_lost,
     "fecha con guiones": _day("Fecha de pago", lambda day: f"{day:%d-%m-%Y}"),
     "fecha con año de dos cifras": _day("Fecha de pago", lambda day: f"{day:%d/%m/%y}"),
     "fecha ISO": _day("Fecha de pago", lambda day: f"{day:%Y-%m-%d}"),
     "fecha con hora": _day("Fecha de pago", lambda day: f"{day:%d/%m/%Y} 00:00"),
+    "nacimiento con año de dos cifras": _day("Fecha de nacimiento", lambda day: f"{day:%d/%m/%y}"),
+    "departamento como código": _place_code,
+    "sin departamento": _set("Departamento", ""),
+    "monto con espacio de miles": _money(lambda amount: spanish(amount).replace(".", " ")),
     "monto entero": _money(lambda amount: f"{int(amount)}" if amount == int(amount) else spanish(amount)),
     "monto con un decimal": _money(lambda amount: spanish(amount).removesuffix("0")),
     "monto con Q": _money(lambda amount: f"Q{spanish(amount)}"),
@@ -110,10 +124,6 @@ def _swapped(row: Row, chance: Random) -> None:
     row.sent["CUI titular"] = number[:place] + number[place + 1] + number[place] + number[place + 2 :]
     if row.sent["CUI titular"] == number:
         row.sent["CUI titular"] = number[:12]
-
-
-def _set(name: str, text: str) -> Mess:
-    return _put(name, lambda _: text)
 
 
 def _nobody(row: Row, _: Random) -> None:
@@ -160,6 +170,11 @@ BROKEN: dict[str, tuple[Mess, str]] = {
     "monto con letra O": (_set("Monto", "5OO,00"), "NUM-01"),
     "monto en palabras": (_set("Monto", "quinientos"), "NUM-01"),
     "monto negativo": (_set("Monto", "-500,00"), "NUM-02"),
+    "monto con signo al final": (_set("Monto", "500,00-"), "NUM-01 NUM-02"),
+    "día cero": (_set("Fecha de pago", "00/05/2026"), "FEC-01"),
+    "año de tres cifras": (_set("Fecha de pago", "05/01/202"), "FEC-01"),
+    "corrida a la izquierda, con la misma cuenta": (lambda row, _: _slide(row, -1), ""),
+    "corrida a la derecha, con la misma cuenta": (lambda row, _: _slide(row, 1), ""),
     "celda de menos: corrida a la izquierda": (lambda row, _: _shift(row, -1), "EST-01"),
     "celda de más: corrida a la derecha": (lambda row, _: _shift(row, 1), "EST-01"),
 }  # fmt: skip
@@ -169,6 +184,14 @@ def _shift(row: Row, by: int) -> None:
     cells = [row.sent[name] for name in HEADER]
     row.lines = ";".join(
         quoted(cell) for cell in (cells[:3] + cells[4:] if by < 0 else [*cells[:3], "x", *cells[3:]])
+    )
+
+
+def _slide(row: Row, by: int) -> None:
+    """Cells move by one from the third on; the row has as many as before."""
+    cells = [row.sent[name] for name in HEADER]
+    row.sent = dict(
+        zip(HEADER, cells[:3] + ([*cells[4:], ""] if by < 0 else ["", *cells[3:-1]]), strict=True)
     )
 
 
