@@ -13,18 +13,15 @@ from typing import Any
 
 import pyarrow as pa
 
-from assets.reading.contract_header import HEADER_SEARCH_ROWS, SheetRead, find_header
+from assets.reading.contract_header import HEADER_SEARCH_ROWS, SheetRead, find_header, has_header
 from assets.reading.csv_blocks import Columns
-from assets.reading.csv_text import BLANKS, Blocks, CsvFacts, Rows, examine, first_rows, rows_after
+from assets.reading.csv_text import BLANKS, Blocks, CsvFacts, Rows, examine, facts_of, first_rows, rows_after
 from assets.reading.grid import Numbered
 from assets.reading.text_grid import CSV, Hints, TextFile, open_text
 from snis.contracts.layout import InstitutionContract
 
 BATCH_ROWS = 50_000
-_FAST_ENCODINGS = {"utf-8": "utf-8", "utf-8-sig": "utf-8", "ascii": "utf-8", "windows-1252": "windows-1252"}
 _FAST_DELIMITERS = frozenset(",;\t|")
-# What the fast way would not put right.
-_SLOW_FINDINGS = frozenset({"relleno_final", "linea_de_rayas"})
 
 
 @dataclass(frozen=True)
@@ -43,13 +40,15 @@ def read_text(blocks: Blocks, contract: InstitutionContract) -> TextRead:
         TransferError: it is not as the contract says, or what the contract leaves open has two readings.
     """
     file = contract.file
-    if file.format == "csv" and file.encoding in _FAST_ENCODINGS and file.delimiter is not None:
+    if file.format == "csv" and file.encoding is not None and file.delimiter is not None:
         facts = examine(blocks, file.encoding)
         return _fast(blocks, facts, file.delimiter, contract)
-    text = open_text(blocks, Hints(file.encoding, file.delimiter, _starts(contract)))
-    if file.format == CSV and _is_plain(text):
-        facts = examine(blocks, _FAST_ENCODINGS[text.encoding.name])
-        return _fast(blocks, facts, text.dialect["separador"], contract)
+    hints = Hints(
+        file.encoding, file.delimiter, _starts(contract), lambda cells: has_header([(1, cells)], contract)
+    )
+    text = open_text(blocks, hints)
+    if file.format == CSV and text.is_plain and text.dialect["separador"] in _FAST_DELIMITERS:
+        return _fast(blocks, facts_of(text.encoding), text.dialect["separador"], contract)
     return _slow(text, contract)
 
 
@@ -89,15 +88,6 @@ def _slow(text: TextFile, contract: InstitutionContract) -> TextRead:
         "hallazgos": [vars(item) for item in text.findings],
     }
     return TextRead(sheet, row_batches(below, sheet.matched.width), findings)
-
-
-def _is_plain(text: TextFile) -> bool:
-    """Whether what was found out is a CSV that the fast way splits just so: no quotes, escapes or comments."""
-    dialect = text.dialect
-    is_usual = text.form == CSV and dialect["separador"] in _FAST_DELIMITERS
-    is_bare = not (dialect["comillas"] or dialect["escape"] or dialect["comentario"])
-    is_clean = not _SLOW_FINDINGS & {item.hallazgo for item in text.findings}
-    return is_usual and is_bare and is_clean and text.encoding.name in _FAST_ENCODINGS
 
 
 def _starts(contract: InstitutionContract) -> tuple[int, ...] | None:

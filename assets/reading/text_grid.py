@@ -56,6 +56,7 @@ class TextFile:
         dialect: separator, quotes, escape, line end and comment, for the account of the reading.
         width: cells of an ordinary row, as far as a sample tells.
         findings: what was found out, with its evidence.
+        is_plain: its delimiter alone, with double quotes doubled inside quotes, is enough to split it.
     """
 
     form: str
@@ -64,6 +65,7 @@ class TextFile:
     dialect: dict[str, Any]
     width: int
     findings: tuple[Finding, ...]
+    is_plain: bool = False
 
 
 def open_text(blocks: Blocks, hints: Hints | None = None) -> TextFile:
@@ -131,7 +133,9 @@ def _delimited(lines: Lines, encoding: Encoding, found: Found) -> TextFile:
         encoding.scan, dialect.delimiter or None, quote or None, dialect.escape or None, found.mark or None
     )
     grid = Grid("", True, lambda: _delimited_rows(lines(), found))
-    return TextFile(CSV, grid, encoding, account, found.width, (*encoding.findings, *found.findings))
+    is_plain = dialect.is_plain and dialect.quote == '"' and not (found.comments or found.rule)
+    findings = (*encoding.findings, *found.findings)
+    return TextFile(CSV, grid, encoding, account, found.width, findings, is_plain)
 
 
 def _account(

@@ -96,6 +96,45 @@ def test_letter_cut_at_the_end_is_no_proof_of_utf8() -> None:
     assert read(f"{HEAD}\n1;a;x;ñ".encode("cp1252"), CP1252)[0][2][3] == "ñ"
 
 
+OPEN = contract(encoding=None, delimiter=None)
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "cp850"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_contract_may_leave_encoding_and_delimiter_open(codec: str, delimiter: str, quote: str) -> None:
+    row = ["1", "a", "Peña Núñez", quote + "x" + quote]
+    content = "\n".join([delimiter.join(HEADER), delimiter.join(row), ""]).encode(codec)
+    assert read(content, OPEN) == [("", 2, ["1", "a", "Peña Núñez", "x"])]
+
+
+def test_header_of_the_contract_decides_where_two_delimiters_would_do() -> None:
+    content = b"CUI;Fecha;Nombre;Nota\n1;a;x;y,z\n"
+    assert read(content, OPEN) == [("", 2, ["1", "a", "x", "y,z"])]
+
+
+@pytest.mark.parametrize("declared", ["utf-16", "iso-8859-1", "cp850"])
+def test_contract_may_declare_older_encodings(declared: str) -> None:
+    content = f"{HEAD}\n1;a;Peña Núñez;\n".encode(declared)
+    assert read(content, contract(encoding=declared)) == [("", 2, ["1", "a", "Peña Núñez", ""])]
+
+
+def test_contract_left_open_reads_blanks_before_quotes_and_escapes() -> None:
+    content = b'CUI; Fecha; Nombre; Nota\n1; "a"; "x; y"; z\n'
+    assert read(content, OPEN) == [("", 2, ["1", "a", "x; y", " z"])]
+    content = b'CUI;Fecha;Nombre;Nota\n1;a;"x \\"y\\"; z";\n'
+    assert read(content, OPEN) == [("", 2, ["1", "a", 'x "y"; z', ""])]
+
+
+def test_letters_of_another_one_byte_encoding_are_refused() -> None:
+    error = refused(f"{HEAD}\n1;a;PEÑA NÚÑEZ;\n".encode("cp850"), CP1252)
+    assert (error.rule, "cp850" in error.message) == ("ARC-09", True)
+
+
+def test_closing_ctrl_z_is_no_row() -> None:
+    assert len(read(lines("1;a;x;") + b"\r\n\x1a", UNDER)) == 1
+
+
 @pytest.mark.parametrize(
     ("content", "under", "rule", "cause"),
     [
