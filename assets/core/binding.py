@@ -136,10 +136,7 @@ def reference_tables(deployment: Deployment) -> dict[str, pa.Table]:
         "ref_codigo": _text_table(
             ("lista", "codigo"), [(row["lista"], row["codigo"]) for row in deployment.codes]
         ),
-        "ref_modalidad": _text_table(
-            ("modalidad_codigo", "periodicidad_codigo"),
-            [(row["modalidad_codigo"], row["periodicidad_codigo"]) for row in deployment.programmes],
-        ),
+        "ref_modalidad": _programmes(deployment),
         "ref_departamento": _text_table(
             ("departamento_codigo",), [(department.code,) for department in territory.departments]
         ),
@@ -151,6 +148,28 @@ def reference_tables(deployment: Deployment) -> dict[str, pa.Table]:
             ("nivel", "departamento_codigo", "nombre_normal", "codigo"), aliases
         ),
     }
+
+
+def _programmes(deployment: Deployment) -> pa.Table:
+    """What the register of programmes says of each modality: whom, where, how often and how much."""
+    rows = deployment.programmes
+
+    def texts(name: str) -> pa.Array:
+        return pa.array([row.get(name) or None for row in rows], pa.string())
+
+    return pa.table(
+        {
+            **{
+                name: texts(name)
+                for name in (
+                    *("modalidad_codigo", "periodicidad_codigo", "unidad_entrega", "sexo_codigo"),
+                    *("departamentos", "municipios"),
+                )
+            },
+            **{name: texts(name).cast(pa.int64()) for name in ("edad_min", "edad_max")},
+            "monto_tipico_gtq": texts("monto_tipico_gtq").cast(pa.decimal128(18, 2)),
+        }
+    )
 
 
 def key_fields(contract: InstitutionContract) -> frozenset[str]:

@@ -21,6 +21,7 @@ __all__ = ["CORE_TABLES", "core_tables", "judge_transfer"]
 # Dagster hears of each after those that it depends on.
 CORE_TABLES = (
     "core_fila",
+    "core_aviso",
     "core_entrega",
     "core_entrega_comunitaria",
     "core_verificacion",

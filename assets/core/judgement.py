@@ -38,6 +38,7 @@ from snis.errors import StoreError
 from snis.keys import Keys
 
 LEDGER = "core_fila"
+NOTICES = "core_aviso"
 VAULT = "vault_identidad"
 # The table that holds the accepted rows of each kind of contract.
 ACCEPTED_TABLE: Mapping[str, str] = {
@@ -96,11 +97,13 @@ class Judgement:
         transfer_id: the transfer.
         counts: rows by state, rule and field, in that order.
         parts: what was written; empty for a file that was only checked.
+        notices: accepted rows by notice and field; a row counts once for each notice that it carries.
     """
 
     transfer_id: str
     counts: tuple[RuleCount, ...]
     parts: tuple[Part, ...] = ()
+    notices: tuple[RuleCount, ...] = ()
 
     def rows(self, state: str | None = None) -> int:
         """Rows in a state (aceptada, cuarentena, descartada), or in all."""
@@ -157,12 +160,14 @@ def judge(
         parts = [
             _write_vault(received.transfer_id, cells, values, engine=engine, store=store),
             _write(table, received.transfer_id, values, engine=engine, store=store),
+            _write(NOTICES, received.transfer_id, values, engine=engine, store=store),
         ]
         before_ledger(values)
         parts.append(_write(LEDGER, received.transfer_id, values, engine=engine, store=store))
         engine.attach(LEDGER, [store.part(LEDGER, received.transfer_id)])
         counts = count_rules(engine)
-    return Judgement(received.transfer_id, counts, tuple(parts))
+        notices = count_notices(engine, [store.part(NOTICES, received.transfer_id)])
+    return Judgement(received.transfer_id, counts, tuple(parts), notices)
 
 
 @contextmanager
@@ -216,6 +221,22 @@ def judging(
     finally:
         for name in (*made, *inputs, "core_anterior", LEDGER):
             engine.forget(name)
+
+
+def count_notices(engine: DuckDBEngine, parts: Sequence[Path] = ()) -> tuple[RuleCount, ...]:
+    """Accepted rows by notice and field: of parts of core_aviso, or of the rows that the engine has just judged."""
+    try:
+        if parts:
+            engine.attach(NOTICES, parts)
+        return tuple(
+            RuleCount("aceptada", rule, field, rows)
+            for rule, field, rows in engine.rows(
+                "select regla, campo, count(*) from core_aviso group by regla, campo order by regla, campo"
+            )
+        )
+    finally:
+        if parts:
+            engine.forget(NOTICES)
 
 
 def count_rules(engine: DuckDBEngine) -> tuple[RuleCount, ...]:
@@ -294,7 +315,7 @@ def _write_vault(
 
 def _discard_parts(store: Store, transfer_id: str) -> None:
     """Take away what an earlier judgement of the transfer left, the ledger first: now it is not judged."""
-    for table in (LEDGER, *ACCEPTED_TABLE.values(), VAULT):
+    for table in (LEDGER, NOTICES, *ACCEPTED_TABLE.values(), VAULT):
         part = store.part(table, transfer_id)
         part.unlink(missing_ok=True)
         part.with_suffix(".json").unlink(missing_ok=True)

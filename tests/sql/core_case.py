@@ -29,6 +29,12 @@ CODES = (
     ("sexo", "F"), ("sexo", "M"), ("pueblo", "1"), ("pueblo", "5"), ("obra", "AGUA"), ("estado_entrega", "pagado"),
 )  # fmt: skip
 PROGRAMMES = (("P02", "bimestre"), ("P09", "mes"), ("P13", "unica"), ("P20", "anio"))
+# A programme that says all that it can of whom it is for.
+ELDERS = {
+    "modalidad_codigo": "P41", "periodicidad_codigo": "mes", "unidad_entrega": "persona", "edad_min": "65",
+    "edad_max": "99", "sexo_codigo": "F", "departamentos": "15|16", "municipios": "1501|1601",
+    "monto_tipico_gtq": "500",
+}  # fmt: skip
 
 COLUMNS = (
     {"header": "CUI", "field": "cui"},
@@ -67,8 +73,9 @@ def deployment() -> Deployment:
         licence={},
         territory=load_territory(),
         institutions=({"institucion_codigo": "mides"},),
-        programmes=tuple(
-            {"modalidad_codigo": code, "periodicidad_codigo": period} for code, period in PROGRAMMES
+        programmes=(
+            *({"modalidad_codigo": code, "periodicidad_codigo": period} for code, period in PROGRAMMES),
+            ELDERS,
         ),
         codes=tuple({"lista": name, "codigo": code, "nombre": code} for name, code in CODES),
         contracts=(),
