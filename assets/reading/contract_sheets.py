@@ -7,12 +7,13 @@ the header (contract_header.py), or merged cells (contract_marks.py).
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from itertools import islice
+from itertools import dropwhile, islice
 from typing import Any
 
 from assets.reading.contract_header import HEADER_SEARCH_ROWS, SheetRead, find_header, has_header
 from assets.reading.contract_marks import check_formulas, check_merges
 from assets.reading.contract_text import row_batches
+from assets.reading.csv_blocks import Columns
 from assets.reading.csv_text import Rows
 from assets.reading.grid import Grid, Merge, Numbered
 from assets.reading.kinds import MARKUP, kind_of
@@ -43,12 +44,15 @@ class Chosen:
     grid: Grid
     fills: tuple[Merge, ...]
 
-    def parts(self) -> Iterator[Rows]:
+    def parts(self) -> Iterator[Rows | Columns]:
         """Its rows in batches, without the padding that a workbook gives them beyond the header."""
         width = self.read.matched.width
-        below = (row for row in self.grid.rows() if row[0] > self.read.header_row)
-        rows: Iterable[Numbered] = fill_down(below, self.fills) if self.fills else below
-        return row_batches(((number, cut(cells, width)) for number, cells in rows), width)
+        below: Iterable[Numbered] = dropwhile(lambda row: row[0] <= self.read.header_row, self.grid.rows())
+        if self.fills:
+            below = fill_down(below, self.fills)
+        return row_batches(
+            ((n, cells if len(cells) == width else cut(cells, width)) for n, cells in below), width
+        )
 
 
 @dataclass(frozen=True)
