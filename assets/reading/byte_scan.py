@@ -18,7 +18,7 @@ Blocks = Callable[[], Iterable[bytes]]
 PIECE = 1 << 20
 SAMPLE = 1 << 20
 TAIL_SAMPLE = 1 << 18
-_LONGEST_PIECE = 8 << 20
+LONGEST_PIECE = 8 << 20
 _LONGEST_LETTER = 4
 _CLOSING = 64
 _LF, _CR, _CTRL_Z, _QUOTE, _FIRST_PRINTABLE, _FIRST_HIGH = 0x0A, 0x0D, 0x1A, 0x22, 0x20, 0x80
@@ -99,7 +99,7 @@ def scan_bytes(blocks: Iterable[bytes]) -> Scan:
         body = _body_size(piece)
         if not body and pending_size:
             pending_size += len(piece)
-            pending = pending + piece if len(pending) < _LONGEST_PIECE else pending
+            pending = pending + piece if len(pending) < LONGEST_PIECE else pending
             scan.size += len(piece)
             continue
         if pending_size:  # it was not the end
@@ -117,23 +117,29 @@ def scan_bytes(blocks: Iterable[bytes]) -> Scan:
     return scan
 
 
-def pieces(blocks: Iterable[bytes]) -> Iterator[bytes]:
-    """Bytes again, in pieces of about a mebibyte that end with a line end, never between CR and LF."""
+def pieces(blocks: Iterable[bytes], size: int = PIECE, longest: int = LONGEST_PIECE) -> Iterator[bytes]:
+    """Bytes again, in pieces that end with a line end, never between CR and LF.
+
+    Args:
+        blocks: the bytes.
+        size: of a piece, about.
+        longest: a piece as long as this without any line end is given as it is.
+    """
     held: list[bytes] = []
-    size = 0
+    waiting = 0
     for block in blocks:
         held.append(block)
-        size += len(block)
-        if size < PIECE:
+        waiting += len(block)
+        if waiting < size:
             continue
         whole = b"".join(held) if len(held) > 1 else block
         # The last byte may be a CR whose LF is still to come.
         cut = max(whole.rfind(b"\n"), whole.rfind(b"\r", 0, len(whole) - 1)) + 1
-        if not cut and size >= _LONGEST_PIECE:
+        if not cut and waiting >= longest:
             cut = _before_a_letter(whole)
         if cut:
             yield whole[:cut]
-        held, size = [whole[cut:]], len(whole) - cut
+        held, waiting = [whole[cut:]], len(whole) - cut
     if last := b"".join(held):
         yield last
 

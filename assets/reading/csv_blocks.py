@@ -5,7 +5,6 @@ with a ragged row, a stray carriage return or a line beyond the limit is left to
 to: whatever this module splits, it splits the same.
 """
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -25,22 +24,23 @@ class Columns:
 
 
 class BlockSplitter:
-    """Splits blocks of lines in UTF-8 that have no quotes.
+    """Splits blocks of lines in UTF-8 that have no quotes, or none but those around whole cells of one line.
 
     Args:
         delimiter: between cells.
         width: cells of an ordinary row.
         blanks: characters that are as good as nothing.
+        quoted: cells may be between double quotes; the caller has made sure that every quote is one of those.
     """
 
-    def __init__(self, delimiter: str, width: int, blanks: str) -> None:
+    def __init__(self, delimiter: str, width: int, blanks: str, *, quoted: bool = False) -> None:
         self._names = [f"c{number}" for number in range(1, width + 1)]
         self._blanks = blanks
         self._irregular = False
         self._parse = arrow_csv.ParseOptions(
             delimiter=delimiter,
-            quote_char=False,
-            double_quote=False,
+            quote_char='"' if quoted else False,
+            double_quote=quoted,
             ignore_empty_lines=False,
             invalid_row_handler=self._note,
         )
@@ -92,27 +92,3 @@ class BlockSplitter:
 
     def _is_blank(self, column: pa.Array) -> pa.Array:
         return pc.equal(pc.utf8_trim(column, self._blanks), "")
-
-
-def line_blocks(blocks: Iterable[bytes], size: int) -> Iterator[bytes]:
-    """Bytes in blocks of `size` and more that end with a line; the last one ends as the text does.
-
-    A block without any line end grows up to four times the size, and is then given as it is.
-    """
-    rest: list[bytes] = []
-    held = 0
-    for block in blocks:
-        rest.append(block)
-        held += len(block)
-        if held < size:
-            continue
-        text = b"".join(rest)
-        # A carriage return at the very end may be half of a line end.
-        end = 1 + max(text.rfind(b"\n"), text.rfind(b"\r", 0, len(text) - 1))
-        if not end and held > 4 * size:
-            end = len(text)
-        if end:
-            yield text[:end]
-        rest, held = [text[end:]], len(text) - end
-    if last := b"".join(rest):
-        yield last

@@ -3,10 +3,11 @@
 Belongs here: checking and reading the text. Does not belong here: which row is the header (under_contract.py) or what
 cells mean.
 
-Two ways, one result: a file without any quote is split by Arrow, a block at a time; one with quotes goes through
-Python's csv module, since only there a cell can hold a line end. A test compares them.
+Two ways, one result: blocks without quotes, or with quotes in order (quote_check.py), are split by Arrow; where cells
+hold line ends or quotes do not fit, Python's csv module goes row by row. A test compares them.
 """
 
+import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate, chain
@@ -14,10 +15,12 @@ from itertools import accumulate, chain
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from assets.reading.csv_blocks import BlockSplitter, Columns, line_blocks
+from assets.reading.byte_scan import lines_in, pieces
+from assets.reading.csv_blocks import BlockSplitter, Columns
 from assets.reading.csv_rows import MAX_CELL, TOO_LONG, UNCLOSED, Dialect, Parsed, parse_rows, swallows_rows
 from assets.reading.declared_encoding import check_encoding
 from assets.reading.encoding import Encoding, as_utf8, find_encoding, first_bytes
+from assets.reading.quote_check import Quotes, check_quotes
 from assets.reading.refusals import TOO_BIG, UNREADABLE, refusal
 from assets.reading.signatures import SIGNATURE_BYTES, not_a, recognise
 from assets.reading.streams import text_stream
@@ -108,7 +111,7 @@ def rows_after(
         TransferError: ARC-02, quotes that do not close or a cell beyond any reason.
     """
     if facts.has_quotes:
-        yield from _quoted(blocks, facts, delimiter, line=line, width=width)
+        yield from _quoted(blocks, facts, delimiter, line=line, width=width, tail=tail)
     else:
         yield from _plain(blocks, facts, delimiter, line=line, width=width + tail)
 
@@ -125,11 +128,50 @@ def _parsed(blocks: Blocks, facts: CsvFacts, delimiter: str) -> Iterator[Parsed]
     return parse_rows(lines, Dialect(delimiter))
 
 
-def _quoted(blocks: Blocks, facts: CsvFacts, delimiter: str, *, line: int, width: int) -> Iterator[Rows]:
+def _quoted(
+    blocks: Blocks, facts: CsvFacts, delimiter: str, *, line: int, width: int, tail: int
+) -> Iterator[Rows | Columns]:
+    """A block at a time as long as quotes are in order; row by row where cells hold line ends, or quotes do not fit."""
+    splitter = BlockSplitter(delimiter, width + tail, BLANKS, quoted=True)
+    number = 0
+    source = _whole_blocks(blocks, facts)
+    held = b""
+    for block in source:
+        held += block
+        quotes = check_quotes(held, delimiter)
+        if quotes is Quotes.OPEN and len(held) < _LONGEST_BLOCK:
+            continue
+        if quotes in {Quotes.OPEN, Quotes.ODD}:
+            lines = text_stream(chain((held,), source), "utf-8", newline="")
+            yield from _by_row(lines, delimiter, first=number + 1, line=line, width=width)
+            return
+        is_even = quotes is Quotes.IN_LINES and number >= line
+        columns = splitter.split(held, number + 1) if is_even else None
+        if columns is not None:
+            yield columns
+        else:
+            lines = io.StringIO(held.decode(), newline="")
+            yield from _by_row(lines, delimiter, first=number + 1, line=line, width=width)
+        number += lines_in(held)
+        held = b""
+    if held:
+        lines = io.StringIO(held.decode(), newline="")
+        yield from _by_row(lines, delimiter, first=number + 1, line=line, width=width)
+
+
+def _whole_blocks(blocks: Blocks, facts: CsvFacts) -> Iterator[bytes]:
+    """Blocks of lines in UTF-8."""
+    for block in pieces(as_utf8(blocks, facts.encoding), _BLOCK_BYTES, _LONGEST_BLOCK):
+        if len(block) >= _LONGEST_BLOCK and not block.endswith((b"\n", b"\r")):
+            raise refusal(TOO_BIG, TOO_LONG)  # as much without a line end is longer than any row
+        yield block
+
+
+def _by_row(source: Iterable[str], delimiter: str, *, first: int, line: int, width: int) -> Iterator[Rows]:
     lines: list[int] = []
     cells: list[list[str]] = []
     blank = 0
-    for begins, ends, row in _parsed(blocks, facts, delimiter):
+    for begins, ends, row in parse_rows(source, Dialect(delimiter), first=first):
         if begins <= line:
             continue
         if not any(cell.strip(BLANKS) for cell in row):
@@ -157,9 +199,7 @@ def _plain(
     """Without quotes a line is a row, so whole blocks of lines are split at once."""
     splitter = BlockSplitter(delimiter, width, BLANKS)
     number = 0
-    for block in line_blocks(as_utf8(blocks, facts.encoding), _BLOCK_BYTES):
-        if len(block) > _LONGEST_BLOCK:  # as much without a line end is longer than any row
-            raise refusal(TOO_BIG, TOO_LONG)
+    for block in _whole_blocks(blocks, facts):
         # The block with the header is read row by row.
         columns = splitter.split(block, number + 1) if number >= line else None
         if columns is not None:

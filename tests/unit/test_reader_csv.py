@@ -1,7 +1,17 @@
 """CSV under its contract: encodings, line ends, quotes, title rows, ragged rows; and each refusal."""
 
-import pytest
+import csv
+import io
+from unittest.mock import patch
 
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assets.reading import csv_text
+from assets.reading.csv_blocks import Columns
+from snis.errors import TransferError
 from tests.unit.reader_case import HEADER, contract, read, reading, refused
 
 HEAD = ";".join(HEADER)
@@ -184,3 +194,62 @@ def test_a_cell_beyond_any_reason_is_refused_with_and_without_quotes() -> None:
     for quote in ("", '"'):
         long = quote + "x" * ((1 << 20) + 1) + quote
         assert "larga" in refused(lines(f"1;a;{long};"), contract()).message
+
+
+PIECES = st.sampled_from(
+    ["a", "Ñ", ";", '"', '""', "\n", "\r\n", "\r", '";"', '"\n"', "b;c\n", '"b";c\n', " "]
+)
+
+
+def by_blocks(content: bytes, size: int) -> list[tuple[int, list[str]]]:
+    """Rows after the first line, read in blocks of about `size` bytes."""
+    found: list[tuple[int, list[str]]] = []
+    cuts = [content[start : start + size] for start in range(0, len(content), size)]
+    with patch.object(csv_text, "_BLOCK_BYTES", size):
+        facts = csv_text.examine(lambda: iter(cuts), "utf-8")
+        for part in csv_text.rows_after(lambda: iter(cuts), facts, ";", line=1, width=2):
+            cells: list[list[str]] = (
+                [list(row) for row in zip(*(column.to_pylist() for column in part.cells), strict=True)]
+                if isinstance(part, Columns)
+                else part.cells.to_pylist()
+            )
+            found += zip(part.lines.to_pylist(), cells, strict=True)
+    return found
+
+
+def row_by_row(content: bytes) -> list[tuple[int, list[str]]]:
+    """The same by Python's csv module alone."""
+    reader = csv.reader(io.StringIO(content.decode(), newline=""), delimiter=";", strict=True)
+    found, begins = [], 1
+    for cells in reader:
+        if begins > 1 and any(cell.strip(csv_text.BLANKS) for cell in cells):
+            found.append((begins, cells))
+        begins = reader.line_num + 1
+    return found
+
+
+@given(text=st.lists(PIECES, max_size=30).map("".join), size=st.integers(1, 20))
+@settings(max_examples=400, deadline=None)
+def test_quoted_blocks_are_read_as_row_by_row(text: str, size: int) -> None:
+    content = f"x;y\n{text}".encode()
+    try:
+        wanted = row_by_row(content)
+    except csv.Error:
+        wanted = None
+    try:
+        found = by_blocks(content, size)
+    except TransferError as error:
+        assert error.rule == "ARC-02"
+        assert wanted is None or "\n" in text or "\r" in text
+        return
+    assert found == wanted
+
+
+def test_even_quoted_blocks_come_in_columns() -> None:
+    content = b"x;y\n" + b'1;"a;b"\n2;"c ""d"""\n' * 50
+    cuts = [content[start : start + 64] for start in range(0, len(content), 64)]
+    facts = csv_text.examine(lambda: iter(cuts), "utf-8")
+    with patch.object(csv_text, "_BLOCK_BYTES", 64):
+        parts = list(csv_text.rows_after(lambda: iter(cuts), facts, ";", line=1, width=2))
+    assert isinstance(parts[-1], Columns)
+    assert pa.concat_arrays([part.lines for part in parts]).to_pylist() == list(range(2, 102))
