@@ -26,9 +26,15 @@ from assets.core.supersession import Survey
 from assets.engine import DuckDBEngine, digest_file
 from assets.progress import report
 from assets.raw.calendar import calendar_place, named_period
-from assets.raw.choosing import check_agreed, check_institution, contract_by_name, contract_by_version
+from assets.raw.choosing import (
+    check_agreed,
+    check_institution,
+    closed_through,
+    contract_by_name,
+    contract_by_version,
+)
 from assets.raw.next_steps import WORKBOOK
-from assets.raw.particulars import ControlTotal, Particulars
+from assets.raw.particulars import ControlTotal, Particulars, with_control_totals
 from assets.raw.receipt import receipt_of, write_receipt
 from assets.raw.rows import describe
 from assets.raw.transfers import Transfer, transfer_id
@@ -113,9 +119,9 @@ def check_outputs(
             earlier=earlier,
             out=out,
         )
-        particulars = replace(particulars, notices=judged.standing.notices, control_totals=judged.totals)
+        particulars = replace(particulars, notices=judged.standing.notices)
         # Once more: rows are counted as they pass.
-        transfer = replace(transfer, lectura=describe(reading))
+        transfer = replace(transfer, lectura=with_control_totals(describe(reading), judged.totals))
     except TransferError as error:
         place = f" ({error.place})" if error.place else ""
         transfer = transfer.refused(error.rule, f"{error.message}{place}", remedy=error.remedy)
@@ -198,7 +204,7 @@ def _judge(
         **bound_values(received_of(transfer), contract, sheets, keys=keys),
         "archivo": transfer.archivo,
     }
-    values["cerrado_hasta"] = deployment.closed_through
+    values["cerrado_hasta"] = closed_through(contract, deployment)
 
     def rows() -> pa.RecordBatchReader:
         return again().columns()

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from assets.core.binding import bound_values, received_of, sheets_of
+from assets.core.control_totals import control_totals
 from assets.core.corrections import answering, reconcile
 from assets.core.history import discard_part, retire
 from assets.core.judgement import ACCEPTED_TABLE, LEDGER, Judgement, is_judged, judge, judging
@@ -27,6 +28,7 @@ from assets.core.supersession import (
     undecided,
 )
 from assets.core.telling import answer
+from assets.raw.particulars import with_control_totals
 from assets.raw.rows import RAW, contract_of, refuse
 from assets.raw.transfers import REFUSED, Transfer, read_register, write_transfer
 from assets.resources import Bench
@@ -43,6 +45,7 @@ def judge_transfer(transfer_id: str, bench: Bench) -> Judgement | None:
         return None
     try:
         contract = contract_of(transfer, bench.deployment)
+        transfer = _with_control(transfer, contract, bench)
         touched = _replace(transfer, contract, bench)
     except TransferError as error:
         refuse(transfer, error, bench.store, moment=bench.now, known=bench.deployment.institution_codes)
@@ -51,6 +54,22 @@ def judge_transfer(transfer_id: str, bench: Bench) -> Judgement | None:
     for item in touched:
         _judge_alone(_known(item.transferencia_id, bench), bench)
     return _judge_alone(_known(transfer_id, bench), bench)
+
+
+def _with_control(transfer: Transfer, contract: InstitutionContract, bench: Bench) -> Transfer:
+    """The transfer with the totals that its sender wrote in it; a file that differs from them replaces nothing."""
+    if contract.control is None:
+        return transfer
+    with _surveying(transfer, bench):
+        totals = control_totals(
+            lambda: bench.store.read_columns(RAW, transfer.transferencia_id),
+            contract,
+            sheets_of(transfer),
+            bench.engine,
+        )
+    held = replace(transfer, lectura=with_control_totals(transfer.lectura, totals))
+    write_transfer(bench.store, held)
+    return held
 
 
 def _replace(transfer: Transfer, contract: InstitutionContract, bench: Bench) -> list[Transfer]:

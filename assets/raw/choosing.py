@@ -68,3 +68,10 @@ def check_agreed(contract: InstitutionContract, day: date) -> None:
     agreement = contract.agreement
     if agreement is not None and agreement.expires is not None and not contract.is_agreed_on(day):
         raise refusal(EXPIRED, f"El convenio {agreement.id} venció el {agreement.expires.isoformat()}.")
+
+
+def closed_through(contract: InstitutionContract, deployment: Deployment) -> date | None:
+    """The last closed day for a contract; corrections under an agreement may reach back behind it."""
+    if contract.mode == "correction" and contract.agreement is not None:
+        return None
+    return deployment.closed_through

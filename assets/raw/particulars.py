@@ -4,7 +4,7 @@ Belongs here: the shape of each, and their form in recibo.json. Does not belong 
 the calendar), or how people read them (receipt.py, receipt_page.py). No value of a row: addresses, names and sums.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,7 +90,6 @@ class Particulars:
 
     places: Sequence[RulePlaces] = ()
     repairs: Sequence[Repair] = ()
-    control_totals: Sequence[ControlTotal] = ()
     notices: Sequence[Notice] = ()
     calendar: CalendarPlace | None = None
     corrects: str = ""
@@ -113,18 +112,6 @@ class Particulars:
         ordered = sorted(self.repairs, key=lambda item: (-item.rows, item.kind, item.field))
         return [{"reparacion": item.kind, "campo": item.field, "filas": item.rows} for item in ordered]
 
-    def control_totals_as_json(self) -> list[dict[str, Any]]:
-        """Control totals, declared against found."""
-        return [
-            {
-                "total": item.name,
-                "declarado": item.declared,
-                "hallado": item.found,
-                "coincide": item.holds,
-            }
-            for item in self.control_totals
-        ]
-
     def calendar_as_json(self) -> dict[str, Any] | None:
         """The calendar place; None when nobody knows it."""
         place = self.calendar
@@ -138,3 +125,14 @@ class Particulars:
             "sigue_fecha": place.next_due,
             "corregir_hasta": place.correct_until,
         }
+
+
+def with_control_totals(
+    reading: Mapping[str, Any] | None, totals: Sequence[ControlTotal]
+) -> Mapping[str, Any]:
+    """What is known of how a file was read, with its control totals, declared against found."""
+    listed = [
+        {"total": item.name, "declarado": item.declared, "hallado": item.found, "coincide": item.holds}
+        for item in totals
+    ]
+    return {**(reading or {}), "totales_de_control": listed}

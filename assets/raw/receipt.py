@@ -70,7 +70,7 @@ def receipt_of(
         },
         "filas_del_archivo": received if read is None else read,
         "cuadra": received == judged,
-        "totales_de_control": particulars.control_totals_as_json(),
+        "totales_de_control": (transfer.lectura or {}).get("totales_de_control", []),
         "reparaciones": particulars.repairs_as_json(),
         "reglas": [
             {

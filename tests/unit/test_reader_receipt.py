@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from assets.raw.particulars import CalendarPlace, ControlTotal, Particulars, Repair, RulePlaces
+from assets.raw.particulars import (
+    CalendarPlace,
+    ControlTotal,
+    Particulars,
+    Repair,
+    RulePlaces,
+    with_control_totals,
+)
 from assets.raw.receipt import note_repeat, receipt_of, write_receipt
 from assets.raw.receipt_page import render_receipt
 from assets.raw.receipt_text import as_text, places_in_words
@@ -74,12 +81,12 @@ PARTICULARS = Particulars(
         RulePlaces("cuarentena", "FEC-01", "entrega_fecha", "Febrero", (5, 6, 7), 3),
     ],
     repairs=[Repair("espacios", "cui", 2), Repair("cero perdido", "cui", 7)],
-    control_totals=[ControlTotal("filas", "100", "100", holds=True)],
     calendar=CalendarPlace("2026-04", "2026-05-15", 0, "2026-05", "2026-06-15", "2026-05-31"),
     workbook_rows=5,
     files=("filas_devueltas.xlsx",),
 )
-FULL = receipt_of(TRANSFER, COUNTS, PARTICULARS)
+TOTALS = with_control_totals(None, [ControlTotal("filas", "100", "100", holds=True)])
+FULL = receipt_of(replace(TRANSFER, lectura=TOTALS), COUNTS, PARTICULARS)
 
 
 def test_a_rule_says_where_it_was_met() -> None:
