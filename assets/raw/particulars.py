@@ -76,6 +76,15 @@ class Notice:
 
 
 @dataclass(frozen=True)
+class RowNotice:
+    """Accepted rows that carry a notice. A row may carry several, so they add up to nothing."""
+
+    rule: str
+    field: str
+    rows: int
+
+
+@dataclass(frozen=True)
 class Particulars:
     """Everything of this module for one file; what nobody found out stays empty.
 
@@ -90,6 +99,7 @@ class Particulars:
 
     places: Sequence[RulePlaces] = ()
     repairs: Sequence[Repair] = ()
+    row_notices: Sequence[RowNotice] = ()
     notices: Sequence[Notice] = ()
     calendar: CalendarPlace | None = None
     corrects: str = ""

@@ -42,6 +42,7 @@ def receipt_of(
         particulars: places, repairs, control totals, calendar: what is known beyond counts.
     """
     groups = list(counts)
+    noticed = [("aceptada", item.rule, item.field, item.rows) for item in particulars.row_notices]
     totals = {state: sum(rows for s, _, _, rows in groups if s == state) for state in _STATES}
     judged = sum(totals.values())
     read = rows_read(transfer)
@@ -80,7 +81,7 @@ def receipt_of(
                 "filas": rows,
                 "lugares": particulars.places_of(state, rule, field),
             }
-            for state, rule, field, rows in groups
+            for state, rule, field, rows in (*groups, *noticed)
             if rule
         ],
         "calendario": particulars.calendar_as_json(),

@@ -11,6 +11,7 @@ from assets.raw.particulars import (
     ControlTotal,
     Particulars,
     Repair,
+    RowNotice,
     RulePlaces,
     with_control_totals,
 )
@@ -122,6 +123,16 @@ def test_repairs_totals_and_calendar_stand_on_the_receipt() -> None:
 def test_days_late_are_said(late: int, said: str) -> None:
     place = CalendarPlace("2026-04", "2026-05-15", late)
     assert said in as_text(receipt_of(TRANSFER, COUNTS, Particulars(calendar=place)))
+
+
+def test_notices_of_accepted_rows_are_told_and_add_up_to_nothing() -> None:
+    particulars = Particulars(row_notices=[RowNotice("CUI-04", "cui", 7), RowNotice("CUI-05", "cui", 90)])
+    receipt = receipt_of(TRANSFER, [("aceptada", "", "", 92)], particulars)
+    assert receipt["filas"]["aceptadas"] == 92
+    assert [(item["regla"], item["filas"], item["estado"]) for item in receipt["reglas"]] == [
+        ("CUI-04", 7, "aceptada"),
+        ("CUI-05", 90, "aceptada"),
+    ]
 
 
 def test_the_equation_is_checked_against_what_the_reader_counted() -> None:
