@@ -120,6 +120,61 @@ create or replace macro nombre_normal(t) as (
     end
 );
 
+-- The lower-case half of sin_mojibake.
+create or replace macro sin_mojibake_minusculas(t) as (
+    replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
+        t,
+        'Ã¡', 'á'),
+        'Ã©', 'é'),
+        'Ã' || chr(173), 'í'),
+        'Ã³', 'ó'),
+        'Ãº', 'ú'),
+        'Ã±', 'ñ'),
+        'Ã¼', 'ü'),
+        'Âº', 'º'),
+        'Âª', 'ª'),
+        'Â°', '°'),
+        'Â´', '´')
+);
+
+-- The upper-case half of sin_mojibake.
+create or replace macro sin_mojibake_mayusculas(t) as (
+    replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
+        t,
+        'Ã' || chr(129), 'Á'),
+        'Ã‰', 'É'),
+        'Ã' || chr(137), 'É'),
+        'Ã' || chr(141), 'Í'),
+        'Ã“', 'Ó'),
+        'Ã' || chr(147), 'Ó'),
+        'Ãš', 'Ú'),
+        'Ã' || chr(154), 'Ú'),
+        'Ã‘', 'Ñ'),
+        'Ã' || chr(145), 'Ñ'),
+        'Ãœ', 'Ü'),
+        'Ã' || chr(156), 'Ü')
+);
+
+-- UTF-8 that was read as Windows-1252 or Latin-1, for the letters that names here carry: each pair stands for one letter
+-- and no name holds it otherwise. Texts without the first half of a pair pass as they are.
+create or replace macro sin_mojibake(t) as (
+    case
+        when contains(t, 'Ã') or contains(t, 'Â') then sin_mojibake_minusculas(sin_mojibake_mayusculas(t))
+        else t
+    end
+);
+
+-- Whether a name lost a letter for good: the sign for a character that could not be read, a question mark inside a word,
+-- or half of a pair that sin_mojibake does not know.
+create or replace macro perdio_letras(t) as (
+    case
+        when contains(t, chr(65533)) then true
+        when contains(t, '?') then regexp_matches(t, '[A-Za-z][?]+[A-Za-z]')
+        when contains(t, 'Ã') or contains(t, 'Â') then regexp_matches(t, '[ÃÂ][^A-Za-zÁÉÍÓÚÑáéíóúñ '']')
+        else false
+    end
+);
+
 -- HMAC-SHA256 from nested SHA-256 over the two key blocks; the first 32 hex digits.
 create or replace macro seudonimo(ipad, opad, proposito, valor) as (
     substr(sha256(opad || unhex(sha256(ipad || encode(proposito || '|' || valor)))), 1, 32)

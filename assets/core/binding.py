@@ -138,11 +138,12 @@ def reference_tables(deployment: Deployment) -> dict[str, pa.Table]:
         ),
         "ref_modalidad": _programmes(deployment),
         "ref_departamento": _text_table(
-            ("departamento_codigo",), [(department.code,) for department in territory.departments]
+            ("departamento_codigo", "departamento"),
+            [(department.code, department.name) for department in territory.departments],
         ),
         "ref_municipio": _text_table(
-            ("municipio_codigo", "departamento_codigo"),
-            [(municipality.code, municipality.department) for municipality in territory.municipalities],
+            ("municipio_codigo", "departamento_codigo", "municipio"),
+            [(item.code, item.department, item.name) for item in territory.municipalities],
         ),
         "ref_territorio_alias": _text_table(
             ("nivel", "departamento_codigo", "nombre_normal", "codigo"), aliases

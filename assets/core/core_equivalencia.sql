@@ -18,10 +18,17 @@ modalidad as (
     inner join ref_modalidad as m on l.lista = 'modalidad'
 ),
 
+-- The words of yes and no that leave no doubt.
+palabra_logica as (
+    select unnest(['TRUE', 'VERDADERO', 'SI', 'SÍ', 'S', '1']) as enviado, 'true' as codigo
+    union all
+    select unnest(['FALSE', 'FALSO', 'NO', 'N', '0']) as enviado, 'false' as codigo
+),
+
 logica as (
-    select l.campo, upper(v.codigo) as enviado, v.codigo
+    select l.campo, v.enviado, v.codigo
     from core_lista as l
-    inner join (values ('true'), ('false')) as v (codigo) on l.lista = 'logico'
+    inner join palabra_logica as v on l.lista = 'logico'
 ),
 
 todas as (

@@ -141,6 +141,10 @@ juzgada as (
                 when i.identidad_codigo = 'ninguna' and $tipo <> 'community' and $grano <> 'racion'
                     then 'IDE-01|cui'
             end,
+            case
+                when perdio_letras(i.nombres) then 'NOM-01|nombres'
+                when perdio_letras(i.apellidos) then 'NOM-01|apellidos'
+            end,
             i.fallo_fecha,
             case
                 when i.entrega_fecha > $recibido then 'FEC-02|entrega_fecha'
@@ -149,6 +153,9 @@ juzgada as (
                 when i.nacimiento_fecha > coalesce(i.entrega_fecha, i.ocurrio_fecha)
                     then 'FEC-03|nacimiento_fecha'
                 when i.nacimiento_fecha > $recibido then 'FEC-02|nacimiento_fecha'
+                when i.nacimiento_fecha < coalesce(i.entrega_fecha, i.ocurrio_fecha, $recibido) - interval 120 year
+                    then 'FEC-04|nacimiento_fecha'
+                when i.entrega_fecha < date '2000-01-01' then 'FEC-04|entrega_fecha'
                 when i.entrega_fecha <= $cerrado_hasta then 'PER-01|entrega_fecha'
             end,
             i.fallo_codigo,

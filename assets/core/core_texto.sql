@@ -138,8 +138,11 @@ select
         end
     ) as fallo,
     case when cui is not null then cui_normal(cui) end as cui,
-    coalesce(nombres, nullif(concat_ws(' ', nombre1, nombre2, nombre3), ''), nombre_completo) as nombres,
-    coalesce(apellidos, nullif(concat_ws(' ', apellido1, apellido2), '')) as apellidos,
+    cui as cui_enviado,
+    sin_mojibake(coalesce(nombres, nullif(concat_ws(' ', nombre1, nombre2, nombre3), ''), nombre_completo)) as nombres,
+    sin_mojibake(coalesce(apellidos, nullif(concat_ws(' ', apellido1, apellido2), ''))) as apellidos,
+    concat_ws(' ', nombre1, nombre2, nombre3, nombres, nombre_completo, apellido1, apellido2, apellidos)
+        as nombre_enviado,
     nombre_completo is not null as tiene_nombre_completo,
     nacimiento_fecha,
     direccion,

@@ -1,6 +1,7 @@
 -- core_valor_lugar: one row per kind of place (nacimiento, residencia, entrega) and distinct pair of department and
 -- municipality texts sent for it, with the official codes.
 -- Inputs: core_texto; core_formato (campo, formato); ref_departamento, ref_municipio, ref_territorio_alias.
+-- `reparacion`: letters broken in transport, another name than the official one, or zeros that a code lost.
 -- A municipality is looked for inside the department of its row; without one, only a name or code that is unique in
 -- the country is taken, and gives the department. In memory only.
 with
@@ -32,12 +33,17 @@ normales as (
         t.municipio_texto,
         d.formato as departamento_formato,
         m.formato as municipio_formato,
-        case when d.formato = 'nombre' then nombre_normal(t.departamento_texto) end as departamento_normal,
-        case when m.formato = 'nombre' then nombre_normal(t.municipio_texto) end as municipio_normal,
-        case when regexp_matches(t.departamento_texto, '^[0-9]{1,2}$') then cast(t.departamento_texto as integer) end
-            as departamento_numero,
-        case when regexp_matches(t.municipio_texto, '^[0-9]{1,4}$') then cast(t.municipio_texto as integer) end
-            as municipio_numero
+        case when d.formato = 'nombre' then nombre_normal(sin_mojibake(t.departamento_texto)) end
+            as departamento_normal,
+        case when m.formato = 'nombre' then nombre_normal(sin_mojibake(t.municipio_texto)) end as municipio_normal,
+        case
+            when regexp_matches(cui_texto(t.departamento_texto), '^[0-9]{1,2}([.]0+)?$')
+                then cast(regexp_extract(cui_texto(t.departamento_texto), '^[0-9]+') as integer)
+        end as departamento_numero,
+        case
+            when regexp_matches(cui_texto(t.municipio_texto), '^[0-9]{1,4}([.]0+)?$')
+                then cast(regexp_extract(cui_texto(t.municipio_texto), '^[0-9]+') as integer)
+        end as municipio_numero
     from textos as t
     left join core_formato as d on d.campo = concat(t.lugar, '_departamento_codigo')
     left join core_formato as m on m.campo = concat(t.lugar, '_municipio_codigo')
@@ -70,6 +76,7 @@ con_departamento as (
         n.municipio_formato,
         n.municipio_normal,
         n.municipio_numero,
+        n.departamento_formato,
         coalesce(a.codigo, o.departamento_codigo) as departamento_codigo
     from normales as n
     left join ref_territorio_alias as a
@@ -96,6 +103,9 @@ con_municipio as (
         c.lugar,
         c.departamento_texto,
         c.municipio_texto,
+        c.municipio_formato,
+        c.departamento_formato,
+        c.municipio_normal,
         c.departamento_codigo,
         coalesce(a.codigo, u.codigo, o.municipio_codigo) as municipio_codigo
     from con_departamento as c
@@ -122,16 +132,32 @@ con_municipio as (
 )
 
 select
-    lugar,
-    departamento_texto,
-    municipio_texto,
-    coalesce(departamento_codigo, substr(municipio_codigo, 1, 2)) as departamento_codigo,
-    municipio_codigo,
+    c.lugar,
+    c.departamento_texto,
+    c.municipio_texto,
+    coalesce(c.departamento_codigo, substr(c.municipio_codigo, 1, 2)) as departamento_codigo,
+    c.municipio_codigo,
     case
-        when departamento_texto is not null and departamento_codigo is null
-            then concat('TER-01|', lugar, '_departamento_codigo')
-        when municipio_texto is not null and municipio_codigo is null
-            then concat('TER-02|', lugar, '_municipio_codigo')
-    end as fallo
-from con_municipio
-order by lugar, departamento_texto, municipio_texto
+        when c.departamento_texto is not null and c.departamento_codigo is null
+            then concat('TER-01|', c.lugar, '_departamento_codigo')
+        when c.municipio_texto is not null and c.municipio_codigo is null
+            then concat('TER-02|', c.lugar, '_municipio_codigo')
+    end as fallo,
+    case
+        when c.departamento_codigo is null then null
+        when sin_mojibake(c.departamento_texto) <> c.departamento_texto then 'letras'
+        when c.departamento_formato = 'nombre' and nombre_normal(c.departamento_texto) <> nombre_normal(d.departamento)
+            then 'alias'
+        when c.departamento_formato = 'codigo2' and length(c.departamento_texto) <> 2 then 'ceros'
+    end as departamento_reparacion,
+    case
+        when c.municipio_codigo is null then null
+        when sin_mojibake(c.municipio_texto) <> c.municipio_texto then 'letras'
+        when c.municipio_formato = 'nombre' and c.municipio_normal <> nombre_normal(m.municipio) then 'alias'
+        when c.municipio_formato = 'codigo4' and length(c.municipio_texto) <> 4 then 'ceros'
+        when c.municipio_formato = 'codigo2' and length(c.municipio_texto) <> 2 then 'ceros'
+    end as municipio_reparacion
+from con_municipio as c
+left join ref_departamento as d on d.departamento_codigo = c.departamento_codigo
+left join ref_municipio as m on m.municipio_codigo = c.municipio_codigo
+order by c.lugar, c.departamento_texto, c.municipio_texto
