@@ -229,6 +229,12 @@ class _Reader:
         is_code = known[column].has_digits and has_digit(code) and len(code.split()) == 1
         return known[column].kind == NUMBER or is_code
 
+    def _has_its_kind(self, line: Line) -> bool:
+        """Whether a line of several cells has a number or a date where rows have one, and no label beside it."""
+        known = self._shape.columns
+        typed = [c for c in line.filled if c in known and known[c].is_typed and line.kind(c) == known[c].kind]
+        return bool(typed) and len(line.filled) > 2 and not line.text(line.filled[0]).endswith(":")
+
     def _settle_tail(self) -> None:
         """Lines below a gap, under the last row, that are not like a row: signatures, keys of codes, place and date."""
         data = self._body.data
@@ -251,7 +257,7 @@ class _Reader:
         self._body.data = [row for row in data if isinstance(row, Run) or row.number not in self._body.asides]
 
     def _is_row_like(self, item: Item) -> bool:
-        if isinstance(item, Run) or self._is_named(item):
+        if isinstance(item, Run) or self._is_named(item) or self._has_its_kind(item):
             return True
         if item.gap and is_note(item) and any(item.kind(column) == BLANK for column in self._shape.usual):
             return False

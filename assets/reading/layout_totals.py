@@ -44,7 +44,11 @@ class Around:
 
 def total_kind(line: Line, shape: Shape, around: Around) -> Verdict | None:
     """Type and reason of a line that is a sum, or tells of sums; None for one that may be data."""
-    if is_statistic(line) and (_is_half_empty(line, shape) or around.is_under_total):
+    if (
+        is_statistic(line)
+        and _names_nobody(line, shape)
+        and (around.is_under_total or _blank_labels(line, shape))
+    ):
         return TOTAL, "dice promedio o parecido, debajo del total o sin las celdas que identifican"
     if is_carried(line) and _blank_labels(line, shape):
         return SUBTOTAL, "dice que la suma pasa de una página a otra"
@@ -65,29 +69,45 @@ def plain(items: Sequence[Item]) -> Iterator[Line]:
 
 
 def _labelled(line: Line, label: str, shape: Shape, around: Around) -> Verdict | None:
+    """A label alone is no proof: it may be a surname, a place or a firm. What the line leaves open is, or its sums."""
+    first = _label_column(line)
+    others = [column for column in shape.usual if column in shape.labels and column != first]
+    blank = [column for column in others if line.kind(column) == BLANK]
     kind = SUBTOTAL if label == SUBTOTAL or not around.is_last else TOTAL
-    if reason := _label_evidence(line, shape, around):
-        return kind, reason
-    if sums := _sums(line, shape, around):
+    if len(line.filled) == 1:
+        return kind, "dice total y no trae las demás celdas"
+    is_open = len(blank) * 2 >= len(others)
+    beside = [c for c in shape.labels if c != first and line.kind(c) not in (BLANK, HOLE)]
+    if _names_nobody(line, shape) and (
+        len(blank) > 1 or (is_open and around.is_last and is_bare_total(line))
+    ):
+        return kind, "dice total y no identifica a nadie"
+    sums = _sums(line, shape, around) if is_open and len(beside) < 2 else ""
+    if sums:
         return (sums if label == TOTAL else SUBTOTAL), "dice total y es igual a la suma de las filas"
+    if is_open and others and _is_count(line, first, shape):
+        return kind, "dice total y deja vacías las celdas que identifican"
     return None
 
 
-def _label_evidence(line: Line, shape: Shape, around: Around) -> str:
-    """Why a line with the label of a total is one, by what it leaves open; empty when it may be a row of data."""
-    usual = [column for column in shape.usual if column in shape.labels]
-    blank = _blank_labels(line, shape)
-    first = line.filled[0]
-    if len(line.filled) == 1:
-        return "dice total y no trae las demás celdas"
-    if is_bare_total(line) and (blank or (len(usual) <= 1 and around.is_last)):
-        return "dice total y no identifica a nadie"
-    if is_bare_total(line) and line.kind(first) == TEXT and first not in shape.columns:
-        return "dice total fuera de las columnas de la tabla"
-    others = [column for column in usual if column != first]
-    if others and len(blank) * 2 >= len(others) and blank:
-        return "dice total y deja vacías las celdas que identifican"
-    return ""
+def _names_nobody(line: Line, shape: Shape) -> bool:
+    """Whether no cell but the label says which row it is."""
+    first = _label_column(line)
+    return all(line.kind(column) in (BLANK, HOLE) for column in shape.labels if column != first)
+
+
+def _label_column(line: Line) -> int:
+    """The first column with text."""
+    return next(column for column in line.filled if line.kind(column) in (TEXT, HOLE))
+
+
+def _is_count(line: Line, first: int, shape: Shape) -> bool:
+    """Whether what stands beside the label of a total is of another kind than its column: a count, for one."""
+    beside = [column for column in shape.labels if column != first and line.kind(column) not in (BLANK, HOLE)]
+    return bool(beside) and not any(
+        line.kind(column) == shape.columns[column].kind or shape.columns[column].has_digits
+        for column in beside
+    )
 
 
 def _unlabelled(line: Line, shape: Shape, around: Around) -> Verdict | None:
@@ -116,8 +136,3 @@ def _sums(line: Line, shape: Shape, around: Around) -> str:
 def _blank_labels(line: Line, shape: Shape) -> list[int]:
     """Columns that identify a row, filled in nearly every one and blank in this line."""
     return [column for column in shape.usual if column in shape.labels and line.kind(column) == BLANK]
-
-
-def _is_half_empty(line: Line, shape: Shape) -> bool:
-    missing = [column for column in shape.usual if line.kind(column) == BLANK]
-    return len(missing) * 2 >= max(2, len(shape.usual))

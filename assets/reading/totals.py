@@ -104,9 +104,8 @@ def is_note(line: Line) -> bool:
     """Whether a line of few cells reads as a note, a source, a signature or a footer."""
     text = line.text(line.filled[0])
     bare = normal_form(text)
-    return (
-        bool(_NOTE.match(bare) or _NOTE_SIGN.match(text)) or is_footer(line) or "____" in "".join(line.cells)
-    )
+    is_said = _NOTE.match(bare) and (line.gap or len(bare.split()) > 1 or text.endswith(":"))
+    return bool(is_said or _NOTE_SIGN.match(text)) or is_footer(line) or "____" in "".join(line.cells)
 
 
 def is_footer(line: Line) -> bool:
@@ -152,12 +151,14 @@ def is_bracketed(line: Line) -> bool:
 def adds_up(rows: Iterable[Line], total: Line, columns: Sequence[int]) -> bool:
     """Whether, in each of the columns in which a line has a number, it is the sum of some rows.
 
-    One way of reading points and commas has to hold for all of them. A tolerance covers rounded cents.
+    Zeros prove nothing. One way of reading points and commas has to hold for all. A tolerance covers rounded cents.
     """
     wanted = [column for column in columns if total.kind(column) == NUMBER]
     if not wanted:
         return False
     lines = list(rows)
+    if not any(_amount(total.text(column), comma) for column in wanted for comma in (False, True)):
+        return False
     return len(lines) > 1 and all(_column_adds_up(lines, total, column) for column in wanted)
 
 
