@@ -212,12 +212,7 @@ class _Reader:
 
     def _is_signature(self, line: Line) -> bool:
         """Whether a line of few cells has none of the kind of its column where kinds can be told apart."""
-        return self._is_foreign(line) and self._is_half_empty(line)
-
-    def _is_half_empty(self, line: Line) -> bool:
-        """Whether a line leaves at least half of the cells open that rows fill."""
-        missing = [column for column in self._shape.usual if line.kind(column) == BLANK]
-        return len(missing) * 2 >= max(2, len(self._shape.usual))
+        return self._is_foreign(line) and self._shape.is_half_empty(line)
 
     def _is_named(self, line: Line) -> bool:
         """Whether a line carries the number or code that tells rows apart: a row, however few its other cells."""
@@ -228,12 +223,6 @@ class _Reader:
         code = line.text(column)
         is_code = known[column].has_digits and has_digit(code) and len(code.split()) == 1
         return known[column].kind == NUMBER or is_code
-
-    def _has_its_kind(self, line: Line) -> bool:
-        """Whether a line of several cells has a number or a date where rows have one, and no label beside it."""
-        known = self._shape.columns
-        typed = [c for c in line.filled if c in known and known[c].is_typed and line.kind(c) == known[c].kind]
-        return bool(typed) and len(line.filled) > 2 and not line.text(line.filled[0]).endswith(":")
 
     def _settle_tail(self) -> None:
         """Lines below a gap, under the last row, that are not like a row: signatures, keys of codes, place and date."""
@@ -257,11 +246,11 @@ class _Reader:
         self._body.data = [row for row in data if isinstance(row, Run) or row.number not in self._body.asides]
 
     def _is_row_like(self, item: Item) -> bool:
-        if isinstance(item, Run) or self._is_named(item) or self._has_its_kind(item):
+        if isinstance(item, Run) or self._is_named(item) or self._shape.has_its_kind(item):
             return True
         if item.gap and is_note(item) and any(item.kind(column) == BLANK for column in self._shape.usual):
             return False
-        return not (self._is_foreign(item) or self._is_half_empty(item))
+        return not (self._is_foreign(item) or self._shape.is_half_empty(item))
 
     def _rank_totals(self) -> None:
         """Above the last total of a table with subtotals, a total is one of a part."""

@@ -6,7 +6,7 @@ Belongs here: the shapes that layout_body.py and layout_sparse.py share. Does no
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from assets.reading.columns import NUMBER, Column, Line, names_things
+from assets.reading.columns import BLANK, NUMBER, Column, Line, names_things
 from assets.reading.grid import Finding
 from assets.reading.layout_lines import Run
 
@@ -82,3 +82,14 @@ class Shape:
         """Columns of numbers that count something."""
         numbers = [column for column in self.used if self.columns[column].kind == NUMBER]
         return [column for column in numbers if not names_things(self.names.get(column, ""))]
+
+    def is_half_empty(self, line: Line) -> bool:
+        """Whether a line leaves at least half of the cells open that rows fill."""
+        missing = [column for column in self.usual if line.kind(column) == BLANK]
+        return len(missing) * 2 >= max(2, len(self.usual))
+
+    def has_its_kind(self, line: Line) -> bool:
+        """Whether a line of several cells has a number or a date where rows have one, and no label beside it."""
+        known = self.columns
+        typed = [c for c in line.filled if c in known and known[c].is_typed and line.kind(c) == known[c].kind]
+        return bool(typed) and len(line.filled) > 2 and not line.text(line.filled[0]).endswith(":")
