@@ -167,9 +167,9 @@ class _Sight:
                 firsts = pc.if_else(pa.array(one), filled[0], firsts)
         for column in reversed(self._cells):
             texts = _texts(column.take(chosen))
-            filled = ~_is_empty(texts)
-            counts += filled
-            firsts = pc.if_else(pa.array(filled), texts, firsts)
+            has_text = ~_is_empty(texts)
+            counts += has_text
+            firsts = pc.if_else(pa.array(has_text), texts, firsts)
         return counts, firsts
 
     def has_text_beyond(self) -> pa.Array:

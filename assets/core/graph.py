@@ -22,6 +22,7 @@ __all__ = ["CORE_TABLES", "core_tables", "judge_transfer"]
 CORE_TABLES = (
     "core_fila",
     "core_aviso",
+    "core_reparacion",
     "core_entrega",
     "core_entrega_comunitaria",
     "core_verificacion",

@@ -24,8 +24,8 @@ from assets.core.binding import (
     reference_tables,
 )
 from assets.core.cells import Place, without_blanks
-from assets.core.reshaping import judged_cells
 from assets.core.patterns import pattern_values
+from assets.core.reshaping import judged_cells
 from assets.engine import DuckDBEngine, digest_file
 from assets.parquet import write_parquet
 from assets.schema import arrow_schema
@@ -39,6 +39,7 @@ from snis.keys import Keys
 
 LEDGER = "core_fila"
 NOTICES = "core_aviso"
+REPAIRS = "core_reparacion"
 VAULT = "vault_identidad"
 # The table that holds the accepted rows of each kind of contract.
 ACCEPTED_TABLE: Mapping[str, str] = {
@@ -57,8 +58,6 @@ READINGS = (
     "core_valor_lugar",
 )
 _SLICE_ROWS = 400_000
-# Values that a judgement has bound when nobody says otherwise.
-_UNLESS_SAID: Mapping[str, object] = {"cerrado_hasta": None}
 _NOTHING_BEFORE = pa.table(
     {"entrega_id": pa.array([], pa.string()), "institucion_codigo": pa.array([], pa.string())}
 )
@@ -81,6 +80,15 @@ class RuleCount:
 
 
 @dataclass(frozen=True)
+class RepairCount:
+    """Accepted rows in which a field was mended in one way."""
+
+    field: str
+    repair: str
+    rows: int
+
+
+@dataclass(frozen=True)
 class Part:
     """One part written: table, rows, and SHA-256 of a plain Parquet file (empty for an encrypted one)."""
 
@@ -98,12 +106,14 @@ class Judgement:
         counts: rows by state, rule and field, in that order.
         parts: what was written; empty for a file that was only checked.
         notices: accepted rows by notice and field; a row counts once for each notice that it carries.
+        repairs: accepted rows by field and what was mended in it.
     """
 
     transfer_id: str
     counts: tuple[RuleCount, ...]
     parts: tuple[Part, ...] = ()
     notices: tuple[RuleCount, ...] = ()
+    repairs: tuple[RepairCount, ...] = ()
 
     def rows(self, state: str | None = None) -> int:
         """Rows in a state (aceptada, cuarentena, descartada), or in all."""
@@ -158,6 +168,7 @@ def judge(
     ) as cells:
         before_parts(values)
         parts = [
+            _write_repairs(received.transfer_id, values, engine=engine, store=store),
             _write_vault(received.transfer_id, cells, values, engine=engine, store=store),
             _write(table, received.transfer_id, values, engine=engine, store=store),
             _write(NOTICES, received.transfer_id, values, engine=engine, store=store),
@@ -167,7 +178,8 @@ def judge(
         engine.attach(LEDGER, [store.part(LEDGER, received.transfer_id)])
         counts = count_rules(engine)
         notices = count_notices(engine, [store.part(NOTICES, received.transfer_id)])
-    return Judgement(received.transfer_id, counts, tuple(parts), notices)
+        repairs = count_repairs(engine, [store.part(REPAIRS, received.transfer_id)])
+    return Judgement(received.transfer_id, counts, tuple(parts), notices, repairs)
 
 
 @contextmanager
@@ -188,7 +200,7 @@ def judging(
     Raises:
         StoreError: a row was lost or doubled, or comes from a sheet that is none of the file's.
     """
-    values = {**_UNLESS_SAID, **pattern_values(contract), **values}
+    values = {"cerrado_hasta": None, **pattern_values(contract), **values}
     cells = without_blanks(judged_cells(rows, contract, places_of(sheets)))
     inputs = {
         **reference_tables(deployment),
@@ -239,6 +251,23 @@ def count_notices(engine: DuckDBEngine, parts: Sequence[Path] = ()) -> tuple[Rul
             engine.forget(NOTICES)
 
 
+def count_repairs(engine: DuckDBEngine, parts: Sequence[Path] = ()) -> tuple[RepairCount, ...]:
+    """Accepted rows by field and repair: of parts of core_reparacion, or of the one that the engine holds."""
+    try:
+        if parts:
+            engine.attach(REPAIRS, parts)
+        return tuple(
+            RepairCount(field, repair, rows)
+            for field, repair, rows in engine.rows(
+                "select campo, reparacion, count(*) from core_reparacion group by campo, reparacion "
+                "order by campo, reparacion"
+            )
+        )
+    finally:
+        if parts:
+            engine.forget(REPAIRS)
+
+
 def count_rules(engine: DuckDBEngine) -> tuple[RuleCount, ...]:
     """Rows of the attached ledger by state, rule and field."""
     return tuple(
@@ -265,10 +294,34 @@ def _write(
     with replacing(store.part(table, transfer_id)) as aside:
         rows = write_parquet(_in_slices(table, values, engine=engine), aside)
         size, sha256 = aside.stat().st_size, digest_file(aside, sync=True)
-    store.write_manifest(
-        table, transfer_id, {"tabla": table, "filas": rows, "bytes": size, "sha256": sha256}
-    )
+    store.write_manifest(table, transfer_id, {"tabla": table, "filas": rows, "bytes": size, "sha256": sha256})
     return Part(table, rows, sha256)
+
+
+def _write_repairs(
+    transfer_id: str, values: Mapping[str, object], *, engine: DuckDBEngine, store: Store
+) -> Part:
+    """Write what was mended. Nearly every file needs no mending, which costs one look at its numbers and names."""
+    sql = statement_over(REPAIRS, TEXTS)
+    bound = values_over(REPAIRS, TEXTS, values)
+    with replacing(store.part(REPAIRS, transfer_id)) as aside:
+        found = _mended(values, engine=engine)
+        rows = write_parquet(engine.reader(sql, bound) if found else _no_repairs(), aside)
+        size, sha256 = aside.stat().st_size, digest_file(aside, sync=True)
+    store.write_manifest(
+        REPAIRS, transfer_id, {"tabla": REPAIRS, "filas": rows, "bytes": size, "sha256": sha256}
+    )
+    return Part(REPAIRS, rows, sha256)
+
+
+def _no_repairs() -> pa.RecordBatchReader:
+    return pa.RecordBatchReader.from_batches(arrow_schema(load_tables()[REPAIRS]), [])
+
+
+def _mended(values: Mapping[str, object], *, engine: DuckDBEngine) -> bool:
+    """Whether any text was read otherwise than it stands."""
+    name = "core_reparada"
+    return bool(engine.rows(statement_over(name, TEXTS), values_over(name, TEXTS, values))[0][0])
 
 
 def _in_slices(table: str, values: Mapping[str, object], *, engine: DuckDBEngine) -> pa.RecordBatchReader:
@@ -276,7 +329,9 @@ def _in_slices(table: str, values: Mapping[str, object], *, engine: DuckDBEngine
 
     Putting all rows of a national file in order at once takes more room and more time than a slice after the other.
     """
-    sql = statement_within(table, "core_juicio", "hoja_orden = $tramo_hoja and fila between $tramo_desde and $tramo_hasta")
+    sql = statement_within(
+        table, "core_juicio", "hoja_orden = $tramo_hoja and fila between $tramo_desde and $tramo_hasta"
+    )
     slices = [
         (sheet, start, min(start + _SLICE_ROWS - 1, last))
         for sheet, first, last in engine.rows(
@@ -315,7 +370,7 @@ def _write_vault(
 
 def _discard_parts(store: Store, transfer_id: str) -> None:
     """Take away what an earlier judgement of the transfer left, the ledger first: now it is not judged."""
-    for table in (LEDGER, NOTICES, *ACCEPTED_TABLE.values(), VAULT):
+    for table in (LEDGER, NOTICES, REPAIRS, *ACCEPTED_TABLE.values(), VAULT):
         part = store.part(table, transfer_id)
         part.unlink(missing_ok=True)
         part.with_suffix(".json").unlink(missing_ok=True)

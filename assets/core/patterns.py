@@ -18,7 +18,7 @@ _NEVER = r"^([^\s\S])()()$"
 
 
 def pattern_values(contract: InstitutionContract) -> dict[str, object]:
-    """The expression and the order of each way of writing a date or a number field; one that nothing matches if none."""
+    """Expression and order of each way of writing a date or number; an expression that nothing matches where none is."""
     ways: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for row in bound_tables(contract)["core_formato"].to_pylist():
         if row["patron"]:

@@ -129,6 +129,7 @@ class Bench:
         layout: InstitutionContract | None = None,
         *,
         transfer_id: str = "T1",
+        closed_through: date | None = None,
     ) -> Judgement:
         """Judge rows, each given as header -> cell (over GOOD) or as bare cells; rows are lines 2, 3, ..."""
         layout = layout or contract()
@@ -138,10 +139,17 @@ class Bench:
             for row in rows
         ]
         raw = raw_table([("", line, row) for line, row in enumerate(cells, start=2)])
-        return self.judge_raw(raw, layout, [sheet_of(layout)], transfer_id=transfer_id)
+        sheets = [sheet_of(layout)]
+        return self.judge_raw(raw, layout, sheets, transfer_id=transfer_id, closed_through=closed_through)
 
     def judge_raw(
-        self, raw: pa.Table, layout: InstitutionContract, sheets: Sequence[Sheet], *, transfer_id: str = "T1"
+        self,
+        raw: pa.Table,
+        layout: InstitutionContract,
+        sheets: Sequence[Sheet],
+        *,
+        transfer_id: str = "T1",
+        closed_through: date | None = None,
     ) -> Judgement:
         """Judge rows that have an address."""
         judgement = judge(
@@ -154,6 +162,7 @@ class Bench:
             engine=self.engine,
             store=self.store,
             keys=KEYS,
+            closed_through=closed_through,
         )
         self.judged.append(transfer_id)
         return judgement

@@ -1,6 +1,7 @@
 """Each rule of a row, with a row that breaks it and one that does not."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import pytest
@@ -95,6 +96,23 @@ def test_shape_rules(bench: Bench, name: str) -> None:
     cells, expected = SHAPES[name]
     bench.judge([cells])
     assert bench.ledger() == [(2, *expected)]
+
+
+def test_a_delivery_of_a_closed_period_waits(bench: Bench) -> None:
+    rows = [{"Fecha": "31/01/2026"}, {"Fecha": "01/02/2026"}]
+    bench.judge(rows, closed_through=date(2026, 1, 31))
+    assert bench.ledger() == [(2, HELD, "PER-01", "entrega_fecha"), (3, *FINE)]
+
+
+def test_a_header_in_the_body_is_no_row_of_its_own(bench: Bench) -> None:
+    header = list(GOOD)
+    bench.judge([{}, header, [*header[:2], *[""] * 8], ["cui ", "NOMBRES"]])
+    assert [row[1:] for row in bench.ledger()] == [FINE, *[(THROWN, "DES-03", None)] * 3]
+
+
+def test_a_total_with_too_few_cells_is_a_total(bench: Bench) -> None:
+    bench.judge([["TOTAL", "3,000.00"], ["Elaboró: la oficina"]])
+    assert [row[2] for row in bench.ledger()] == ["DES-01", "DES-02"]
 
 
 def test_a_wholly_empty_row_is_no_row(bench: Bench) -> None:
