@@ -40,6 +40,7 @@ _ENOUGH_ROWS = 3
 _HEADER_LINES = 60
 _KEY = re.compile(r"\s*[^\W\d][\w .()/º°-]{0,40}\s*[:=]\s*\S")
 _STATEMENT = re.compile(r"\s*(insert\s+into|create\s+table|select\s|update\s+\w+\s+set)\b", re.IGNORECASE)
+WIDE_GAP = re.compile(r"\S {2,}\S")
 _MARKUP = re.compile(r"\s*<[A-Za-z!?/]")
 
 
@@ -259,6 +260,9 @@ def one_column(body: Sequence[str], found: Found) -> Found:
                 f"El signo {sign} está el mismo número de veces en todas las líneas: puede ser un separador."
             )
             raise refusal(AMBIGUOUS, cause, place=f"línea {found.first}")
+    if WIDE_GAP.search(header.rstrip()) and any(WIDE_GAP.search(line.rstrip()) for line in filled[1:]):
+        cause = "Puede ser una sola columna, o varias de ancho fijo de las que una casi siempre está vacía."
+        raise refusal(AMBIGUOUS, cause, place=f"línea {found.first}")
     numbers = {len(line.split()) for line in filled}
     if len(filled) > 1 and len(numbers) == 1 and numbers.pop() > 2:
         cause = "Puede ser una sola columna, o varias separadas por espacios."

@@ -29,6 +29,8 @@ _UNUSUAL, _FOREIGN, _ODD, _IMPOSSIBLE = 1.0, 2.0, 3.0, 10.0
 _MAX_MEAN_COST = 1.5
 _CLEARLY_BETTER = 1.5
 _CLEARLY_WRONG = 2.5
+_FEW = 4
+_USUAL = frozenset({"windows-1252", "iso-8859-1"})
 _MAX_WORDS = 200_000
 _FIRST_HIGH = 0x80
 _SPANISH = frozenset("áéíóúüñÁÉÍÓÚÜÑ")
@@ -123,8 +125,12 @@ def _better(
     differing = {byte for _, byte, _ in trigrams if _letter(byte, best) != _letter(byte, other)}
     number = sum(count for (_, byte, _), count in trigrams.items() if byte in differing)
     mean = {name: sum(costs[name][byte] for byte in differing) / number for name in (best, other)}
-    if abs(mean[best] - mean[other]) >= _CLEARLY_BETTER:
-        return min(mean, key=mean.__getitem__)
+    worse, better = sorted(mean, key=mean.__getitem__, reverse=True)
+    is_clear = mean[worse] - mean[better] >= _CLEARLY_BETTER
+    # A few odd signs of Windows are no proof of a system that hardly anybody uses any more.
+    is_thin = number < _FEW and worse in _USUAL and better not in _USUAL and mean[worse] < _IMPOSSIBLE / 2
+    if is_clear and not is_thin:
+        return better
     telling = {word: count for word, count in words().items() if differing & set(word)}
     known = {name: _known_words(telling, name) for name in (best, other)}
     if known[best] and not known[other]:

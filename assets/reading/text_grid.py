@@ -12,7 +12,7 @@ from assets.reading.ascii_table import drawn_rows, find_drawn
 from assets.reading.byte_scan import Blocks, Scan
 from assets.reading.csv_rows import UNCLOSED, parse_rows, swallows_rows
 from assets.reading.declared_encoding import check_encoding
-from assets.reading.dialect import WORDS, Found, find_dialect, one_column, separators_of
+from assets.reading.dialect import WIDE_GAP, WORDS, Found, find_dialect, one_column, separators_of
 from assets.reading.dialect_rivals import is_text
 from assets.reading.encoding import Encoding, as_utf8, find_encoding, sample_lines
 from assets.reading.fixed_width import columns_at, cut_rows, find_columns
@@ -105,7 +105,7 @@ def _opened(lines: Lines, encoding: Encoding, hints: Hints, sample: list[str], i
                 CSV, file.grid, encoding, {**file.dialect, "separador": "|"}, drawn.width, file.findings
             )
     found = find_dialect(sample, is_whole=is_whole, delimiter=delimiter)
-    if found.dialect is None or found.is_doubtful:
+    if found.dialect is None or found.is_doubtful or _stands_below_columns(sample, found):
         aligned = find_columns(sample, is_whole=is_whole)
         if aligned is not None:
             columns = aligned
@@ -115,6 +115,13 @@ def _opened(lines: Lines, encoding: Encoding, hints: Hints, sample: list[str], i
     elif found.is_doubtful:
         raise _one_or_two(found)
     return _delimited(lines, encoding, found)
+
+
+def _stands_below_columns(sample: list[str], found: Found) -> bool:
+    """Whether a line above the header has gaps and no delimiter: the names of columns of fixed width, perhaps."""
+    delimiter = found.dialect.delimiter if found.dialect else ""
+    above = sample[found.first - 1 : found.header_line - 1]
+    return any(WIDE_GAP.search(line.rstrip()) and delimiter not in line for line in above)
 
 
 def _fixed(

@@ -405,6 +405,38 @@ def _fixed() -> Iterator[Case]:
         PLAIN,
         padded=True,
     )
+    marks = tables_of(PLAIN.header[:4], [(*row[:2], f"{row[2]}; {row[5]}", row[3]) for row in PLAIN.rows])
+    yield reads(
+        "ancho fijo con un punto y coma en cada fila",
+        "a.txt",
+        fixed(marks).encode(),
+        marks,
+        or_refused="ARC-10",
+        padded=True,
+    )
+    ends = tables_of(
+        ["CUI", "Nombres", "Lugar"],
+        [(row[0], row[1], "Cobán, AV" if n % 3 else "") for n, row in enumerate(PLAIN.rows)],
+    )
+    yield reads(
+        "ancho fijo con una coma en la última columna",
+        "a.txt",
+        fixed(ends).encode(),
+        ends,
+        or_refused="ARC-10",
+        padded=True,
+    )
+    hardly = tables_of(
+        ["CUI", "Nota"], [(row[0], "ausente" if n == 3 else "") for n, row in enumerate(PLAIN.rows)]
+    )
+    yield reads(
+        "ancho fijo con una columna casi vacía",
+        "a.txt",
+        fixed(hardly).encode(),
+        hardly,
+        or_refused="ARC-10",
+        padded=True,
+    )
     tabs = fixed(FOOD, gap=2).replace("  ", "\t", 1)
     yield reads(
         "ancho fijo con un tabulador perdido",
