@@ -48,6 +48,7 @@ _HOLES = frozenset(
         "NO APLICA",
     }
 )
+_DAY_FIRST = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _INTEGER = re.compile(r"\d{1,3}")
 _DIGIT = re.compile(r"\d")
@@ -190,7 +191,9 @@ def is_sequence(texts: Iterable[str]) -> bool:
         return len(items) >= 3 and all(after - before == 1 for before, after in itertools.pairwise(numbers))
     if all(kind_of(item) == DATE and re.match(r"\d{4}-", item) for item in items):
         return all(before < after for before, after in itertools.pairwise(items))
-    return False
+    days = [_DAY_FIRST.fullmatch(item) for item in items]
+    written = [(int(day[3]), int(day[2]), int(day[1])) for day in days if day]
+    return len(written) == len(items) and all(before < after for before, after in itertools.pairwise(written))
 
 
 def has_digit(text: str) -> bool:

@@ -11,6 +11,7 @@ from assets.reading.grid import Merge
 from assets.reading.layout_header import Header, find_header
 from assets.reading.layout_lines import Run
 from assets.reading.refusals import AMBIGUOUS, refusal
+from assets.reading.totals import total_label
 from snis.names import normal_form
 
 Item = Line | Run
@@ -33,6 +34,7 @@ class _Part:
     header_row: int
     title_rows: frozenset[int]
     rows: tuple[int, ...]
+    totals: frozenset[int]
     is_dense: bool
 
     @property
@@ -102,11 +104,13 @@ def _part(items: Sequence[Item], band: Band, merges: Sequence[Merge]) -> _Part |
         return None
     body = lines[header.body :]
     rows = tuple(line.number for line in body)
-    first = [line for line in body if line.text(min(header.names))]
-    full = [line for line in body if len(line.filled) * 2 > band.right - band.left + 1]
-    is_dense = len(first) >= _DENSE * len(body) and len(full) >= _DENSE * len(body)
+    totals = frozenset(line.number for line in body if total_label(line))
+    plain = [line for line in body if line.number not in totals]
+    first = [line for line in plain if line.text(min(header.names))]
+    full = [line for line in plain if len(line.filled) * 2 > band.right - band.left + 1]
+    is_dense = len(first) >= _DENSE * len(plain) and len(full) >= _DENSE * len(plain)
     titles = frozenset(line.number for line in lines[: header.start])
-    return _Part(header, header.rows[0], titles, rows, is_dense)
+    return _Part(header, header.rows[0], titles, rows, totals, is_dense)
 
 
 def _stand_apart(parts: Sequence[_Part]) -> bool:
@@ -119,6 +123,18 @@ def _stand_apart(parts: Sequence[_Part]) -> bool:
             return True
         if all(part.title_rows for part in parts) and len(parts) > 1:
             return True
+        if _one_ends_beside_another(parts):
+            return True
         lengths = sorted(len(part.rows) for part in parts)
         return lengths[-1] - lengths[0] > 1
     return False
+
+
+def _one_ends_beside_another(parts: Sequence[_Part]) -> bool:
+    """Whether the total of one part stands beside a row of another."""
+    return any(
+        row in other.rows and row not in other.totals
+        for part in parts
+        for row in part.totals
+        for other in parts
+    )

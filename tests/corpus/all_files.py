@@ -10,6 +10,7 @@ from tests.corpus import (
     dialect_files,
     encoding_files,
     excel_xml_files,
+    field_files,
     footer_files,
     formula_files,
     layout_files,
@@ -39,6 +40,7 @@ MODULES = (
     packed_files,
     trap_files,
     more_book_files,
+    field_files,
     danger_files,
 )
 
