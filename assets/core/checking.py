@@ -22,6 +22,7 @@ from assets.core.control_totals import control_totals
 from assets.core.earlier import NO_STANDING, NOTHING_EARLIER, Earlier, Standing
 from assets.core.judgement import LEDGER, TEXTS, RuleCount, count_rules, judging
 from assets.core.rejections import NOTHING_RETURNED, STATES, Returned, return_rows, rule_places, write_csv
+from assets.core.remarks import NO_REMARKS, Remarks, remarking, states_of
 from assets.core.supersession import Survey
 from assets.engine import DuckDBEngine, digest_file
 from assets.progress import report
@@ -61,6 +62,7 @@ class _Judged:
     counts: tuple[RuleCount, ...] = ()
     returned: Returned = NOTHING_RETURNED
     standing: Standing = NO_STANDING
+    remarks: Remarks = NO_REMARKS
     totals: tuple[ControlTotal, ...] = ()
 
 
@@ -119,14 +121,13 @@ def check_outputs(
             earlier=earlier,
             out=out,
         )
-        particulars = replace(particulars, notices=judged.standing.notices)
+        particulars = judged.remarks.told(replace(particulars, notices=judged.standing.notices))
         # Once more: rows are counted as they pass.
         transfer = replace(transfer, lectura=with_control_totals(describe(reading), judged.totals))
     except TransferError as error:
         place = f" ({error.place})" if error.place else ""
         transfer = transfer.refused(error.rule, f"{error.message}{place}", remedy=error.remedy)
-    counts = [(item.state, item.rule, item.field, item.rows) for item in judged.counts]
-    receipt = receipt_of(transfer, counts, judged.returned.told(particulars))
+    receipt = receipt_of(transfer, states_of(judged.counts), judged.returned.told(particulars))
     if out is not None:
         write_receipt(out, receipt)
     report(_STEP, 4, _STEPS)
@@ -216,26 +217,38 @@ def _judge(
         if not engine.materialise(LEDGER, statement(LEDGER), values_for(LEDGER, values)):
             raise refusal(EMPTY, place=transfer.archivo)
         report(_STEP, 2, _STEPS)
-        counts = count_rules(engine)
-        if out is None:
-            told = replace(NOTHING_RETURNED, places=rule_places(engine), unfolds=contract.months is not None)
-            return _Judged(counts, told, standing, totals)
-        out.mkdir(parents=True, exist_ok=True)
-        bound = values_over("core_aceptada", TEXTS, values)
-        write_csv(engine.reader(statement_over("core_aceptada", TEXTS), bound), out / ACCEPTED)
-        report(_STEP, 3, _STEPS)
-        with tempfile.TemporaryDirectory(dir=out, prefix=".") as scratch:
-            returned = return_rows(
-                rows,
-                transfer,
-                contract,
-                values,
-                folder=out,
-                scratch=Path(scratch),
-                engine=engine,
-                always=True,
-            )
-        return _Judged(counts, returned, standing, totals)
+        with remarking(values, engine) as remarks:
+            returned = _returned(transfer, contract, rows, values, engine=engine, out=out)
+            return _Judged(count_rules(engine), returned, standing, remarks, totals)
+
+
+def _returned(
+    transfer: Transfer,
+    contract: InstitutionContract,
+    rows: Callable[[], pa.RecordBatchReader],
+    values: Mapping[str, object],
+    *,
+    engine: DuckDBEngine,
+    out: Path | None,
+) -> Returned:
+    """Where the rules were met; with `out`, also the rows by what became of them."""
+    if out is None:
+        return replace(NOTHING_RETURNED, places=rule_places(engine), unfolds=contract.months is not None)
+    out.mkdir(parents=True, exist_ok=True)
+    bound = values_over("core_aceptada", TEXTS, values)
+    write_csv(engine.reader(statement_over("core_aceptada", TEXTS), bound), out / ACCEPTED)
+    report(_STEP, 3, _STEPS)
+    with tempfile.TemporaryDirectory(dir=out, prefix=".") as scratch:
+        return return_rows(
+            rows,
+            transfer,
+            contract,
+            values,
+            folder=out,
+            scratch=Path(scratch),
+            engine=engine,
+            always=True,
+        )
 
 
 def _survey(engine: DuckDBEngine) -> Survey:

@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from assets.core.binding import Sheet, bound_tables, bound_values, received_of, sheets_of
-from assets.core.judgement import LEDGER, TEXTS, places_of
+from assets.core.judgement import LEDGER, NOTICES, TEXTS, places_of
 from assets.core.reshaping import judged_cells, judged_names
 from assets.core.returned_book import WORKBOOK_ROWS, Book, Failure, HeldRow, write_book
 from assets.engine import DuckDBEngine
@@ -82,7 +82,7 @@ def write_returned_rows(
         contract: what it was judged by.
         folder: outbox/<institution>/<transfer>/.
         engine: where the statements run.
-        store: where its rows and its ledger lie.
+        store: where its rows, its ledger and its notices lie.
     """
     sheets = sheets_of(transfer)
     values = bound_values(received_of(transfer), contract, sheets, keys=store.keys)
@@ -90,7 +90,8 @@ def write_returned_rows(
     try:
         for name, table in tables.items():
             engine.register(name, table)
-        engine.attach(LEDGER, [store.part(LEDGER, transfer.transferencia_id)])
+        for name in (LEDGER, NOTICES):
+            engine.attach(name, [store.part(name, transfer.transferencia_id)])
         return return_rows(
             lambda: store.read_columns(RAW, transfer.transferencia_id),
             transfer,
@@ -101,7 +102,7 @@ def write_returned_rows(
             engine=engine,
         )
     finally:
-        for name in (*tables, LEDGER):
+        for name in (*tables, LEDGER, NOTICES):
             engine.forget(name)
 
 
@@ -125,7 +126,7 @@ def return_rows(
         values: what the statements have bound.
         folder: where the files go.
         scratch: where rows may lie meanwhile.
-        engine: has core_fila and core_regla.
+        engine: has core_fila, core_aviso and core_regla.
         always: write the CSV files even when no row goes back.
     """
     sheets = sheets_of(transfer)
@@ -157,7 +158,7 @@ def return_rows(
 
 
 def rule_places(engine: DuckDBEngine) -> tuple[RulePlaces, ...]:
-    """Where each rule was met, from the ledger as the engine has it."""
+    """Where each rule was met, from the ledger and the notices as the engine has them."""
     named = engine.rows(statement("core_lugar"), {"lugares": PLACES})
     return tuple(
         RulePlaces(state, rule, field, sheet, tuple(row[4] for row in rows), rows[0][5])

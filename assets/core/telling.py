@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from assets.core.history import CORRECTIONS
 from assets.core.judgement import Judgement
 from assets.core.rejections import write_returned_rows
+from assets.core.remarks import remarks_of, states_of
 from assets.core.supersession import REPLACED
 from assets.raw.calendar import calendar_place
 from assets.raw.ledger import record
@@ -40,8 +41,8 @@ def answer(transfer: Transfer, judgement: Judgement | None, *, bench: Bench) -> 
         return
     contract = contract_of(transfer, bench.deployment)
     returned = write_returned_rows(transfer, contract, folder, engine=bench.engine, store=store)
-    counts = [(item.state, item.rule, item.field, item.rows) for item in judgement.counts]
-    receipt = receipt_of(transfer, counts, returned.told(_particulars(transfer, contract, store)))
+    particulars = remarks_of(judgement).told(_particulars(transfer, contract, store))
+    receipt = receipt_of(transfer, states_of(judgement.counts), returned.told(particulars))
     write_receipt(folder, receipt)
     record(
         store.ledger,

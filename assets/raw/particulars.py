@@ -8,6 +8,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+# What is done to a cell that can be read in one way only (core_reparacion.sql), in words.
+REPAIR_WORDS: Mapping[str, str] = {
+    "cero_inicial": "cero inicial perdido",
+    "separadores": "espacios o separadores de más",
+    "caracteres": "caracteres invisibles o de otra escritura",
+    "letras": "letras dañadas en el traslado",
+    "escritura": "código escrito de otra manera",
+    "ceros": "ceros del código",
+    "alias": "otro nombre del lugar",
+}
+
 
 @dataclass(frozen=True)
 class RulePlaces:
@@ -120,7 +131,15 @@ class Particulars:
     def repairs_as_json(self) -> list[dict[str, Any]]:
         """Repairs, the commonest first."""
         ordered = sorted(self.repairs, key=lambda item: (-item.rows, item.kind, item.field))
-        return [{"reparacion": item.kind, "campo": item.field, "filas": item.rows} for item in ordered]
+        return [
+            {
+                "reparacion": item.kind,
+                "texto": REPAIR_WORDS.get(item.kind, item.kind),
+                "campo": item.field,
+                "filas": item.rows,
+            }
+            for item in ordered
+        ]
 
     def calendar_as_json(self) -> dict[str, Any] | None:
         """The calendar place; None when nobody knows it."""

@@ -96,7 +96,7 @@ def _account(receipt: Mapping[str, Any]) -> Iterator[str]:
         )
     for repair in receipt.get("reparaciones", ()):
         field = f" ({repair['campo']})" if repair["campo"] else ""
-        yield f"Reparado, {repair['reparacion']}{field}: {count_of(repair['filas'], 'fila', 'filas')}."
+        yield f"Reparado, {repair['texto']}{field}: {count_of(repair['filas'], 'fila', 'filas')}."
 
 
 def _remarks(receipt: Mapping[str, Any]) -> Iterator[str]:

@@ -324,6 +324,41 @@ def test_an_agreement_that_ended_refuses_the_file(bench: Bench) -> None:
     assert (reason["regla"], "2026-04-30" in reason["texto"]) == ("ARC-15", True)
 
 
+ELDERS = {"constants": {"modalidad_codigo": "P41"}}
+
+
+def test_all_that_is_odd_or_was_mended_in_accepted_rows_is_told(bench: Bench) -> None:
+    rows = [
+        row(CUI="9765432140199", Nacimiento="01/03/2001", Monto="500.00"),
+        row(CUI="9554 94109 0101", Nacimiento="29/02/1960", Monto="500.00", Folio="F2"),
+        row(CUI="9554 94109 0101", Nacimiento="ayer", Folio="F3"),
+    ]
+    receipt = check(bench, text_of(*rows), **ELDERS)
+    assert receipt["filas"] == {"recibidas": 3, "aceptadas": 2, "cuarentena": 1, "descartadas": 0}
+    assert [
+        (item["regla"], item["campo"], item["estado"], item["filas"], item["lugares"][0]["filas"])
+        for item in receipt["reglas"]
+    ] == [
+        ("FEC-01", "nacimiento_fecha", "cuarentena", 1, [4]),
+        ("CUI-04", "cui", "aceptada", 1, [2]),
+        ("ELE-01", "nacimiento_fecha", "aceptada", 1, [2]),
+    ]
+    assert receipt["reparaciones"] == [
+        {"reparacion": "separadores", "texto": "espacios o separadores de más", "campo": "cui", "filas": 1}
+    ]
+    for name in ("recibo.txt", "recibo.html"):
+        text = (bench.folder / "out" / name).read_text(encoding="utf-8")
+        assert "ELE-01" in text
+        assert "espacios o separadores de más (cui): 1 fila" in text
+
+
+def test_what_repeats_a_delivery_received_before_is_not_remarked(bench: Bench) -> None:
+    odd = row(CUI="9765432140199")
+    received(bench, [odd], "enero.csv")
+    receipt = check(bench, text_of(odd, row()), name="febrero.csv", earlier=Earlier(bench.store))
+    assert [item["regla"] for item in receipt["reglas"]] == ["DUP-02"]
+
+
 MONTHS = {
     "months": {"year": 2026},
     "columns": [
