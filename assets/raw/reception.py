@@ -17,6 +17,7 @@ from typing import Any
 
 from assets.raw.archive import seal
 from assets.raw.calendar import named_period
+from assets.raw.choosing import check_agreed, check_institution, closed_through, contract_by_name
 from assets.raw.inbox import Dropped, scan_inbox
 from assets.raw.ledger import read_entries, record
 from assets.raw.receipt import note_repeat, outbox_of, receipt_of, write_receipt
@@ -30,19 +31,9 @@ from assets.raw.transfers import (
     transfer_id,
     write_transfer,
 )
-from assets.reading.refusals import (
-    CHANGED,
-    EXPIRED,
-    NO_CONTRACT,
-    NO_INSTITUTION,
-    REPEATED,
-    TOO_SMALL,
-    UNREADABLE,
-    refusal,
-)
+from assets.reading.refusals import CHANGED, REPEATED, TOO_SMALL, UNREADABLE, refusal
 from assets.reading.returned import check_sender, returned_in
 from assets.store import Store, replacing
-from snis.contracts.layout import InstitutionContract
 from snis.deployment import Deployment
 from snis.errors import TransferError
 
@@ -182,9 +173,9 @@ class _Reception:
 
     def _under_contract(self, transfer: Transfer, dropped: Dropped) -> Transfer:
         """The transfer under its contract, or refused because there is none that lets it in."""
+        day = transfer.moment.date()
         try:
-            if transfer.institucion not in self._deployment.institution_codes:
-                raise refusal(NO_INSTITUTION)
+            check_institution(transfer.institucion, self._deployment)
             if dropped.is_link:
                 raise refusal(UNREADABLE, "Es un enlace simbólico; deposite el archivo mismo.")
             mended = self._mended(transfer, dropped)
@@ -192,11 +183,11 @@ class _Reception:
                 contract = contract_of(mended, self._deployment)
                 transfer = replace(transfer, devuelta_de=mended.transferencia_id, periodo=mended.periodo)
             else:
-                contract = _contract_by_name(transfer, self._deployment)
+                contract = contract_by_name(transfer.institucion, transfer.archivo, day, self._deployment)
                 transfer = replace(transfer, periodo=named_period(contract, transfer.archivo))
-            transfer = replace(transfer, cerrado_hasta=_closed(contract, self._deployment))
-            if not contract.is_agreed_on(transfer.moment.date()):
-                raise refusal(EXPIRED, _expiry(contract))
+            closed = closed_through(contract, self._deployment)
+            transfer = replace(transfer, cerrado_hasta=closed.isoformat() if closed else "")
+            check_agreed(contract, day)
         except TransferError as error:
             return transfer.refused(error.rule, error.message, remedy=error.remedy)
         return replace(transfer, contrato=contract.contract, version=contract.version)
@@ -280,21 +271,3 @@ class _Reception:
 
     def _outbox(self, transfer: Transfer) -> Path:
         return outbox_of(transfer, self._store, self._deployment.institution_codes)
-
-
-def _contract_by_name(transfer: Transfer, deployment: Deployment) -> InstitutionContract:
-    contract = deployment.contract_for(transfer.institucion, transfer.archivo, on=transfer.moment.date())
-    if contract is None:
-        raise refusal(NO_CONTRACT)
-    return contract
-
-
-def _closed(contract: InstitutionContract, deployment: Deployment) -> str:
-    """The last closed day for a contract; corrections under an agreement may reach back behind it."""
-    closed, is_agreed = deployment.closed_through, contract.mode == "correction" and contract.agreement
-    return closed.isoformat() if closed and not is_agreed else ""
-
-
-def _expiry(contract: InstitutionContract) -> str:
-    agreement = contract.agreement
-    return f"El convenio {agreement.id} venció el {agreement.expires}." if agreement else ""

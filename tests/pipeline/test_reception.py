@@ -164,6 +164,19 @@ def test_refused_content_sent_again_is_examined_anew_and_takes_the_last_place(st
     assert taken.transfer.regla == ""
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Midess/pagos_01.csv", "¿Quiso decir mides?"),
+        ("mides/sin_contrato.csv", "Los vigentes esperan un nombre como pagos*.csv."),
+    ],
+)
+def test_a_refusal_leads_to_the_name_that_was_meant(store: Store, name: str, said: str) -> None:
+    drop(store, name)
+    (taken,) = night(store)
+    assert said in taken.transfer.motivo
+
+
 def test_contract_in_force_on_the_day_of_reception_counts(store: Store) -> None:
     drop(store, "mides/pagos_01.csv")
     (taken,) = night(store, now=datetime(2025, 12, 31, tzinfo=UTC))
