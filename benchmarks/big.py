@@ -8,6 +8,7 @@ Every CUI serial starts with 9. Usage: python -m benchmarks.big FOLDER [ROWS]
 
 import shutil
 import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import duckdb
@@ -168,16 +169,17 @@ copy (
 """
 
 
-def write_big(out: Path, rows: int) -> None:
-    """Write a deployment whose inbox holds so many deliveries, in five files of equal size.
+def write_big(out: Path, rows: int, institutions: Mapping[str, tuple[str, ...]] = INSTITUTIONS) -> None:
+    """Write a deployment whose inbox holds so many deliveries, in files of equal size.
 
     Args:
         out: new folder.
         rows: deliveries in all; a person has about three.
+        institutions: who sends a file, and the modalities in it.
     """
     persons = max(int(rows / ROWS_PER_PERSON), 100)
     candidates = int(persons * 1.15) + 20
-    _write_configuration(out)
+    _write_configuration(out, institutions)
     with duckdb.connect() as connection:
         connection.execute("set preserve_insertion_order = true")
         script = SCRIPT.format(
@@ -188,13 +190,13 @@ def write_big(out: Path, rows: int) -> None:
             persons=persons,
         )
         connection.execute(script)
-        for turn, (institution, modalities) in enumerate(INSTITUTIONS.items()):
+        for turn, (institution, modalities) in enumerate(institutions.items()):
             folder = out / "inbox" / institution
             folder.mkdir(parents=True, exist_ok=True)
             connection.execute(
                 FILE.format(
                     turn=turn,
-                    rows=rows // len(INSTITUTIONS),
+                    rows=rows // len(institutions),
                     persons=persons,
                     modalities=list(modalities),
                     repeated=REPEATED,
@@ -205,11 +207,11 @@ def write_big(out: Path, rows: int) -> None:
             )
 
 
-def _write_configuration(out: Path) -> None:
-    """The sample's configuration with five contracts of its own."""
+def _write_configuration(out: Path, institutions: Iterable[str]) -> None:
+    """The sample's configuration with contracts of its own."""
     left_out = shutil.ignore_patterns("inbox", "later", "expected", "contracts")
     shutil.copytree(TEMPLATE, out, dirs_exist_ok=True, ignore=left_out)
-    for institution in INSTITUTIONS:
+    for institution in institutions:
         target = out / "contracts" / institution / "entregas.yaml"
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(CONTRACT.format(institution=institution), encoding="utf-8")

@@ -153,7 +153,7 @@ juzgada as (
                 when i.nacimiento_fecha > coalesce(i.entrega_fecha, i.ocurrio_fecha)
                     then 'FEC-03|nacimiento_fecha'
                 when i.nacimiento_fecha > $recibido then 'FEC-02|nacimiento_fecha'
-                when i.nacimiento_fecha < coalesce(i.entrega_fecha, i.ocurrio_fecha, $recibido) - interval 120 year
+                when year(coalesce(i.entrega_fecha, i.ocurrio_fecha, $recibido)) - year(i.nacimiento_fecha) > 120
                     then 'FEC-04|nacimiento_fecha'
                 when i.entrega_fecha < date '2000-01-01' then 'FEC-04|entrega_fecha'
                 when i.entrega_fecha <= $cerrado_hasta then 'PER-01|entrega_fecha'

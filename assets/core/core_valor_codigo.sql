@@ -47,20 +47,21 @@ unica as (
     having count(distinct coalesce(codigo, '')) = 1
 ),
 
+-- No conditions here: they would be tried on every row of the file before the texts are told apart.
 enviada as (
-    select campo, texto, 1 as via, upper(texto) as clave from textos where texto is not null
+    select campo, texto, 1 as via, upper(texto) as clave from textos
     union all
-    select campo, texto, 2 as via, nombre_normal(sin_mojibake(cui_texto(texto))) as clave
-    from textos
-    where texto is not null
+    select campo, texto, 2 as via, nombre_normal(sin_mojibake(cui_texto(texto))) as clave from textos
     union all
     select
         campo,
         texto,
         3 as via,
-        regexp_replace(regexp_replace(cui_texto(texto), '[.]0+$', ''), '^0+([0-9])', '\1') as clave
+        case
+            when regexp_matches(cui_texto(texto), '^[0-9]+([.]0+)?$')
+                then regexp_replace(regexp_replace(cui_texto(texto), '[.]0+$', ''), '^0+([0-9])', '\1')
+        end as clave
     from textos
-    where regexp_matches(cui_texto(texto), '^[0-9]+([.]0+)?$')
 ),
 
 hallada as (
