@@ -104,6 +104,7 @@ def check_outputs(
             version=contract.version,
             periodo=owner.periodo if owner else named_period(contract, transfer.archivo),
             devuelta_de=book.transfer_id if book else "",
+            cerrado_hasta=closed.isoformat() if (closed := closed_through(contract, deployment)) else "",
             secuencia=earlier.next_place,
         )
         particulars = replace(
@@ -204,8 +205,8 @@ def _judge(
     values: dict[str, object] = {
         **bound_values(received_of(transfer), contract, sheets, keys=keys),
         "archivo": transfer.archivo,
+        "cerrado_hasta": transfer.closed_through,
     }
-    values["cerrado_hasta"] = closed_through(contract, deployment)
 
     def rows() -> pa.RecordBatchReader:
         return again().columns()

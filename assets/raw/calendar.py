@@ -92,17 +92,24 @@ def write_calendar(store: Store, entries: Sequence[Entry]) -> None:
 
 
 def calendar_place(transfer: Transfer, contract: InstitutionContract) -> CalendarPlace:
-    """Where a file stands in its calendar, for its receipt."""
+    """Where a file stands in its calendar, for its receipt.
+
+    What is corrected counts for its period until the next file is due, so that it is there when both are looked at
+    together; for a period that was closed when the file came, no correction counts any more.
+    """
     every, day = contract.cadence.every, transfer.moment.date()
     span = span_with_code(every, period_of(transfer, contract), near=day)
     grace, after = last_day_of_grace(contract, span), following(every, span)
     late = (day - due_day(contract, span)).days if day > grace else 0
+    next_due = last_day_of_grace(contract, after).isoformat()
+    is_closed = transfer.closed_through is not None and span.last <= transfer.closed_through
     return CalendarPlace(
         period=span.code,
         due=grace.isoformat(),
         late_days=late,
         next_period=after.code,
-        next_due=last_day_of_grace(contract, after).isoformat(),
+        next_due=next_due,
+        correct_until="" if is_closed else next_due,
     )
 
 

@@ -67,7 +67,7 @@ class CalendarPlace:
         due: the last day on which it was in time, days of grace included.
         late_days: days from the day agreed until it came; 0 when it came in time.
         next_period, next_due: the file that comes next.
-        correct_until: the last day on which a correction of this period counts.
+        correct_until: the last day on which a correction of this period is sure to count; empty when none does.
     """
 
     period: str

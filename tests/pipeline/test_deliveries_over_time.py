@@ -261,6 +261,14 @@ def test_a_late_file_is_taken_and_told_so_and_one_out_of_order_counts_for_its_pe
     assert states == {"2026-01": "tardia", "2026-02": "a_tiempo", "2026-03": "pendiente"}
 
 
+def test_corrections_count_until_the_next_file_is_due_unless_their_period_is_closed(office: Office) -> None:
+    first = office.send("2026-02-05", "pagos_2026_01.csv", paid("ana"))
+    assert office.receipt(first)["calendario"]["corregir_hasta"] == "2026-03-15"
+    office.head = "closed_through: 2026-01-31\n"
+    late = office.send("2026-02-20", "pagos_2026_01_b.csv", paid("eva"))
+    assert office.receipt(late)["calendario"]["corregir_hasta"] == ""
+
+
 def test_columns_that_changed_since_the_last_file_are_told(office: Office) -> None:
     office.send("2026-02-05", "pagos_2026_01.csv", paid("ana"))
     row = "9765432141601;15/02/2026;Ana;01/02/1990;100"

@@ -5,7 +5,7 @@ import io
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -154,6 +154,23 @@ def test_check_says_that_it_was_a_rehearsal_and_where_the_file_stands(bench: Ben
     assert receipt["es_revision"]
     assert receipt["calendario"]["periodo"] == "2026-04"
     assert receipt["que_sigue"][0] == "Esto fue una revisión: nada se guardó y nada se envió."
+
+
+@pytest.mark.parametrize(
+    ("closed", "until"), [(None, "2026-06-10"), ("2026-03-31", "2026-06-10"), ("2026-04-30", "")]
+)
+def test_a_receipt_tells_until_when_corrections_count(bench: Bench, closed: str | None, until: str) -> None:
+    file = bench.folder / "pagos.csv"
+    file.write_bytes(text_of(row(Fecha="ayer")))
+    place = replace(
+        deployment(),
+        contracts=(contract(),),
+        closed_through=date.fromisoformat(closed) if closed else None,
+    )
+    receipt = check_outputs(file, "mides", deployment=place, engine=bench.engine, moment=NOW)
+    assert receipt["calendario"]["corregir_hasta"] == until
+    said = "Lo corregido cuenta para 2026-04 si llega a más tardar el 10 de junio de 2026."
+    assert (said in receipt["que_sigue"]) is bool(until)
 
 
 def test_no_value_of_a_row_stands_on_the_receipt(bench: Bench) -> None:
@@ -324,7 +341,7 @@ def test_an_agreement_that_ended_refuses_the_file(bench: Bench) -> None:
     assert (reason["regla"], "2026-04-30" in reason["texto"]) == ("ARC-15", True)
 
 
-ELDERS = {"constants": {"modalidad_codigo": "P41"}}
+ELDERS: dict[str, Any] = {"constants": {"modalidad_codigo": "P41"}}
 
 
 def test_all_that_is_odd_or_was_mended_in_accepted_rows_is_told(bench: Bench) -> None:
@@ -359,7 +376,7 @@ def test_what_repeats_a_delivery_received_before_is_not_remarked(bench: Bench) -
     assert [item["regla"] for item in receipt["reglas"]] == ["DUP-02"]
 
 
-MONTHS = {
+MONTHS: dict[str, Any] = {
     "months": {"year": 2026},
     "columns": [
         {"header": "CUI", "field": "cui", "required": True},
@@ -383,7 +400,7 @@ def test_months_in_columns_go_back_as_the_row_that_was_sent(bench: Bench) -> Non
     assert [note.attrib["ref"] for note in notes.iter(f"{MAIN}comment")] == ["C2"]
 
 
-CONTROL = {"filas": "Registros", "monto_gtq": "TOTAL"}
+CONTROL: dict[str, Any] = {"filas": "Registros", "monto_gtq": "TOTAL"}
 GOOD_TOTALS = (["Registros: 2", *[""] * 9], ["TOTAL", *[""] * 7, "3,000.00", ""])
 
 
