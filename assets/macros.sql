@@ -101,7 +101,7 @@ create or replace macro nombre_normal(t) as (
     case
         when regexp_matches(t, '^[A-Za-z0-9]+( [A-Za-z0-9]+)*$') then upper(t)
         when regexp_matches(t, '^[A-Za-z0-9ÁÉÍÓÚÜÑáéíóúüñ]+( [A-Za-z0-9ÁÉÍÓÚÜÑáéíóúüñ]+)*$')
-            then upper(translate(t, 'ÁÉÍÓÚÜÑáéíóúüñ', 'AEIOUUNaeiouun'))
+            then upper(strip_accents(t))
         else upper(
             trim(
                 regexp_replace(
