@@ -9,7 +9,7 @@ packaged tables: snis/reference/guatemala/PROVENANCE.md.
 
 import csv
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -22,6 +22,17 @@ from snis.names import normal_form
 T = TypeVar("T")
 
 ALIAS_SEPARATOR = "|"
+# How the words of a name are shortened, in the normal form: the first word, and the last one of several.
+_SHORT_FIRST: Mapping[str, tuple[str, ...]] = {
+    "SAN": ("SN", "S"), "SANTA": ("STA", "S"), "SANTO": ("STO",), "SANTIAGO": ("STGO",), "PUERTO": ("PTO",),
+}  # fmt: skip
+_SHORT_LAST: Mapping[str, tuple[str, ...]] = {
+    "SACATEPEQUEZ": ("SAC", "SACAT"), "SUCHITEPEQUEZ": ("SUCHI",), "HUEHUETENANGO": ("HUEHUE",),
+}  # fmt: skip
+_PREFIXES: Mapping[str, tuple[str, ...]] = {
+    "departamento": ("DEPARTAMENTO DE", "DEPTO DE", "DEPTO"),
+    "municipio": ("MUNICIPIO DE", "MUN DE"),
+}
 # The only series that rates may be divided by: base 2002 was superseded by the census of 2018 and is not packaged.
 RATE_SERIES = "base2018"
 TOTAL_SEX, ALL_AGES = "T", "todas"
@@ -158,16 +169,16 @@ class Territory:
         """Every spelling, those that are ambiguous in a department included, with all that it may mean."""
         found: dict[str, set[str]] = defaultdict(set)
         for municipality in self.municipalities:
-            for name in (municipality.name, *municipality.other_names):
-                found[normal_form(name)].add(municipality.code)
+            for name in spellings("municipio", municipality.name, municipality.other_names):
+                found[name].add(municipality.code)
         return {name: frozenset(codes) for name, codes in found.items()}
 
     def _department_aliases(self) -> list[Alias]:
         official = {normal_form(d.name): d.code for d in self.departments}
         others: dict[str, set[str]] = defaultdict(set)
         for department in self.departments:
-            for name in department.other_names:
-                others[normal_form(name)].add(department.code)
+            for name in spellings("departamento", department.name, department.other_names):
+                others[name].add(department.code)
         spelled = {name: next(iter(codes)) for name, codes in others.items() if len(codes) == 1}
         return [
             Alias("departamento", None, name, code) for name, code in sorted({**spelled, **official}.items())
@@ -178,13 +189,26 @@ class Territory:
         official = {(m.department, normal_form(m.name)): m.code for m in self.municipalities}
         others: dict[tuple[str, str], set[str]] = defaultdict(set)
         for municipality in self.municipalities:
-            for name in municipality.other_names:
-                others[municipality.department, normal_form(name)].add(municipality.code)
+            for name in spellings("municipio", municipality.name, municipality.other_names):
+                others[municipality.department, name].add(municipality.code)
         spelled = {place: next(iter(codes)) for place, codes in others.items() if len(codes) == 1}
         return [
             Alias("municipio", department, name, code)
             for (department, name), code in sorted({**spelled, **official}.items())
         ]
+
+
+def spellings(level: str, name: str, others: Sequence[str]) -> list[str]:
+    """Ways of writing a place, in the normal form: its names, usual abbreviations, and the level before them."""
+    found: dict[str, None] = {}
+    for plain in (normal_form(item) for item in (name, *others)):
+        words = plain.split()
+        firsts = (words[0], *_SHORT_FIRST.get(words[0], ())) if len(words) > 1 else (words[0],)
+        lasts = (words[-1], *_SHORT_LAST.get(words[-1], ())) if len(words) > 1 else ()
+        short = [" ".join((first, *words[1:-1], last)) for first in firsts for last in lasts] or [plain]
+        for item in short:
+            found |= dict.fromkeys((item, *(f"{prefix} {item}" for prefix in _PREFIXES[level])))
+    return list(found)
 
 
 def load_territory(country: str = "guatemala") -> Territory:

@@ -228,3 +228,33 @@ class TestOtherFolders:
     def test_a_country_that_is_not_packaged_is_refused(self, country: str) -> None:
         with pytest.raises(TerritoryError):
             load_territory(country)
+
+
+class TestShortNames:
+    @pytest.mark.parametrize(
+        ("name", "department", "code"),
+        [
+            ("Sn. Juan Sac.", "01", "0110"),
+            ("S. Pedro Sacat.", "01", "0109"),
+            ("Sta. Catarina Pinula", "01", "0102"),
+            ("Pto. Barrios", "18", "1801"),
+            ("Xela", "09", "0901"),
+            ("Municipio de Mixco", "01", "0108"),
+            ("Huehue", "13", "1301"),
+            ("Huehue", "01", None),
+            ("Sn. Juan", "01", None),
+        ],
+    )
+    def test_usual_abbreviations_of_a_municipality(
+        self, guatemala: Territory, name: str, department: str, code: str | None
+    ) -> None:
+        assert guatemala.municipality_by_name(name, department) == code
+
+    @pytest.mark.parametrize(
+        ("name", "code"),
+        [("Huehue", "13"), ("A. Verapaz", "16"), ("Depto. de Sta. Rosa", "06"), ("Verapaz", None)],
+    )
+    def test_usual_abbreviations_of_a_department(
+        self, guatemala: Territory, name: str, code: str | None
+    ) -> None:
+        assert guatemala.department_by_name(name) == code
