@@ -263,4 +263,6 @@ def _compare(standing: Standing, values: Mapping[str, object], engine: DuckDBEng
     if standing.parts:
         engine.forget("core_anterior")
         engine.attach("core_anterior", standing.parts)
+    if standing.parts or standing.known.num_rows:
+        engine.register("core_conocida", standing.known)
         engine.materialise(REPEATS, statement(REPEATS), values_for(REPEATS, values))

@@ -1,6 +1,6 @@
 -- core_repetida: one row per row of the transfer that repeats a delivery; `fallo` (rule|) says where it was before.
 -- Inputs: core_juicio; core_anterior (entrega_id of the deliveries accepted from the institution's earlier
--- transfers). $institucion: who sends. Earlier in a file is by sheet order, then row.
+-- transfers); core_conocida (the same of deliveries that were corrected, and are known all the same). $institucion: who sends. Earlier in a file is by sheet order, then row.
 with
 juzgada as (
     select hoja_orden, hoja, fila, entrega_id from core_juicio where fallo is null
@@ -25,9 +25,15 @@ en_el_archivo as (
     select hoja_orden, hoja, fila, 'DUP-01|' as fallo from ordenada where vez > 1
 ),
 
+conocida as (
+    select entrega_id, institucion_codigo from core_anterior
+    union all
+    select entrega_id, institucion_codigo from core_conocida
+),
+
 clave_recibida as (
     select distinct a.entrega_id
-    from core_anterior as a
+    from conocida as a
     semi join juzgada as j on j.entrega_id = a.entrega_id
     where a.institucion_codigo = $institucion
 ),

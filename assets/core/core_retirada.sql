@@ -3,19 +3,41 @@
 -- whole: transferencia_id, reemplazada_por_id, reemplazada_fecha); core_reemplazo; core_correccion. In memory only.
 -- $transferencia: id of the transfer.
 -- What mended or corrected a row of a transfer goes when that transfer is replaced whole: the new one brings it anew.
-with
+with recursive
 entera as (
     select reemplazada_por_id, reemplazada_fecha from core_sustituida where transferencia_id = $transferencia
 ),
 
-respuesta as (
-    select transferencia_id, corregida_por_hoja as hoja, corregida_por_fila as fila
+enlace as (
+    select
+        transferencia_id,
+        hoja,
+        fila,
+        corregida_por_id as por_id,
+        corregida_por_hoja as por_hoja,
+        corregida_por_fila as por_fila
     from core_correccion
-    where corregida_por_id = $transferencia
     union all
-    select transferencia_id, reemplazada_por_hoja as hoja, reemplazada_por_fila as fila
+    select
+        transferencia_id,
+        hoja,
+        fila,
+        reemplazada_por_id as por_id,
+        reemplazada_por_hoja as por_hoja,
+        reemplazada_por_fila as por_fila
     from core_reemplazo
-    where reemplazada_por_id = $transferencia
+),
+
+-- The rows that a row of this transfer answers, those that they answered in turn, and so on.
+respuesta as (
+    select transferencia_id, hoja as origen_hoja, fila as origen_fila, por_hoja as hoja, por_fila as fila
+    from enlace
+    where por_id = $transferencia
+    union
+    select e.transferencia_id, e.hoja as origen_hoja, e.fila as origen_fila, r.hoja, r.fila
+    from respuesta as r
+    inner join enlace as e
+        on e.por_id = r.transferencia_id and e.por_hoja = r.origen_hoja and e.por_fila = r.origen_fila
 ),
 
 razon as (

@@ -102,15 +102,22 @@ def open_quarantine(register: Sequence[Transfer], store: Store, engine: DuckDBEn
 
 
 def answering(moved: Sequence[str], later: Sequence[Transfer], store: Store) -> set[str]:
-    """Those of the later transfers that mended or corrected a row of the moved ones."""
-    wanted = pa.array(list(moved), pa.string())
-    return {
-        item.transferencia_id
+    """Those of the later transfers that mended or corrected a row of the moved ones, or of one of these in turn."""
+    answers = {
+        item.transferencia_id: frozenset(
+            answered
+            for name in (CORRECTIONS, REPLACEMENTS)
+            if (part := store.part(name, item.transferencia_id)).exists()
+            for answered in pc.unique(pq.read_table(part, columns=list(_ADDRESS[:1])).column(0)).to_pylist()
+        )
         for item in later
-        for name in (CORRECTIONS, REPLACEMENTS)
-        if (part := store.part(name, item.transferencia_id)).exists()
-        and pc.any(pc.is_in(pq.read_table(part, columns=list(_ADDRESS[:1])).column(0), wanted)).as_py()
     }
+    found: set[str] = set()
+    # An answer comes after what it answers, so one look at each in order is enough.
+    for item in sorted(later, key=lambda known: known.secuencia):
+        if answers[item.transferencia_id] & {*moved, *found}:
+            found.add(item.transferencia_id)
+    return found
 
 
 def _keep_quarantined(

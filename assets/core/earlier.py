@@ -5,10 +5,13 @@ decisions themselves (supersession.py, assets/raw/drift.py), or judging (judgeme
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+import pyarrow as pa
+
+from assets.core.history import KNOWN, known_still
 from assets.core.judgement import ACCEPTED_TABLE, LEDGER
 from assets.core.supersession import Survey, decide, of_period, period_by_days, rivals_of
 from assets.engine import DuckDBEngine
@@ -30,11 +33,13 @@ class Standing:
     Attributes:
         notices: what a night would remark because of them.
         parts: accepted rows that would still count, and may hold the same deliveries.
+        known: deliveries that were corrected, and would be repeated all the same.
         replaces: transfers that it would take the place of.
     """
 
     notices: tuple[Notice, ...] = ()
     parts: tuple[Path, ...] = ()
+    known: pa.Table = field(default_factory=KNOWN.empty_table)
     replaces: tuple[str, ...] = ()
 
 
@@ -109,6 +114,13 @@ class Earlier:
                 *(Notice(rule, cause) for rule, cause in (*notes, *decision.transfer.notas)),
             ),
             parts=tuple(self._parts(transfer, contract, replaced)),
+            known=known_still(
+                decision.transfer,
+                contract,
+                ACCEPTED_TABLE[contract.kind],
+                register=self.transfers,
+                store=self._store,
+            ),
             replaces=tuple(sorted(replaced)),
         )
 

@@ -1,7 +1,8 @@
 """Accepted rows that count no more, taken out of the current table and kept as history.
 
-Belongs here: parting what was accepted of one transfer into what counts and what was replaced. Does not belong here:
-deciding what replaces what (supersession.py, row_corrections.py) or judging (judgement.py).
+Belongs here: parting what was accepted of one transfer into what counts and what was replaced, and which of the latter
+is known all the same to whoever brings it once more. Does not belong here: deciding what replaces what
+(supersession.py, row_corrections.py) or judging (judgement.py).
 
 It runs while a transfer is being judged, between its accepted rows and its ledger: a transfer that is marked as judged
 has its rows where they belong, whenever a night was killed.
@@ -10,6 +11,8 @@ has its rows where they belong, whenever a night was killed.
 from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from assets.core.judgement import ACCEPTED_TABLE
 from assets.engine import DuckDBEngine
@@ -17,9 +20,12 @@ from assets.raw.transfers import Transfer
 from assets.schema import arrow_schema
 from assets.statements import statement, values_for
 from assets.store import Store, replacing
+from snis.contracts.layout import InstitutionContract
 from snis.contracts.loader import load_tables
 
 CORRECTIONS, REPLACEMENTS = "core_correccion", "core_reemplazo"
+KNOWN = pa.schema([("entrega_id", pa.string()), ("institucion_codigo", pa.string())])
+_BY = "reemplazada_por_id"
 _WHOLE = pa.schema(
     [
         ("transferencia_id", pa.string()),
@@ -73,6 +79,40 @@ def retire(
             "core_retirada",
         ):
             engine.forget(name)
+
+
+def known_still(
+    transfer: Transfer,
+    contract: InstitutionContract,
+    table: str,
+    *,
+    register: Sequence[Transfer],
+    store: Store,
+) -> pa.Table:
+    """Deliveries that count no more and are repeated all the same by a row that brings them (KNOWN).
+
+    What a correction repeats unchanged is what stood when it came, whatever took the place of it since. What a
+    correction took the place of is no new delivery when another file brings it once more; only a file that replaces
+    its period whole brings everything anew. Registers are statements, not deliveries.
+    """
+    if table == ACCEPTED_TABLE["registry"] or transfer.reemplaza:
+        return KNOWN.empty_table()
+    places = {item.transferencia_id: item.secuencia for item in register}
+    if contract.mode == "correction":
+        replacing = {name for name, place in places.items() if place > transfer.secuencia}
+        earlier = [item for item in register if item.secuencia < transfer.secuencia]
+    else:
+        replacing = set(places) - {item.reemplazada_por for item in register}
+        earlier = [
+            item for item in register if item.secuencia < transfer.secuencia and not item.reemplazada_por
+        ]
+    parts = [store.part(f"{table}_historica", item.transferencia_id) for item in earlier]
+    moved = [pq.read_table(part, columns=[*KNOWN.names, _BY]) for part in parts if part.exists()]
+    if not moved:
+        return KNOWN.empty_table()
+    rows = pa.concat_tables(moved)
+    is_known = pc.is_in(rows.column(_BY), value_set=pa.array(sorted(replacing), pa.string()))
+    return rows.filter(is_known).select(KNOWN.names).cast(KNOWN)
 
 
 def attach_table(name: str, *, engine: DuckDBEngine, store: Store) -> None:

@@ -137,6 +137,7 @@ def judge(
     store: Store,
     keys: Keys,
     closed_through: date | None = None,
+    known: pa.Table | None = None,
     before_parts: Moment = _nothing,
     before_ledger: Moment = _nothing,
 ) -> Judgement:
@@ -153,6 +154,7 @@ def judge(
         store: where the parts go.
         keys: for the pseudonyms.
         closed_through: last day of the periods that were closed when it came.
+        known: deliveries (entrega_id, institucion_codigo) that count no more and are repeated all the same.
         before_parts: called with the bound values when every row is judged and nothing is written.
         before_ledger: called with them when the accepted rows are written and the transfer is not yet judged.
 
@@ -164,7 +166,7 @@ def judge(
     _discard_parts(store, received.transfer_id)
     before = _before(store, table, earlier)
     with judging(
-        contract, sheets, rows, values, engine=engine, deployment=deployment, before=before
+        contract, sheets, rows, values, engine=engine, deployment=deployment, before=before, known=known
     ) as cells:
         before_parts(values)
         parts = [
@@ -192,6 +194,7 @@ def judging(
     engine: DuckDBEngine,
     deployment: Deployment,
     before: Sequence[Path] = (),
+    known: pa.Table | None = None,
 ) -> Iterator[pa.Table]:
     """The judgement in the engine's memory: core_celda, core_juicio and core_repetida while the block lasts.
 
@@ -206,6 +209,7 @@ def judging(
         **reference_tables(deployment),
         **bound_tables(contract),
         "core_celda": cells,
+        "core_conocida": _NOTHING_BEFORE if known is None else known,
     }
     made = ["core_equivalencia", *READINGS, "core_juicio", "core_repetida"]
     try:

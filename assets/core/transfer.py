@@ -15,7 +15,7 @@ from dataclasses import replace
 from assets.core.binding import bound_values, received_of, sheets_of
 from assets.core.control_totals import control_totals
 from assets.core.corrections import answering, reconcile
-from assets.core.history import discard_part, retire
+from assets.core.history import discard_part, known_still, retire
 from assets.core.judgement import ACCEPTED_TABLE, LEDGER, Judgement, is_judged, judge, judging
 from assets.core.row_corrections import find_corrected
 from assets.core.supersession import (
@@ -167,6 +167,7 @@ def _judge_alone(transfer: Transfer, bench: Bench) -> Judgement:
         store=bench.store,
         keys=bench.store.keys,
         closed_through=transfer.closed_through,
+        known=known_still(transfer, contract, table, register=register, store=bench.store),
         before_parts=before_parts,
         before_ledger=before_ledger,
     )

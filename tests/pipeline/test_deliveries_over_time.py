@@ -148,6 +148,61 @@ def test_a_new_whole_period_also_replaces_what_corrected_the_former(full: Office
     assert full.history() == [("2026-01-15", 100), ("2026-01-15", 200)]
 
 
+# ---- what a correction repeats, and what repeats what was corrected -------------------------------------
+
+
+def test_a_row_that_a_correction_repeats_goes_with_the_file_that_is_replaced_whole(full: Office) -> None:
+    full.send("2026-02-05", "pagos_2026_01.csv", paid("ana", folio="F1"), paid("eva", folio="F2"))
+    fix = full.send(
+        "2026-02-20", "arreglos_1.csv", paid("ana", folio="F1"), paid("eva", amount="7", folio="F2")
+    )
+    full.send(
+        "2026-03-20", "pagos_2026_01_b.csv", paid("ana", amount="300", folio="F1"), paid("eva", folio="F2")
+    )
+    assert full.counted() == [("2026-01-15", 100), ("2026-01-15", 300)]
+    assert full.states(fix) == [(2, "descartada", "DUP-02"), (3, "aceptada", "")]
+
+
+def test_a_row_that_a_correction_repeats_goes_with_the_row_that_a_later_one_corrects(office: Office) -> None:
+    office.send("2026-02-05", "pagos_2026_01.csv", paid("ana", folio="F1"), paid("eva", folio="F2"))
+    office.send("2026-02-20", "arreglos_1.csv", paid("ana", folio="F1"), paid("eva", amount="7", folio="F2"))
+    office.send("2026-02-21", "arreglos_2.csv", paid("ana", amount="300", folio="F1"))
+    assert office.counted() == [("2026-01-15", 7), ("2026-01-15", 300)]
+
+
+@pytest.mark.parametrize(
+    "names", [("pagos_2026_02.csv", "arreglos_1.csv"), ("arreglos_1.csv", "pagos_2026_02.csv")]
+)
+def test_who_brings_what_was_corrected_once_more_repeats_it(office: Office, names: tuple[str, str]) -> None:
+    rows = {
+        "pagos_2026_02.csv": (paid("ana", folio="F1"), paid("eva", "15/02/2026", folio="F2")),
+        "arreglos_1.csv": (paid("ana", amount="300", folio="F1"),),
+    }
+    office.send("2026-02-05", "pagos_2026_01.csv", paid("ana", folio="F1"))
+    for day, name in zip(("2026-03-05", "2026-03-06"), names, strict=True):
+        office.send(day, name, *rows[name])
+    assert office.counted() == [("2026-01-15", 300), ("2026-02-15", 100)]
+
+
+def test_a_correction_may_go_back_to_what_stood_first(office: Office) -> None:
+    office.send("2026-02-05", "pagos_2026_01.csv", paid("ana", folio="F1"))
+    office.send("2026-02-20", "arreglos_1.csv", paid("ana", amount="200", folio="F1"))
+    office.send("2026-02-21", "arreglos_2.csv", paid("ana", folio="F1"), paid("luz", folio="F9"))
+    assert office.counted() == [("2026-01-15", 100), ("2026-01-15", 100)]
+    assert office.history() == [("2026-01-15", 100), ("2026-01-15", 200)]
+
+
+def test_a_new_whole_period_also_replaces_corrections_of_corrections(full: Office) -> None:
+    full.send("2026-02-05", "pagos_2026_01.csv", paid("ana", folio="F1"), paid("luz", folio="F2"))
+    full.send("2026-02-20", "arreglos_1.csv", paid("ana", amount="200", folio="F1"))
+    full.send("2026-02-21", "arreglos_2.csv", paid("ana", amount="300", folio="F1"))
+    full.send(
+        "2026-03-20", "pagos_2026_01_b.csv", paid("ana", amount="200", folio="F1"), paid("luz", folio="F2")
+    )
+    assert full.counted() == [("2026-01-15", 100), ("2026-01-15", 200)]
+    assert full.history() == [("2026-01-15", amount) for amount in (100, 100, 200, 300)]
+
+
 BAD_CUI = "9765432151601"
 
 
