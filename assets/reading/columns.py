@@ -48,6 +48,7 @@ _HOLES = frozenset(
         "NO APLICA",
     }
 )
+_YEAR_MONTH = re.compile(r"((?:19|20)\d{2})[-/]?(0[1-9]|1[0-2])")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _INTEGER = re.compile(r"\d{1,3}")
@@ -86,6 +87,11 @@ class Line:
     def kind(self, column: int) -> str:
         """The kind of a cell; blank beyond the end of the line."""
         return self.kinds[column] if column < len(self.kinds) else BLANK
+
+
+def is_spaced(line: Line) -> bool:
+    """Whether every cell but the first begins with a blank, as where commas of a sentence cut it."""
+    return len(line.cells) > 1 and all(cell[:1] == " " and cell.strip(BLANKS) for cell in line.cells[1:])
 
 
 @lru_cache(maxsize=100_000)
@@ -191,6 +197,10 @@ def is_sequence(texts: Iterable[str]) -> bool:
         return len(items) >= 3 and all(after - before == 1 for before, after in itertools.pairwise(numbers))
     if all(kind_of(item) == DATE and re.match(r"\d{4}-", item) for item in items):
         return all(before < after for before, after in itertools.pairwise(items))
+    months = [_YEAR_MONTH.fullmatch(item) for item in items]
+    if all(months):
+        steps = [int(month[1]) * 12 + int(month[2]) for month in months if month]
+        return is_rising(steps) and (not items[0].isdigit() or abs(steps[-1] - steps[0]) == len(steps) - 1)
     days = [_DAY_FIRST.fullmatch(item) for item in items]
     written = [(int(day[3]), int(day[2]), int(day[1])) for day in days if day]
     return len(written) == len(items) and all(before < after for before, after in itertools.pairwise(written))

@@ -12,10 +12,10 @@ from dataclasses import replace
 
 from assets.reading.columns import BLANK, NUMBER, TEXT, Line, has_digit, is_known_word, kind_of, profile
 from assets.reading.grid import Merge
-from assets.reading.layout_evidence import used_columns
+from assets.reading.layout_evidence import is_written_like, used_columns
 from assets.reading.layout_header import Header, body_sample, find_header
 from assets.reading.layout_lines import Run
-from assets.reading.layout_rows import COMMENT, NOTE, REPEATED, TITLE, Body, Item, Shape
+from assets.reading.layout_rows import COMMENT, NOTE, REPEATED, TITLE, Body, Item, Shape, masked
 from assets.reading.layout_sparse import settle_sparse
 from assets.reading.layout_totals import Around, Verdict, total_kind
 from assets.reading.refusals import AMBIGUOUS, refusal
@@ -52,7 +52,10 @@ def read_body(items: Sequence[Item], header: Header, band: Sequence[Line], merge
         [item for item in items[header.body : header.body + 400] if isinstance(item, Line)], 0, band
     )
     columns = profile(sample)
-    shape = Shape(columns, tuple(used_columns(columns)), header.names, tuple(_texts(line) for line in band))
+    tops = frozenset(masked(item) for item in items[: header.start] if isinstance(item, Line))
+    shape = Shape(
+        columns, tuple(used_columns(columns)), header.names, tuple(_texts(line) for line in band), tops
+    )
     return _Reader(items, header, shape, merges).read()
 
 
@@ -72,7 +75,7 @@ class _Reader:
             item = self._items[self._at]
             if isinstance(item, Run):
                 self._keep(item)
-            elif titles := self._is_thin(item) and self._titles_of_page():
+            elif titles := self._may_be_title(item) and self._titles_of_page():
                 for title in titles:
                     self._body.set_aside(
                         title, NOTE if is_footer(title) else TITLE, "encabeza la página siguiente"
@@ -101,15 +104,15 @@ class _Reader:
             self._body.set_aside(line, COMMENT, "comienza con #")
         elif self._is_repeated(line):
             self._body.set_aside(line, REPEATED, "trae los mismos textos que el encabezado")
-        elif is_footer(line) and self._is_thin(line):
+        elif is_footer(line) and self._shape.is_thin(line):
             self._body.set_aside(line, NOTE, "pie de página")
         elif kind := self._total_kind(line):
             self._body.set_aside(line, *kind)
             if kind[0] == SUBTOTAL:
                 self._since_subtotal = []
-        elif is_note(line) and (self._is_thin(line) or self._is_signature(line)):
+        elif is_note(line) and (self._shape.is_thin(line) or self._is_signature(line) or self._is_cut(line)):
             self._body.set_aside(line, NOTE, "fuente, nota o firma, no una fila")
-        elif self._is_thin(line):
+        elif self._shape.is_thin(line):
             self._sparse.append(line)
         else:
             self._keep(line)
@@ -133,7 +136,7 @@ class _Reader:
 
     def _begins_another(self, line: Line) -> bool:
         """Whether another table begins here, with its titles."""
-        if not (line.gap or self._is_thin(line) or self._is_foreign(line)) or self._is_repeated(line):
+        if not (line.gap or self._shape.is_thin(line) or self._is_foreign(line)) or self._is_repeated(line):
             return False
         ahead = self._lines_ahead()
         titles = self._titles(ahead)
@@ -142,10 +145,16 @@ class _Reader:
         found = find_header(ahead, self._merges, search=len(titles) + 1)
         return found is not None and self._is_other_header(ahead, found)
 
+    def _is_cut(self, line: Line) -> bool:
+        return self._shape.is_cut(line) and not self._has_data_after()
+
+    def _may_be_title(self, line: Line) -> bool:
+        return self._shape.is_thin(line) or masked(line) in self._shape.tops
+
     def _titles(self, ahead: Sequence[Line]) -> list[Line]:
         titles: list[Line] = []
         for line in ahead[: min(_TITLE_LINES, len(ahead) - 1)]:
-            if not self._is_thin(line) or self._is_named(line):
+            if not self._may_be_title(line) or self._is_named(line):
                 break
             titles.append(line)
         return titles
@@ -171,6 +180,9 @@ class _Reader:
         if not ahead[0].gap:
             return found.is_strong and known * 2 >= len(texts)
         is_elsewhere = not set(found.names) <= set(self._shape.used)
+        rows = [item for item in self._body.data[-_LOOKED_BACK:] if isinstance(item, Line)]
+        if known and is_written_like(found.names.values(), self._shape.names.values(), rows):
+            return True
         if known * 2 > len(texts) or (found.is_strong and (known > 0 or is_elsewhere)):
             return True
         if found.is_strong and len(set(texts)) == len(texts) and self._contradicts(found):
@@ -192,14 +204,6 @@ class _Reader:
         return bool(typed) and all(kind_of(found.names.get(column, "")) == TEXT for column in typed)
 
     # ---- kinds of lines ---------------------------------------------------------------------------------
-
-    def _is_thin(self, line: Line) -> bool:
-        """Whether a line has too few cells for a row of its table."""
-        filled = len(line.filled)
-        width = len(self._shape.used)
-        if width <= 1:
-            return False
-        return filled == 1 if width < 6 else filled <= max(1, len(self._shape.usual) // 4)
 
     def _is_foreign(self, line: Line) -> bool:
         """Whether most cells of a line are of another kind than their columns."""
@@ -283,10 +287,10 @@ class _Reader:
                 return True
             if self._is_repeated(item):
                 continue
-            if item.gap and (self._is_thin(item) or self._is_foreign(item)):
+            if item.gap and (self._shape.is_thin(item) or self._is_foreign(item)):
                 return False
             is_data = not (total_label(item) or is_statistic(item) or self._is_foreign(item))
-            if is_data and not self._is_thin(item):
+            if is_data and not self._shape.is_thin(item):
                 return True
         return False
 

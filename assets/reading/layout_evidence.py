@@ -4,12 +4,16 @@ Belongs here: weighing. Does not belong here: looking for the lines (layout_head
 """
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from assets.reading.columns import TEXT, Column, Line, is_known_word, is_label, is_sequence, is_year
 from assets.reading.totals import is_sentence
 from snis.names import normal_form
 
+# Fewer texts show no habit of writing; more different texts are no answers to choose from.
+_FEW_TEXTS = 4
+_FEW_ANSWERS = 5
 _RANGE = re.compile(r"\d{1,3}\s*(?:-|–|a|A)\s*\d{1,3}|\d{1,3}\s*\+|[<>]=?\s*\d{1,3}")
 
 
@@ -100,7 +104,29 @@ def _speaks_like_a_header(named: dict[int, str], columns: dict[int, Column], sam
     small = sum(1 for text in below if not text.isupper())
     if len(texts) > 1 and all(text.isupper() for text in texts) and small >= 0.9 * len(below):
         return True
+    # Names of columns in small letters over texts that all begin with a capital, or over a few answers that all share.
+    is_small = len(texts) > 1 and all(text.islower() for text in texts) and len(below) >= _FEW_TEXTS
+    if is_small and sum(1 for text in below if text[0].isupper()) >= 0.9 * len(below):
+        return True
+    if _answers_below(named, sample):
+        return True
     return known > 0 and any(columns[column].is_category for column in named)
+
+
+def _answers_below(named: dict[int, str], sample: Sequence[Line]) -> bool:
+    """Whether several columns hold nothing but a few answers that they share, and none of their names is one."""
+    cells = {column: [normal_form(line.text(column)) for line in sample] for column in named}
+    stands_in = Counter(text for texts in cells.values() for text in {*texts} if text)
+    shared = [
+        column
+        for column, texts in cells.items()
+        if any(texts) and all(stands_in[text] > 1 for text in texts if text)
+    ]
+    names = {normal_form(named[column]) for column in shared}
+    answers = {text for column in shared for text in cells[column] if text}
+    given = sum(1 for column in shared for text in cells[column] if text)
+    is_few = len(answers) * 2 <= given and len(answers) <= _FEW_ANSWERS
+    return len(shared) > 1 and is_few and len(names) == len(shared) and not names & stands_in.keys()
 
 
 def _is_list(text: str, sample: Sequence[Line]) -> bool:
@@ -108,6 +134,16 @@ def _is_list(text: str, sample: Sequence[Line]) -> bool:
     prose = sum(1 for line in sample if is_sentence(line.text(line.filled[0])))
     return (
         len(text.split()) <= 4 and not prose and len(sample) > 1 and not any(line.gap for line in sample[1:])
+    )
+
+
+def is_written_like(texts: Iterable[str], names: Iterable[str], rows: Sequence[Line]) -> bool:
+    """Whether texts are all in capitals, or all in small letters, as the names of a header and unlike its rows."""
+    cells = [line.text(column) for line in rows for column in line.filled if line.kind(column) == TEXT]
+    own, known = list(texts), list(names)
+    return any(
+        all(map(habit, own)) and all(map(habit, known)) and sum(map(habit, cells)) * 10 <= len(cells)
+        for habit in (str.isupper, str.islower)
     )
 
 

@@ -16,13 +16,21 @@ from assets.reading.columns import (
     Line,
     is_known_word,
     is_label,
+    is_spaced,
     is_year,
     profile,
 )
 from assets.reading.grid import Merge
 from assets.reading.header_names import column_names
 from assets.reading.layout_evidence import is_short_code, used_columns, weigh
-from assets.reading.layout_words import TITLE, words
+from assets.reading.layout_titles import (
+    GROUP_WORDS,
+    is_pair,
+    is_title_like,
+    may_be_metadata,
+    stands_above,
+    widens,
+)
 from assets.reading.refusals import AMBIGUOUS, refusal
 from assets.reading.totals import (
     is_bracketed,
@@ -38,8 +46,7 @@ from snis.names import normal_form
 SEARCH_LINES = 60
 MAX_HEADER_LINES = 3
 _SAMPLE = 200
-_KEY_VALUE_LINES = 8
-_GROUP_WORDS = 4
+_TITLE_LINES = 4
 _DOUBTFUL_GROUP = (
     "El texto encima del encabezado puede ser un título o el nombre de un grupo de columnas. Combine las celdas del "
     "grupo, o deje una fila en blanco debajo del título."
@@ -81,7 +88,9 @@ def find_header(
             if strength is not None:
                 found.append((index, size, strength))
                 break
-        if found and found[-1][0] == index and (found[-1][2] or not _may_be_metadata(lines, found[-1][0])):
+        if not found or found[-1][0] != index or _is_surpassed(lines, index, found[-1][1]):
+            continue
+        if found[-1][2] or not may_be_metadata(lines, index):
             break
     if not found:
         return None
@@ -117,15 +126,23 @@ def _norm(line: Line) -> tuple[str, ...]:
     return tuple(normal_form(line.text(column)) for column in line.filled)
 
 
-def _may_be_metadata(lines: Sequence[Line], index: int) -> bool:
-    """Whether a weak header begins a small block of pairs that a gap ends."""
-    if len(lines[index].filled) == 1:
-        return True
-    for offset, line in enumerate(lines[index : index + _KEY_VALUE_LINES]):
-        if offset and line.gap:
-            return True
-        if len(line.filled) > 2:
+def _is_surpassed(lines: Sequence[Line], index: int, size: int) -> bool:
+    """Whether a line soon below is a header beyond doubt that names more columns: then this one is a title.
+
+    A title breaks into cells where it has commas, or stands alone above a list of one column.
+    """
+    band = lines[index : index + size]
+    if size > 1:
+        return False
+    width = len(band[0].filled)
+    for at in range(index + 1, min(index + 1 + _TITLE_LINES, len(lines) - 1)):
+        line = lines[at]
+        if line.kinds.strip(BLANK + TEXT):
             return False
+        is_wider = len(line.filled) > width or (is_spaced(band[0]) and len(line.filled) == width)
+        is_below_title = width == len(line.filled) == 1 and at == index + 1 and stands_above(band[0], line)
+        if (is_wider or is_below_title) and _strength(lines, at, 1):
+            return True
     return False
 
 
@@ -136,26 +153,14 @@ def _strength(lines: Sequence[Line], index: int, size: int) -> bool | None:
         return None
     if size > 1 and any(len(line.filled) < 2 for line in band):
         return None
-    if _is_pair(band[0]):
+    if is_pair(band[0]):
         return None
     sample = body_sample(lines, index + size, band)
     if not sample:
         return _alone(band)
-    if len(band[0].filled) == 1 and _widens(lines[index:]):
+    if len(band[0].filled) == 1 and widens(lines[index:]):
         return None
     return weigh(band, profile(sample), sample)
-
-
-def _is_pair(line: Line) -> bool:
-    """A label with a colon and its value, as in the block above many tables."""
-    texts = [line.text(column) for column in line.filled]
-    return len(texts) <= 4 and texts[0].endswith(":") and not all(text.endswith(":") for text in texts)
-
-
-def _widens(lines: Sequence[Line]) -> bool:
-    """Whether wider lines follow: then a single text is a title, and no list of one column."""
-    ahead = lines[:_SAMPLE]
-    return sum(1 for line in ahead if len(line.filled) > 1) * 10 > len(ahead)
 
 
 def _alone(band: Sequence[Line]) -> bool | None:
@@ -200,7 +205,7 @@ def _is_doubtful_group(lines: Sequence[Line], index: int, merges: Sequence[Merge
     if any(merge.top <= line.number <= merge.bottom and merge.left == column for merge in merges):
         return False
     has_titles = any(len(above.filled) == 1 for above in lines[max(0, index - 3) : index - 1])
-    is_title = _is_title_like(text) or is_sentence(text) or len(text.split()) > _GROUP_WORDS or is_note(line)
+    is_title = is_title_like(text) or is_sentence(text) or len(text.split()) > GROUP_WORDS or is_note(line)
     return leaf.filled[0] < column < leaf.filled[-1] and not is_title and not has_titles
 
 
@@ -261,12 +266,16 @@ def _is_group_line(line: Line, band: Sequence[Line], merges: Sequence[Merge]) ->
     texts = [line.text(column) for column in line.filled]
     if any(merge.top == line.number and merge.bottom >= leaf.number for merge in merges):
         return True
-    if not texts or not all(is_label(text) or is_year(text) for text in texts) or _is_pair(line):
+    if not texts or not all(is_label(text) or is_year(text) for text in texts) or is_pair(line):
         return False
     if any(is_sentence(text) for text in texts) or any(text.endswith(":") for text in texts):
         return False
+    # A row of a table has as many cells as its header, blank ones too; a title cut by its commas has not.
+    is_cut = len(line.cells) < len(leaf.cells) and line.filled == tuple(range(len(line.cells)))
+    if not wide and (is_cut or (is_spaced(line) and not is_spaced(leaf))):
+        return False
     if not set(line.filled) <= set(leaf.filled):
-        is_name = len(texts) > 1 or (is_known_word(texts[0]) and not _is_title_like(texts[0]))
+        is_name = len(texts) > 1 or (is_known_word(texts[0]) and not is_title_like(texts[0]))
         return is_name and _complements(leaf, line)
     first, last = leaf.filled[0], leaf.filled[-1]
     if len(texts) == 1:
@@ -275,8 +284,4 @@ def _is_group_line(line: Line, band: Sequence[Line], merges: Sequence[Merge]) ->
     if wide:
         return any(merge.right - merge.left + 1 < last - first + 1 for merge in wide)
     repeats = len({normal_form(leaf.text(c)) for c in leaf.filled}) < len(leaf.filled)
-    return repeats or line.filled[0] > first or not any(map(_is_title_like, texts))
-
-
-def _is_title_like(text: str) -> bool:
-    return bool(set(normal_form(text).split()) & words(TITLE))
+    return repeats or line.filled[0] > first or not any(map(is_title_like, texts))

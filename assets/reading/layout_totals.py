@@ -13,6 +13,7 @@ from assets.reading.totals import (
     SUBTOTAL,
     TOTAL,
     adds_up,
+    averages,
     is_bare_total,
     is_carried,
     is_statistic,
@@ -47,9 +48,9 @@ def total_kind(line: Line, shape: Shape, around: Around) -> Verdict | None:
     if (
         is_statistic(line)
         and _names_nobody(line, shape)
-        and (around.is_under_total or _blank_labels(line, shape))
+        and (around.is_under_total or _blank_labels(line, shape) or _is_mean(line, shape, around))
     ):
-        return TOTAL, "dice promedio o parecido, debajo del total o sin las celdas que identifican"
+        return TOTAL, "dice promedio o parecido, y lo es, o no trae las celdas que identifican"
     if is_carried(line) and _blank_labels(line, shape):
         return SUBTOTAL, "dice que la suma pasa de una página a otra"
     if label := total_label(line):
@@ -57,6 +58,12 @@ def total_kind(line: Line, shape: Shape, around: Around) -> Verdict | None:
     if is_whole_country(line) and _sums(line, shape, around):
         return TOTAL, "dice el país y suma las demás filas"
     return _unlabelled(line, shape, around)
+
+
+def _is_mean(line: Line, shape: Shape, around: Around) -> bool:
+    """Whether a line holds the means of the rows above, none of which is a statistic itself."""
+    rows = list(plain(around.above))
+    return averages(rows, line, shape.amounts) and not any(map(is_statistic, rows))
 
 
 def plain(items: Sequence[Item]) -> Iterator[Line]:
@@ -85,6 +92,8 @@ def _labelled(line: Line, label: str, shape: Shape, around: Around) -> Verdict |
     sums = _sums(line, shape, around) if is_open and len(beside) < 2 else ""
     if sums:
         return (sums if label == TOTAL else SUBTOTAL), "dice total y es igual a la suma de las filas"
+    if around.is_last and is_bare_total(line) and _counts_rows(line, first, around):
+        return kind, "dice total y cuenta las filas"
     if is_open and others and _is_count(line, first, shape):
         return kind, "dice total y deja vacías las celdas que identifican"
     return None
@@ -99,6 +108,12 @@ def _names_nobody(line: Line, shape: Shape) -> bool:
 def _label_column(line: Line) -> int:
     """The first column with text."""
     return next(column for column in line.filled if line.kind(column) in (TEXT, HOLE))
+
+
+def _counts_rows(line: Line, first: int, around: Around) -> bool:
+    """Whether all that a line has beside its label is the number of rows above."""
+    beside = [line.text(column) for column in line.filled if column != first]
+    return len(beside) == 1 and beside[0] == str(sum(1 for _ in plain(around.above)))
 
 
 def _is_count(line: Line, first: int, shape: Shape) -> bool:

@@ -13,7 +13,9 @@ from assets.reading.csv_text import BLANKS
 from snis.names import normal_form
 
 SUBTOTAL, TOTAL = "subtotal", "total"
-_TOTAL = re.compile(r"(?:GRAN |GRANDES |SUMA )?TOTAL(?:ES)?\b|SUMAS?\b(?! DE )|GRAND TOTAL\b|TOTALES\b")
+_TOTAL = re.compile(
+    r"(?:GRAN |GRANDES |SUMA )?TOTAL(?:ES)?\b|SUMAS?\b(?! DE )|SUMATORIAS?\b|GRAND TOTAL\b|TOTALES\b"
+)
 _SUBTOTAL = re.compile(r"SUB ?TOTAL(?:ES)?\b|SUMA PARCIAL\b|TOTAL PARCIAL\b|PARCIAL\b")
 _ENDS_TOTAL = re.compile(r".+ (?:SUB ?)?TOTAL")
 # A label that is nothing but "total": it cannot be the name of a place or a firm.
@@ -21,7 +23,7 @@ _BARE_TOTAL = re.compile(
     r"(?:(?:GRAN|GRAND|SUMA|SUB) ?)?TOTAL(?:ES)?(?: (?:GENERAL(?:ES)?|FINAL|NACIONAL|REPUBLICA|PAIS|"
     r"PLANILLA|DE LA PLANILLA|HOJA|PAGINA|ACUMULADO|DEL MES|MES|GLOBAL|DE REGISTROS|REGISTROS|DE PERSONAS|"
     r"BENEFICIARIOS|DE BENEFICIARIOS|"
-    r"A PAGAR|PAGADO|ENTREGADO|EN QUETZALES|Q|GTQ))*(?: [\d ]+)?|SUMAS?|SUMAN|SUMAS IGUALES|SUBTOTAL(?:ES)?"
+    r"A PAGAR|PAGADO|ENTREGADO|EN QUETZALES|Q|GTQ))*(?: [\d ]+)?|SUMAS?|SUMATORIAS?|SUMAN|SUMAS IGUALES|SUBTOTAL(?:ES)?"
 )
 _CARRIED = re.compile(r"(?:VAN|VIENEN|PASAN|SUMAN|SUMA Y SIGUE|TRASPASO|(?:A|DE) LA VUELTA)(?: .{1,20})?")
 _DRAWN = re.compile(r"[-=_*~+.\u2013\u2014\u2500]{2,}")
@@ -160,6 +162,29 @@ def adds_up(rows: Iterable[Line], total: Line, columns: Sequence[int]) -> bool:
     if not any(_amount(total.text(column), comma) for column in wanted for comma in (False, True)):
         return False
     return len(lines) > 1 and all(_column_adds_up(lines, total, column) for column in wanted)
+
+
+def averages(rows: Iterable[Line], mean: Line, columns: Sequence[int]) -> bool:
+    """Whether, in each of the columns in which a line has a number, it is the mean of some rows, as rounded there."""
+    wanted = [column for column in columns if mean.kind(column) == NUMBER]
+    lines = list(rows)
+    return len(lines) > 1 and bool(wanted) and all(_column_averages(lines, mean, column) for column in wanted)
+
+
+def _column_averages(lines: list[Line], mean: Line, column: int) -> bool:
+    for comma_is_decimal in (False, True):
+        target = _amount(mean.text(column), comma_is_decimal)
+        parts = [
+            _amount(line.text(column), comma_is_decimal) for line in lines if line.kind(column) == NUMBER
+        ]
+        known = [part for part in parts if part is not None]
+        if target is None or not known or len(known) < len(parts):
+            continue
+        exponent = target.as_tuple().exponent
+        unit = Decimal(1).scaleb(exponent) if isinstance(exponent, int) else Decimal(1)
+        if abs(sum(known, Decimal()) / len(known) - target) <= unit / 2:
+            return True
+    return False
 
 
 def _column_adds_up(lines: list[Line], total: Line, column: int) -> bool:

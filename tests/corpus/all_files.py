@@ -20,6 +20,7 @@ from tests.corpus import (
     packed_files,
     shape_files,
     trap_files,
+    unsaid_files,
     xls_files,
 )
 from tests.corpus.case import Case
@@ -42,6 +43,7 @@ MODULES = (
     more_book_files,
     field_files,
     danger_files,
+    unsaid_files,
 )
 
 
