@@ -189,8 +189,10 @@ def key_fields(contract: InstitutionContract) -> frozenset[str]:
 
 
 def totals_pattern(contract: InstitutionContract) -> str:
-    """How the first filled cell of a total begins, in capitals: the contract's marks and the usual ones."""
-    marks = {mark.strip().upper() for mark in (*contract.totals, *DEFAULT_TOTALS)}
+    """How the first filled cell of a total begins, in capitals: the contract's marks and labels, and the usual ones."""
+    control = contract.control
+    labels = [label for label in (control.filas, control.monto_gtq) if label] if control else []
+    marks = {mark.strip().upper() for mark in (*contract.totals, *labels, *DEFAULT_TOTALS)}
     return "^(" + "|".join(re.escape(mark) for mark in sorted(marks)) + ")"
 
 

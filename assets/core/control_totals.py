@@ -36,8 +36,9 @@ def control_totals(
         engine: has core_juicio and core_valor_numero.
 
     Raises:
-        TransferError: ARC-16, one differs. An amount that differs while some amounts cannot be read refuses nothing:
-            those rows wait in quarantine, and the receipt shows the difference.
+        TransferError: ARC-16, one differs, and the contract does not say that telling it is enough. An amount that
+            differs while some amounts cannot be read refuses nothing: those rows wait in quarantine, and the receipt
+            shows the difference.
     """
     if contract.control is None:
         return ()
@@ -51,7 +52,7 @@ def control_totals(
         for name, number in sorted(said.items())
     )
     wrong = [item for item in totals if not item.holds and not (item.name == AMOUNT and unreadable)]
-    if wrong:
+    if wrong and contract.control.on_mismatch == "refuse":
         causes = (f"{item.name}: declara {item.declared} y trae {item.found}" for item in wrong)
         raise refusal(CONTROL, f"{'; '.join(causes)}.")
     return totals
