@@ -164,12 +164,13 @@ create or replace macro sin_mojibake(t) as (
     end
 );
 
--- Whether a name lost a letter for good: the sign for a character that could not be read, a question mark inside a word,
+-- Whether a name lost a letter for good: the sign for a character that could not be read, a question mark beside a letter,
 -- or half of a pair that sin_mojibake does not know.
 create or replace macro perdio_letras(t) as (
     case
         when contains(t, chr(65533)) then true
-        when contains(t, '?') then regexp_matches(t, '[A-Za-z][?]+[A-Za-z]')
+        when contains(t, '?')
+            then regexp_matches(t, '[A-Za-zÁÉÍÓÚÜÑáéíóúüñ][?]|[?][A-Za-zÁÉÍÓÚÜÑáéíóúüñ]')
         when contains(t, 'Ã') or contains(t, 'Â') then regexp_matches(t, '[ÃÂ][^A-Za-zÁÉÍÓÚÑáéíóúñ '']')
         else false
     end

@@ -18,7 +18,7 @@ from snis.errors import QualityError
 
 RULE_ID = re.compile(r"^[A-Z]{3}-\d{2}$")
 
-Level = Literal["file", "row"]
+Level = Literal["file", "row", "notice"]
 Effect = Literal["rechazo", "cuarentena", "descarte", "aviso"]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
@@ -35,7 +35,7 @@ class Rule(BaseModel):
 
     Attributes:
         id: stable name, three letters and two digits; also the name of its guide page.
-        level: what the rule judges, a whole file or one row.
+        level: what the rule judges: a whole file, one row, or (notice; it stands in core_aviso) an accepted row.
         effect: what failing does: rechazo (file refused), cuarentena (row may be corrected and sent again),
             descarte (row is no delivery of its own), aviso (a notice; nothing is held back).
         title: short Spanish name.
@@ -83,9 +83,9 @@ class Catalogue:
         """Whether a rule has the id."""
         return any(rule.id == rule_id for rule in self.rules)
 
-    def of_level(self, level: Level) -> tuple[Rule, ...]:
-        """Rules that judge files, or rules that judge rows, in order."""
-        return tuple(rule for rule in self.rules if rule.level == level)
+    def of_level(self, *levels: Level) -> tuple[Rule, ...]:
+        """Rules that judge files, rows or accepted rows, in order."""
+        return tuple(rule for rule in self.rules if rule.level in levels)
 
     def verdicts(self) -> dict[str, str]:
         """Rule id of each verdict word of snis.cui."""
@@ -118,6 +118,8 @@ def parse_catalogue(text: str) -> Catalogue:
         if rule.id in seen:
             raise QualityError("la regla está dos veces", place=rule.id)
         seen.add(rule.id)
+        if rule.level == "notice" and rule.effect != "aviso":
+            raise QualityError("lo que se nota de una fila aceptada es un aviso", place=rule.id)
         if rule.effect == "rechazo" and rule.level == "row":
             raise QualityError("solo un archivo se rechaza entero", place=rule.id)
         if rule.effect in ("cuarentena", "descarte") and rule.level == "file":

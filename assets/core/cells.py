@@ -181,7 +181,7 @@ class _Sight:
         return pa.array(beyond)
 
     def repeats(self, header: Sequence[str]) -> pa.Array:
-        """Whether the row says the header again: every filled cell under its own text, two at least."""
+        """Whether the row says the header again: every filled cell, two at least; or three, and most of them."""
         again = np.zeros(self._batch.num_rows, bool)
         forms = [normal_form(text) for text in header]
         likely = np.zeros(self._batch.num_rows, bool)
@@ -192,9 +192,9 @@ class _Sight:
             likely |= _equals(column, text.strip(BLANKS))
         for row in np.flatnonzero(likely):
             filled = [(place, text) for place, text in enumerate(self._row(int(row))) if text]
-            again[row] = len(filled) >= _FEWEST_OF_A_HEADER and all(
-                place < len(forms) and normal_form(text) == forms[place] for place, text in filled
-            )
+            same = sum(place < len(forms) and normal_form(text) == forms[place] for place, text in filled)
+            is_whole = same == len(filled) and same >= _FEWEST_OF_A_HEADER
+            again[row] = is_whole or (same > _FEWEST_OF_A_HEADER and 2 * same > len(filled))
         return pa.array(again)
 
     def _row(self, row: int) -> list[str]:

@@ -29,22 +29,23 @@ _MOTHERS = 14
 _CHILD_CONTRACTS = frozenset({"mspas-sigsa", "mineduc-alimentacion-escolar", "sosep-atencion"})
 
 
-def plant(batch: Batch, *, seed: int) -> None:
-    """Break rows of a contract's files, and repeat some."""
+def plant(batch: Batch, *, seed: int, before_repeats: Callable[[Batch], None]) -> None:
+    """Break rows of a contract's files, and repeat some of those that are left."""
     layout = batch.writer.layout
     rng = Random(f"{seed}:defects:{layout.contract}")  # noqa: S311 - a repeatable stream is wanted
     if layout.contract in _CHILD_CONTRACTS:
         _send_mothers_number(batch, rng)
-    spots = _clean_spots(batch)
+    spots = clean_spots(batch)
     rng.shuffle(spots)
     count = 1 if layout.contract in _SPARED else _PER_RULE
     if layout.kind == "registry":
-        _break_some(spots, layout, rng, makers=(_check_digit,), count=2)
+        break_some(spots, layout, rng, makers=(_check_digit,), count=2)
         return
     # A tenth of the rows at most, so that a small nation keeps good ones.
     room = max(len(spots) // 10, 3)
-    _break_some(spots[:room], layout, rng, makers=MAKERS, count=count)
+    break_some(spots[:room], layout, rng, makers=MAKERS, count=count)
     if layout.kind == "deliveries" and layout.contract not in _SPARED:
+        before_repeats(batch)
         _repeat_in_file(batch, rng)
         _repeat_in_next_file(batch, rng)
 
@@ -52,7 +53,8 @@ def plant(batch: Batch, *, seed: int) -> None:
 Spot = tuple[Sheet, int]
 
 
-def _clean_spots(batch: Batch) -> list[Spot]:
+def clean_spots(batch: Batch) -> list[Spot]:
+    """Where the rows stand that a mistake may be put in."""
     return [
         (sheet, index)
         for _, sheet in batch.sheets()
@@ -61,9 +63,10 @@ def _clean_spots(batch: Batch) -> list[Spot]:
     ]
 
 
-def _break_some(
+def break_some(
     spots: list[Spot], layout: Layout, rng: Random, *, makers: tuple[Maker, ...], count: int
 ) -> None:
+    """Let each maker break so many rows."""
     waiting = list(spots)
     for maker in makers:
         done = 0
@@ -78,32 +81,34 @@ def _break_some(
                 done += 1
 
 
-def _with(row: Row, position: int, cell: Cell) -> tuple[Cell, ...]:
+def with_cell(row: Row, position: int, cell: Cell) -> tuple[Cell, ...]:
+    """The cells of a row with another one in one place."""
     return (*row.cells[:position], cell, *row.cells[position + 1 :])
 
 
-def _columns(layout: Layout, choose: Callable[[Column], bool]) -> list[int]:
+def columns_of(layout: Layout, choose: Callable[[Column], bool]) -> list[int]:
+    """Places of the columns that fill a field and are of a kind."""
     return [index for index, column in enumerate(layout.columns) if column.field and choose(column)]
 
 
-def _is_typed(row: Row, position: int) -> bool:
+def is_typed(row: Row, position: int) -> bool:
     """Whether the cell is more than text, so that text cannot take its place in a typed file."""
     return not isinstance(row.cells[position], str)
 
 
 def _empty(row: Row, layout: Layout, rng: Random) -> Row | None:
-    spots = _columns(layout, lambda column: column.required)
+    spots = columns_of(layout, lambda column: column.required)
     if not spots:
         return None
     position = rng.choice(spots)
-    return row.broken("OBL-01", layout.columns[position].field, _with(row, position, ""))
+    return row.broken("OBL-01", layout.columns[position].field, with_cell(row, position, ""))
 
 
 def _cui(rule: str, change: Callable[[str, Random], str]) -> Maker:
     def make(row: Row, layout: Layout, rng: Random) -> Row | None:
         if row.owner is None or "cui" not in layout.fields:
             return None
-        return row.broken(rule, "cui", _with(row, layout.position("cui"), change(row.owner.cui, rng)))
+        return row.broken(rule, "cui", with_cell(row, layout.position("cui"), change(row.owner.cui, rng)))
 
     return make
 
@@ -139,14 +144,15 @@ def _nobody(row: Row, layout: Layout, rng: Random) -> Row | None:
         or (birth and birth.required)
     ):
         return None
-    cells = _with(row, layout.position("cui"), rng.choice(("", "SIN DPI")))
+    cells = with_cell(row, layout.position("cui"), rng.choice(("", "SIN DPI")))
     changed = replace(row, cells=cells)
     if birth:
-        cells = _with(changed, layout.position("nacimiento_fecha"), "")
+        cells = with_cell(changed, layout.position("nacimiento_fecha"), "")
     return row.broken("IDE-01", "cui", cells)
 
 
-def _day_of(layout: Layout, field: str, day: date, old: Cell) -> Cell:
+def day_of(layout: Layout, field: str, day: date, old: Cell) -> Cell:
+    """A day as the cell that it takes the place of was written."""
     return day if isinstance(old, date) else write_date(day, layout.columns[layout.position(field)].format)
 
 
@@ -155,7 +161,7 @@ def _unreadable_day(row: Row, layout: Layout, rng: Random) -> Row | None:
     if layout.format == "parquet":
         return None
     wrong = rng.choice(("31 de febrero", "pendiente", "00/00/2026", "45/13/2026", "s/f"))
-    return row.broken("FEC-01", "entrega_fecha", _with(row, position, wrong))
+    return row.broken("FEC-01", "entrega_fecha", with_cell(row, position, wrong))
 
 
 def _future_day(row: Row, layout: Layout, _rng: Random) -> Row | None:
@@ -166,7 +172,7 @@ def _future_day(row: Row, layout: Layout, _rng: Random) -> Row | None:
     return row.broken(
         "FEC-02",
         "entrega_fecha",
-        _with(row, position, _day_of(layout, "entrega_fecha", day, row.cells[position])),
+        with_cell(row, position, day_of(layout, "entrega_fecha", day, row.cells[position])),
     )
 
 
@@ -177,17 +183,17 @@ def _unborn(row: Row, layout: Layout, rng: Random) -> Row | None:
         return None
     position = layout.position("nacimiento_fecha")
     day = row.subject.day + timedelta(days=rng.randrange(3, 15))
-    cell = _day_of(layout, "nacimiento_fecha", day, row.cells[position])
-    return row.broken("FEC-03", "nacimiento_fecha", _with(row, position, cell))
+    cell = day_of(layout, "nacimiento_fecha", day, row.cells[position])
+    return row.broken("FEC-03", "nacimiento_fecha", with_cell(row, position, cell))
 
 
 def _unknown_code(row: Row, layout: Layout, rng: Random) -> Row | None:
-    spots = _columns(layout, lambda column: bool(column.codes))
+    spots = columns_of(layout, lambda column: bool(column.codes))
     if not spots:
         return None
     position = rng.choice(spots)
-    wrong: Cell = 88 if _is_typed(row, position) else rng.choice(("X", "88", "OTRO", "?"))
-    return row.broken("COD-01", layout.columns[position].field, _with(row, position, wrong))
+    wrong: Cell = 88 if is_typed(row, position) else rng.choice(("X", "88", "OTRO", "?"))
+    return row.broken("COD-01", layout.columns[position].field, with_cell(row, position, wrong))
 
 
 def _unknown_place(rule: str, level: str) -> Maker:
@@ -200,14 +206,14 @@ def _unknown_place(rule: str, level: str) -> Maker:
     }
 
     def make(row: Row, layout: Layout, rng: Random) -> Row | None:
-        spots = _columns(layout, lambda column: column.field.endswith(f"_{level}_codigo"))
+        spots = columns_of(layout, lambda column: column.field.endswith(f"_{level}_codigo"))
         if not spots:
             return None
         position = rng.choice(spots)
         wrong: Cell = rng.choice(texts[layout.columns[position].format])
-        if _is_typed(row, position):
+        if is_typed(row, position):
             wrong = int(str(wrong))
-        return row.broken(rule, layout.columns[position].field, _with(row, position, wrong))
+        return row.broken(rule, layout.columns[position].field, with_cell(row, position, wrong))
 
     return make
 
@@ -221,7 +227,7 @@ def _amount(rule: str, texts: tuple[str, ...]) -> Maker:
         position = layout.position(names[0])
         if rule == "NUM-02" and isinstance(row.cells[position], float):
             wrong = -float(str(row.cells[position]))
-        return row.broken(rule, names[0], _with(row, position, wrong))
+        return row.broken(rule, names[0], with_cell(row, position, wrong))
 
     return make
 
@@ -286,7 +292,7 @@ def _send_mothers_number(batch: Batch, rng: Random) -> None:
     mothers = batch.writer.mothers
     used: set[int] = set()
     position = batch.writer.layout.position("cui")
-    spots = _clean_spots(batch)
+    spots = clean_spots(batch)
     for sheet, index in rng.sample(spots, len(spots)):
         row = sheet.rows[index]
         mother = mothers.get(row.owner.household) if row.owner and row.owner.role == "child" else None
@@ -294,5 +300,5 @@ def _send_mothers_number(batch: Batch, rng: Random) -> None:
             continue
         used.add(mother.number)
         sheet.rows[index] = replace(
-            row, cells=_with(row, position, batch.writer.number(mother.cui)), owner=mother, state=ACCEPTED
+            row, cells=with_cell(row, position, batch.writer.number(mother.cui)), owner=mother, state=ACCEPTED
         )

@@ -12,6 +12,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from pipelines.sample.answers import Written, count_by_rule, write_answers
@@ -19,6 +20,7 @@ from pipelines.sample.defects import plant
 from pipelines.sample.files import write_file
 from pipelines.sample.model import ACCEPTED, SentFile
 from pipelines.sample.plan import finish, lay_out
+from pipelines.sample.rarer import plant_rarer
 from pipelines.sample.refused import (
     NEW_FILE,
     corrected_file,
@@ -66,7 +68,7 @@ def generate_sample(out: Path, *, seed: int = SEED, persons: int = PERSONS) -> S
     batches = {batch.plan.contract: batch for batch in lay_out(nation, out / "contracts", seed=seed)}
     held = hold_back(batches["mides-becas"])
     for batch in batches.values():
-        plant(batch, seed=seed)
+        plant(batch, seed=seed, before_repeats=partial(plant_rarer, seed=seed))
         finish(batch)
     sent = [file for batch in batches.values() for file in batch.files]
     later = [file for file in sent if file.name == NEW_FILE]

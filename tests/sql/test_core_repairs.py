@@ -69,6 +69,8 @@ HELD: dict[str, tuple[Mapping[str, str], str, str]] = {
     "eleven digits": ({"CUI": ZERO_CUI[2:]}, "CUI-02", "cui"),
     "a name with a letter lost": ({"Apellidos": "MU\ufffdOZ"}, "NOM-01", "apellidos"),
     "a name with a question mark inside": ({"Nombres": "Bego?a"}, "NOM-01", "nombres"),
+    "a name whose last letter was lost": ({"Nombres": "Jos?"}, "NOM-01", "nombres"),
+    "a lost letter beside one with an accent": ({"Nombres": "Ma?ía"}, "NOM-01", "nombres"),
     "letters broken twice": ({"Nombres": "BegoÃƒÂ±a"}, "NOM-01", "nombres"),
     "a place like another": ({"Muni": "Cobam"}, "TER-02", "residencia_municipio_codigo"),
     "month and day changed": ({"Fecha": "02/13/2026"}, "FEC-01", "entrega_fecha"),
