@@ -120,10 +120,11 @@ def first_bytes(blocks: Blocks, size: int = _OPENING) -> bytes:
 
 
 def wide_or_marked(start: bytes) -> tuple[str, int]:
-    """Codec and length of the mark; no codec when neither a mark nor NUL bytes tell."""
+    """Codec and length of the marks; no codec when neither a mark nor NUL bytes tell."""
     for mark, codec in _BOMS:
         if start.startswith(mark):
-            return codec, len(mark)
+            # Programs that mark what is marked already leave the mark twice; it is no text either time.
+            return codec, len(mark) * (2 if start.startswith(mark * 2) else 1)
     pairs = len(start) // 2
     even, odd = start[0 : 2 * pairs : 2].count(0), start[1 : 2 * pairs : 2].count(0)
     if pairs and odd >= _MANY * pairs and even <= _FEW * pairs:

@@ -52,7 +52,15 @@ def _settle_inner(
 ) -> None:
     """A heading is merged, in capitals, of another kind than its column, or the table opens with one."""
     opens = inner[0].number < first and len({line.filled[0] for line in inner}) == 1
-    if opens and len(inner) == 1 and _may_be_both(inner[0], body, shape, merges):
+    both = [line for line in inner if _may_be_both(line, body, shape, merges)] if opens else []
+    if both and not _has_typed_beside(inner[0], shape) and len(both) == len(inner):
+        # Headings are fewer than the rows that they head.
+        opens = len(inner) < sum(
+            1 if isinstance(item, Line) else item.last - item.first + 1 for item in body.data
+        )
+        if opens:
+            raise refusal(AMBIGUOUS, _GROUP_OR_ROW, place=f"fila {inner[0].number}")
+    elif both and len(inner) == 1:
         raise refusal(AMBIGUOUS, _GROUP_OR_ROW, place=f"fila {inner[0].number}")
     groups = 0
     for line in inner:
@@ -68,6 +76,11 @@ def _settle_inner(
     if groups:
         text = f"{groups} filas encabezan grupos y no son datos; lo que dicen no está en ninguna columna."
         body.findings.append(Finding("filas_de_grupo", text, f"fila {inner[0].number}"))
+
+
+def _has_typed_beside(line: Line, shape: Shape) -> bool:
+    """Whether rows have a number or a date in a column that a line leaves open, as no row without data would."""
+    return any(shape.columns[column].is_typed for column in shape.usual if column not in line.filled)
 
 
 def _may_be_both(line: Line, body: Body, shape: Shape, merges: Sequence[Merge]) -> bool:

@@ -92,6 +92,8 @@ def _labelled(line: Line, label: str, shape: Shape, around: Around) -> Verdict |
     sums = _sums(line, shape, around) if is_open and len(beside) < 2 else ""
     if sums:
         return (sums if label == TOTAL else SUBTOTAL), "dice total y es igual a la suma de las filas"
+    if len(blank) == len(others) and _repeats_one(line, shape, around, is_open=bool(others)):
+        return SUBTOTAL, "dice total y repite la única fila de su grupo"
     if around.is_last and is_bare_total(line) and _counts_rows(line, first, around):
         return kind, "dice total y cuenta las filas"
     if is_open and others and _is_count(line, first, shape):
@@ -108,6 +110,13 @@ def _names_nobody(line: Line, shape: Shape) -> bool:
 def _label_column(line: Line) -> int:
     """The first column with text."""
     return next(column for column in line.filled if line.kind(column) in (TEXT, HOLE))
+
+
+def _repeats_one(line: Line, shape: Shape, around: Around, *, is_open: bool) -> bool:
+    """Whether a line sums a group of one row: it leaves open what that row fills, or another subtotal stands above."""
+    is_group = is_open or len(around.recent) < len(around.above)
+    rows = list(plain(around.recent)) if is_group and not around.is_last else []
+    return len(rows) == 1 and adds_up(rows, line, shape.amounts, least=1)
 
 
 def _counts_rows(line: Line, first: int, around: Around) -> bool:

@@ -150,7 +150,7 @@ def is_bracketed(line: Line) -> bool:
     return line.text(line.filled[0]).startswith("(")
 
 
-def adds_up(rows: Iterable[Line], total: Line, columns: Sequence[int]) -> bool:
+def adds_up(rows: Iterable[Line], total: Line, columns: Sequence[int], *, least: int = 2) -> bool:
     """Whether, in each of the columns in which a line has a number, it is the sum of some rows.
 
     Zeros prove nothing. One way of reading points and commas has to hold for all. A tolerance covers rounded cents.
@@ -161,7 +161,7 @@ def adds_up(rows: Iterable[Line], total: Line, columns: Sequence[int]) -> bool:
     lines = list(rows)
     if not any(_amount(total.text(column), comma) for column in wanted for comma in (False, True)):
         return False
-    return len(lines) > 1 and all(_column_adds_up(lines, total, column) for column in wanted)
+    return len(lines) >= least and all(_column_adds_up(lines, total, column) for column in wanted)
 
 
 def averages(rows: Iterable[Line], mean: Line, columns: Sequence[int]) -> bool:

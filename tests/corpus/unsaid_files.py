@@ -31,9 +31,13 @@ def _headers() -> Iterator[Case]:
     )
     yield from both("opiniones de una escala", opinions.lines, opinions)
     headless = [("Ana", "Sí", "No"), ("Luis", "No", "Sí"), ("Eva", "Sí", "Sí"), ("Luz", "No", "No")]
+    marked = raw(*_PAID_TEXT, codec="utf-8-sig")
+    yield reads("marca de UTF-8 dos veces", "a.csv", b"\xef\xbb\xbf" + marked, _PAID)
     yield refuses("respuestas sin encabezado", "a.csv", raw(*map(",".join, headless)), "ARC-10")
     small = table("tramo|piloto", "Cobán a Chisec|Ana", "Escuintla a Tiquisate|Luis")
     yield from both("encabezado en minúsculas sobre nombres", small.lines, small)
+    remarks = table("nombre|obs", "Ana|", "Luis|", "Eva|enferma", "Luz|")
+    yield from both("observaciones casi vacías", remarks.lines, remarks)
     months = table("id|2026-01|2026-02|2026-03", "A1|1||", "A2||2|", "A3|||3")
     yield from both("meses del año como columnas, casi vacías", months.lines, months)
     bare = table("Municipio|202601|202602|202603", "Nebaj|1|2|3", "Chajul|4|5|6")
@@ -77,6 +81,10 @@ def _below() -> Iterator[Case]:
     figures = table("indicador|valor", "Máximo|10", "Mínimo|2", "Promedio|6")
     yield from both("tabla de indicadores con un promedio", figures.lines, figures)
     yield from both("sumatoria al pie", [*places.lines, ("Sumatoria", "42", "7.1")], places)
+    groups = table("depto|muni|casos", "Quiché|Nebaj|5", "Petén|Flores|7", "Petén|Dolores|2")
+    first, *others = groups.rows
+    lines = [groups.header, first, ("Subtotal", "", "5"), *others, ("Subtotal", "", "9"), ("Total", "", "14")]
+    yield from both("subtotal de un grupo de una fila", lines, groups)
     names = table("CUI|Nombre", "2456789010101|Ana", "1987654321401|Luis")
     yield from both("total que cuenta las filas", [*names.lines, ("Total", "2")], names)
     for name, note in (
