@@ -4,8 +4,6 @@ Belongs here: layouts of particular trades. Does not belong here: the general on
 or traps of words (trap_files.py).
 """
 
-
-
 from collections.abc import Iterator
 
 from tests.corpus.case import Case, reads, table, tables_of

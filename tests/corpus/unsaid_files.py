@@ -38,6 +38,17 @@ def _headers() -> Iterator[Case]:
     yield from both("encabezado en minúsculas sobre nombres", small.lines, small)
     remarks = table("nombre|obs", "Ana|", "Luis|", "Eva|enferma", "Luz|")
     yield from both("observaciones casi vacías", remarks.lines, remarks)
+    for name, sent in (
+        ("teléfono que no todos dan", ("Ana|", "Luis|55551234", "Eva|55554321", "Luz|", "Mar|44441234")),
+        ("casos que no todos informan", ("Nebaj|", "Chajul|5", "Cotzal|", "Flores|7", "Mixco|3")),
+    ):
+        partial = table("nombre|valor", *sent)
+        yield from both(name, partial.lines, partial, or_refused="ARC-10")
+    places = table("lugar|casos|monto", "Nebaj|10|100", "Chajul|5|50", "Flores|3|30", "Dolores|2|20")
+    one, two, three, four = places.rows
+    sums = [("Total Quiché", "15", "150"), ("Total Petén", "5", "50")]
+    grouped = [places.header, ("Quiché",), one, two, sums[0], ("Petén",), three, four, sums[1]]
+    yield from both("grupos sin marca, cada uno con su total", grouped, places)
     months = table("id|2026-01|2026-02|2026-03", "A1|1||", "A2||2|", "A3|||3")
     yield from both("meses del año como columnas, casi vacías", months.lines, months)
     bare = table("Municipio|202601|202602|202603", "Nebaj|1|2|3", "Chajul|4|5|6")

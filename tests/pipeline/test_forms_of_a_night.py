@@ -65,7 +65,7 @@ FORMS: dict[str, tuple[str, str, bytes]] = {
     "compressed text": (
         '{pattern: "pagos*", format: csv, encoding: utf-8, delimiter: ";", container: gz}',
         "pagos_2026_01.csv.gz",
-        gzip.compress(TEXT.encode()),
+        gzip.compress(TEXT.encode(), mtime=0),
     ),
     "columns of fixed width": (
         '{pattern: "pagos*", format: fwf, encoding: utf-8, widths: [15, 10, 12, 12, 8, 6]}',

@@ -85,7 +85,7 @@ def test_fixed_width() -> None:
 
 
 def test_gzip() -> None:
-    assert read(gzip.compress(TEXT.encode()), contract(container="gz")) == ROWS
+    assert read(gzip.compress(TEXT.encode(), mtime=0), contract(container="gz")) == ROWS
     error = refused(TEXT.encode(), contract(container="gz"))
     assert (error.rule, "No es un archivo gzip" in error.message) == ("ARC-02", True)
 
