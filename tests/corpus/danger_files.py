@@ -58,7 +58,7 @@ def _cut() -> Iterator[Case]:
     wrong = bytearray(packed({"pagos.csv": csv(PEOPLE)}, zipfile.ZIP_STORED))
     wrong[80] ^= 0xFF
     yield refuses("zip cuya suma no cuadra", "pagos.zip", bytes(wrong), "ARC-02")
-    squeezed = gzip.compress(csv(PEOPLE) * 50, mtime=0, mtime=0)
+    squeezed = gzip.compress(csv(PEOPLE) * 50, mtime=0)
     yield refuses("gz cortado", "pagos.csv.gz", squeezed[: len(squeezed) // 2], "ARC-02")
     yield refuses("gz sin su suma", "pagos.csv.gz", squeezed[:-8], "ARC-02")
     yield refuses(

@@ -98,7 +98,7 @@ def test_nothing_inside_is_an_empty_file() -> None:
     assert refused(zipped({".oculto": b""})).rule == "ARC-01"
 
 
-@pytest.mark.parametrize("content", [gzip.compress(CSV * 50, mtime=0, mtime=0), zipped({"a.csv": CSV * 50})])
+@pytest.mark.parametrize("content", [gzip.compress(CSV * 50, mtime=0), zipped({"a.csv": CSV * 50})])
 def test_cut_or_changed_bytes_are_found(content: bytes) -> None:
     for size in range(4, len(content) - 1, 3):
         assert refused(content[:size]).rule == "ARC-02"
