@@ -180,7 +180,7 @@ def _rules(contract: InstitutionContract) -> list[Rule]:
     catalogue = load_catalogue()
     return [
         rule
-        for level in ("file", "row")
+        for level in ("file", "row", "notice")
         for rule in catalogue.of_level(level)
         if rule.owner == "institucion"
         and not _ABOUT.get(rule.id[:3], contract.fields).isdisjoint(contract.fields)
