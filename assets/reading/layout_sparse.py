@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from assets.reading.columns import HOLE, TEXT, Line
 from assets.reading.grid import Finding, Merge
 from assets.reading.layout_rows import GROUP, NOTE, Body, Shape
+from assets.reading.layout_words import DEPARTMENT, words
 from assets.reading.refusals import AMBIGUOUS, refusal
-from assets.reading.totals import is_sentence
+from assets.reading.totals import SUBTOTAL, is_sentence
+from snis.names import normal_form
 
 _GROUP_OR_ROW = (
     "La primera línea bajo el encabezado trae una sola celda: puede encabezar un grupo de filas o ser una fila sin los "
@@ -60,7 +62,7 @@ def _settle_inner(
         )
         if opens:
             raise refusal(AMBIGUOUS, _GROUP_OR_ROW, place=f"fila {inner[0].number}")
-    elif both and len(inner) == 1:
+    elif both and (len(inner) == 1 or not _is_grouped(inner, body)):
         raise refusal(AMBIGUOUS, _GROUP_OR_ROW, place=f"fila {inner[0].number}")
     groups = 0
     for line in inner:
@@ -76,6 +78,18 @@ def _settle_inner(
     if groups:
         text = f"{groups} filas encabezan grupos y no son datos; lo que dicen no está en ninguna columna."
         body.findings.append(Finding("filas_de_grupo", text, f"fila {inner[0].number}"))
+
+
+def _is_grouped(inner: Sequence[Line], body: Body) -> bool:
+    """Whether something besides the lines themselves says that rows stand in groups: sums, gaps, departments."""
+    if any(aside.kind == SUBTOTAL for aside in body.asides.values()) or all(line.gap for line in inner[1:]):
+        return True
+    column = inner[0].filled[0]
+    rows = [item for item in body.data[:_LOOKED_AT] if isinstance(item, Line) and len(item.filled) > 1]
+    heads = {normal_form(line.text(column)) for line in inner}
+    below = {normal_form(row.text(column)) for row in rows}
+    is_indented = all(row.cells[column][:1] == " " for row in rows if row.text(column))
+    return is_indented or (heads <= words(DEPARTMENT) and not below & words(DEPARTMENT))
 
 
 def _has_typed_beside(line: Line, shape: Shape) -> bool:

@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 HEADER, NAMING, MONTH, TITLE, INDEX = "encabezado", "nombra", "mes", "titulo", "hoja_indice"
+DEPARTMENT = "departamento"
 
 
 def words(use: str) -> frozenset[str]:
