@@ -19,8 +19,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from assets.reading.cells import as_lists
 from assets.parquet import open_sealed_parquet, write_parquet
+from assets.reading.cells import as_lists
 from assets.schema import arrow_schema
 from snis.contracts.model import TableContract
 from snis.errors import StoreError

@@ -116,7 +116,10 @@ def bound_tables(contract: InstitutionContract) -> dict[str, pa.Table]:
         "core_codigo_contrato": _text_table(("campo", "enviado", "codigo"), own),
         "core_regla": _text_table(
             ("regla", "estado", "motivo", "remedio"),
-            [(rule.id, rule.state, rule.message, rule.remedy) for rule in load_catalogue().of_level("row", "notice")],
+            [
+                (rule.id, rule.state, rule.message, rule.remedy)
+                for rule in load_catalogue().of_level("row", "notice")
+            ],
         ),
         "core_lista": _text_table(("campo", "lista"), official),
         "core_mes": pa.table(

@@ -18,7 +18,7 @@ _NEVER = r"^([^\s\S])()()$"
 
 
 def pattern_values(contract: InstitutionContract) -> dict[str, object]:
-    """Expression and order of each way of writing a date or number; an expression that nothing matches where none is."""
+    """Expression and order of each way of writing a date or number; where there is none, one that nothing matches."""
     ways: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for row in bound_tables(contract)["core_formato"].to_pylist():
         if row["patron"]:

@@ -1,6 +1,6 @@
 """What every format becomes before anybody asks what it means: rows of text with their address.
 
-Belongs here: the shape that format modules give and layout.py reads. Does not belong here: opening a format, or deciding
+Belongs here: the shape that format modules give and layout.py reads. Does not belong here: opening a format, or saying
 which rows are a table.
 """
 
