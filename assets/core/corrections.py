@@ -12,7 +12,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from assets.core.history import CORRECTIONS, REPLACEMENTS, discard_part, write_part
-from assets.core.judgement import LEDGER, TEXTS
+from assets.core.judgement import LEDGER
+from assets.core.parts import TEXTS
 from assets.core.supersession import earlier_of, was_current
 from assets.engine import DuckDBEngine
 from assets.raw.transfers import REFUSED, Transfer

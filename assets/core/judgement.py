@@ -24,31 +24,25 @@ from assets.core.binding import (
     reference_tables,
 )
 from assets.core.cells import Place, without_blanks
+from assets.core.parts import REPAIRS, TEXTS, VAULT, Part, write_part, write_repairs, write_vault
 from assets.core.patterns import pattern_values
 from assets.core.reshaping import judged_cells
-from assets.engine import DuckDBEngine, digest_file
-from assets.parquet import write_parquet
-from assets.schema import arrow_schema
-from assets.statements import statement, statement_over, statement_within, values_for, values_over
-from assets.store import Store, replacing
+from assets.engine import DuckDBEngine
+from assets.statements import statement, statement_over, values_over
+from assets.store import Store
 from snis.contracts.layout import InstitutionContract
-from snis.contracts.loader import load_tables
 from snis.deployment import Deployment
 from snis.errors import StoreError
 from snis.keys import Keys
 
 LEDGER = "core_fila"
 NOTICES = "core_aviso"
-REPAIRS = "core_reparacion"
-VAULT = "vault_identidad"
 # The table that holds the accepted rows of each kind of contract.
 ACCEPTED_TABLE: Mapping[str, str] = {
     "deliveries": "core_entrega",
     "community": "core_entrega_comunitaria",
     "registry": "core_verificacion",
 }
-# The texts as sent, under their fields: read where they lie by every statement that names them, and never kept.
-TEXTS = "core_texto"
 READINGS = (
     "core_valor_cui",
     "core_valor_hogar",
@@ -57,7 +51,6 @@ READINGS = (
     "core_valor_codigo",
     "core_valor_lugar",
 )
-_SLICE_ROWS = 400_000
 _NOTHING_BEFORE = pa.table(
     {"entrega_id": pa.array([], pa.string()), "institucion_codigo": pa.array([], pa.string())}
 )
@@ -86,15 +79,6 @@ class RepairCount:
     field: str
     repair: str
     rows: int
-
-
-@dataclass(frozen=True)
-class Part:
-    """One part written: table, rows, and SHA-256 of a plain Parquet file (empty for an encrypted one)."""
-
-    table: str
-    rows: int
-    sha256: str
 
 
 @dataclass(frozen=True)
@@ -170,13 +154,13 @@ def judge(
     ) as cells:
         before_parts(values)
         parts = [
-            _write_repairs(received.transfer_id, values, engine=engine, store=store),
-            _write_vault(received.transfer_id, cells, values, engine=engine, store=store),
-            _write(table, received.transfer_id, values, engine=engine, store=store),
-            _write(NOTICES, received.transfer_id, values, engine=engine, store=store),
+            write_repairs(received.transfer_id, values, engine=engine, store=store),
+            write_vault(received.transfer_id, cells, values, engine=engine, store=store),
+            write_part(table, received.transfer_id, values, engine=engine, store=store),
+            write_part(NOTICES, received.transfer_id, values, engine=engine, store=store),
         ]
         before_ledger(values)
-        parts.append(_write(LEDGER, received.transfer_id, values, engine=engine, store=store))
+        parts.append(write_part(LEDGER, received.transfer_id, values, engine=engine, store=store))
         engine.attach(LEDGER, [store.part(LEDGER, received.transfer_id)])
         counts = count_rules(engine)
         notices = count_notices(engine, [store.part(NOTICES, received.transfer_id)])
@@ -289,87 +273,6 @@ def places_of(sheets: Sequence[Sheet]) -> list[Place]:
 
 def _materialise(name: str, values: Mapping[str, object], *, engine: DuckDBEngine) -> int:
     return engine.materialise(name, statement_over(name, TEXTS), values_over(name, TEXTS, values))
-
-
-def _write(
-    table: str, transfer_id: str, values: Mapping[str, object], *, engine: DuckDBEngine, store: Store
-) -> Part:
-    """Write a plain part. Its manifest goes before and comes after, so that none ever speaks of another's bytes."""
-    with replacing(store.part(table, transfer_id)) as aside:
-        rows = write_parquet(_in_slices(table, values, engine=engine), aside)
-        size, sha256 = aside.stat().st_size, digest_file(aside, sync=True)
-    store.write_manifest(table, transfer_id, {"tabla": table, "filas": rows, "bytes": size, "sha256": sha256})
-    return Part(table, rows, sha256)
-
-
-def _write_repairs(
-    transfer_id: str, values: Mapping[str, object], *, engine: DuckDBEngine, store: Store
-) -> Part:
-    """Write what was mended. Nearly every file needs no mending, which costs one look at its numbers and names."""
-    sql = statement_over(REPAIRS, TEXTS)
-    bound = values_over(REPAIRS, TEXTS, values)
-    with replacing(store.part(REPAIRS, transfer_id)) as aside:
-        found = _mended(values, engine=engine)
-        rows = write_parquet(engine.reader(sql, bound) if found else _no_repairs(), aside)
-        size, sha256 = aside.stat().st_size, digest_file(aside, sync=True)
-    store.write_manifest(
-        REPAIRS, transfer_id, {"tabla": REPAIRS, "filas": rows, "bytes": size, "sha256": sha256}
-    )
-    return Part(REPAIRS, rows, sha256)
-
-
-def _no_repairs() -> pa.RecordBatchReader:
-    return pa.RecordBatchReader.from_batches(arrow_schema(load_tables()[REPAIRS]), [])
-
-
-def _mended(values: Mapping[str, object], *, engine: DuckDBEngine) -> bool:
-    """Whether any text was read otherwise than it stands."""
-    name = "core_reparada"
-    return bool(engine.rows(statement_over(name, TEXTS), values_over(name, TEXTS, values))[0][0])
-
-
-def _in_slices(table: str, values: Mapping[str, object], *, engine: DuckDBEngine) -> pa.RecordBatchReader:
-    """The rows of a statement over the judged rows, so many lines of a sheet at a time, in the order of the file.
-
-    Putting all rows of a national file in order at once takes more room and more time than a slice after the other.
-    """
-    sql = statement_within(
-        table, "core_juicio", "hoja_orden = $tramo_hoja and fila between $tramo_desde and $tramo_hasta"
-    )
-    slices = [
-        (sheet, start, min(start + _SLICE_ROWS - 1, last))
-        for sheet, first, last in engine.rows(
-            "select hoja_orden, min(fila), max(fila) from core_juicio group by hoja_orden order by hoja_orden"
-        )
-        for start in range(first, last + 1, _SLICE_ROWS)
-    ]
-    bound = values_for(table, values)
-
-    def batches() -> Iterator[pa.RecordBatch]:
-        for sheet, start, end in slices:
-            places = {"tramo_hoja": sheet, "tramo_desde": start, "tramo_hasta": end}
-            yield from engine.reader(sql, {**bound, **places})
-
-    empty = engine.reader(sql, {**bound, "tramo_hoja": 0, "tramo_desde": 0, "tramo_hasta": 0})
-    return pa.RecordBatchReader.from_batches(empty.schema, batches())
-
-
-def _write_vault(
-    transfer_id: str, cells: pa.Table, values: Mapping[str, object], *, engine: DuckDBEngine, store: Store
-) -> Part:
-    """Write the identities, so many rows of the file at a time: joining and sorting all of them takes more room."""
-    sql, bound = statement_over(VAULT, TEXTS), values_over(VAULT, TEXTS, values)
-
-    def batches() -> Iterator[pa.RecordBatch]:
-        for start in range(0, max(cells.num_rows, 1), _SLICE_ROWS):
-            engine.register("core_celda", cells.slice(start, _SLICE_ROWS))
-            yield from engine.reader(sql, bound)
-
-    schema = arrow_schema(load_tables()[VAULT])
-    rows = store.write_encrypted(VAULT, transfer_id, pa.RecordBatchReader.from_batches(schema, batches()))
-    # What follows needs no text as sent, and sorting needs the room.
-    engine.forget("core_celda")
-    return Part(VAULT, rows, "")
 
 
 def _discard_parts(store: Store, transfer_id: str) -> None:

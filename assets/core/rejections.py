@@ -21,7 +21,8 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from assets.core.binding import Sheet, bound_tables, bound_values, received_of, sheets_of
-from assets.core.judgement import LEDGER, NOTICES, TEXTS, places_of
+from assets.core.judgement import LEDGER, NOTICES, places_of
+from assets.core.parts import TEXTS
 from assets.core.reshaping import judged_cells, judged_names
 from assets.core.returned_book import WORKBOOK_ROWS, Book, Failure, HeldRow, write_book
 from assets.engine import DuckDBEngine

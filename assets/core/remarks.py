@@ -10,14 +10,13 @@ from dataclasses import dataclass, replace
 
 from assets.core.judgement import (
     NOTICES,
-    REPAIRS,
-    TEXTS,
     Judgement,
     RepairCount,
     RuleCount,
     count_notices,
     count_repairs,
 )
+from assets.core.parts import REPAIRS, TEXTS
 from assets.engine import DuckDBEngine
 from assets.raw.particulars import Particulars, Repair, RowNotice
 from assets.statements import statement, statement_over, values_for, values_over

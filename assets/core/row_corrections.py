@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from assets.core.history import REPLACEMENTS, discard_part, write_part
-from assets.core.judgement import TEXTS
+from assets.core.parts import TEXTS
 from assets.core.supersession import earlier_of, was_current
 from assets.engine import DuckDBEngine
 from assets.raw.transfers import Transfer
