@@ -61,14 +61,16 @@ def unseal(source: Path, key: bytes) -> Iterator[bytes]:
             if reader.read(len(MAGIC)) != MAGIC:
                 raise StoreError("no es un archivo sellado", place=source.name)
             file_id = reader.read(_ID_BYTES)
-            block, number = reader.read(_SEALED_CHUNK), 0
+            # Two buffers, read into by turns: the one chunk, and the next, which tells whether it is the last.
+            block, other = (memoryview(bytearray(_SEALED_CHUNK)) for _ in range(2))
+            size, number = reader.readinto(block), 0
             while True:
-                following = reader.read(_SEALED_CHUNK)
+                following = reader.readinto(other)
                 context = _context(file_id, number, last=not following)
-                yield cipher.decrypt(block[:_NONCE_BYTES], block[_NONCE_BYTES:], context)
+                yield cipher.decrypt(block[:_NONCE_BYTES], block[_NONCE_BYTES:size], context)
                 if not following:
                     return
-                block, number = following, number + 1
+                block, other, size, number = other, block, following, number + 1
     except FileNotFoundError:
         raise StoreError("falta un archivo sellado", place=source.name) from None
     except (InvalidTag, ValueError):

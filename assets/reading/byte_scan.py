@@ -20,8 +20,9 @@ SAMPLE = 1 << 20
 TAIL_SAMPLE = 1 << 18
 LONGEST_PIECE = 8 << 20
 _LONGEST_LETTER = 4
+_SLICE = 1 << 17  # stays in the processor's cache while it is counted
 _CLOSING = 64
-_LF, _CR, _CTRL_Z, _QUOTE, _FIRST_PRINTABLE, _FIRST_HIGH = 0x0A, 0x0D, 0x1A, 0x22, 0x20, 0x80
+_LF, _CTRL_Z, _QUOTE, _FIRST_PRINTABLE, _FIRST_HIGH = 0x0A, 0x1A, 0x22, 0x20, 0x80
 _CONTROLS = (*range(9), 0x0B, *range(0x0E, 0x20))
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f]")
 _END_MARKS = re.compile(rb"[\0\x1a]")
@@ -32,6 +33,8 @@ _TWICE_OR_LOST = re.compile(
     rb"\xef\xbf\xbd|\xc3\x83(?:\xc2[\x80-\xbf]|\xc5[\x92-\xbe]|\xc6\x92|\xe2\x80[\x90-\xba])|\xc3\x82\xc2[\xa0-\xbf]"
 )
 _REPLACED = b"\xef\xbf\xbd"
+# How spoilt letters begin, each after a byte of it that few texts have: quickly told from pieces without.
+_SPOILT = ((b"\x82", b"\xc3\x82"), (b"\x83", b"\xc3\x83"), (b"\xef", _REPLACED))
 
 
 @dataclass
@@ -113,7 +116,7 @@ def scan_bytes(blocks: Iterable[bytes]) -> Scan:
         if mark:
             pending, pending_size = piece[mark.start() :], len(piece) - mark.start()
     scan.closing_nuls = pending.count(b"\0")
-    scan.head = b"".join(scan._head)
+    scan.head, scan.tail = b"".join(scan._head), scan.tail[-TAIL_SAMPLE:]
     return scan
 
 
@@ -128,20 +131,29 @@ def pieces(blocks: Iterable[bytes], size: int = PIECE, longest: int = LONGEST_PI
     held: list[bytes] = []
     waiting = 0
     for block in blocks:
-        held.append(block)
         waiting += len(block)
         if waiting < size:
+            held.append(block)
             continue
-        whole = b"".join(held) if len(held) > 1 else block
-        # The last byte may be a CR whose LF is still to come.
-        cut = max(whole.rfind(b"\n"), whole.rfind(b"\r", 0, len(whole) - 1)) + 1
+        last = block
+        cut = _after_last_line(last)
+        if not cut and held:
+            last = b"".join((*held, block))
+            held = []
+            cut = _after_last_line(last)
         if not cut and waiting >= longest:
-            cut = _before_a_letter(whole)
+            cut = _before_a_letter(last)
         if cut:
-            yield whole[:cut]
-        held, waiting = [whole[cut:]], len(whole) - cut
-    if last := b"".join(held):
-        yield last
+            yield b"".join((*held, memoryview(last)[:cut]))
+        held = [last[cut:]]
+        waiting = len(held[0])
+    if rest := b"".join(held):
+        yield rest
+
+
+def _after_last_line(block: bytes) -> int:
+    """Where the last whole line ends; its last byte may be a CR whose LF is still to come."""
+    return max(block.rfind(b"\n"), block.rfind(b"\r", 0, len(block) - 1)) + 1
 
 
 def _body_size(piece: bytes) -> int:
@@ -166,29 +178,38 @@ def lines_in(content: bytes) -> int:
 def _count(scan: Scan, piece: bytes) -> None:
     if not piece:
         return
-    octets = np.frombuffer(piece, np.uint8)
-    at = np.flatnonzero(octets < _FIRST_PRINTABLE)
-    low = octets[at]
-    counts = np.bincount(low, minlength=_FIRST_PRINTABLE)
-    line_ends = (low[:-1] == _CR) & (low[1:] == _LF) & (np.diff(at) == 1)
-    crlf = int(np.count_nonzero(line_ends))
-    lf, cr = int(counts[_LF]) - crlf, int(counts[_CR]) - crlf
-    scan.quotes += int(np.count_nonzero(octets == _QUOTE))
-    if any(counts[sign] for sign in _CONTROLS):
-        _count_controls(scan, piece, counts)
-    high = int(np.count_nonzero(octets >= _FIRST_HIGH))
+    lf, low, quotes, high = _tally(np.frombuffer(piece, np.uint8))
+    cr = piece.count(b"\r") if low > lf else 0
+    crlf = piece.count(b"\r\n") if cr else 0
+    if low > lf + cr:
+        _count_controls(scan, piece)
+    scan.quotes, scan.high = scan.quotes + quotes, scan.high + high
     scan.cut_letter = False
     if high:
-        scan.high += high
         _check_utf8(scan, piece)
-        if scan.is_utf8 and _may_be_spoilt(octets):
+        if scan.is_utf8 and any(byte in piece and letter in piece for byte, letter in _SPOILT):
             _count_spoilt(scan, piece)
-    scan.crlf, scan.lf, scan.cr = scan.crlf + crlf, scan.lf + lf, scan.cr + cr
-    scan._lines += crlf + lf + cr
+    scan.crlf, scan.lf, scan.cr = scan.crlf + crlf, scan.lf + lf - crlf, scan.cr + cr - crlf
+    scan._lines += lf + cr - crlf
     _sample(scan, piece)
 
 
-def _count_controls(scan: Scan, piece: bytes, counts: npt.NDArray[np.intp]) -> None:
+def _tally(octets: npt.NDArray[np.uint8]) -> tuple[int, int, int, int]:
+    """Line feeds, bytes before the first printable one, quotes, and bytes outside ASCII."""
+    found = np.zeros(4, np.intp)
+    for start in range(0, len(octets), _SLICE):
+        part = octets[start : start + _SLICE]
+        tests = (part == _LF, part < _FIRST_PRINTABLE, part == _QUOTE, part >= _FIRST_HIGH)
+        found += [np.count_nonzero(test) for test in tests]
+    lf, low, quotes, high = map(int, found)
+    return lf, low, quotes, high
+
+
+def _count_controls(scan: Scan, piece: bytes) -> None:
+    octets = np.frombuffer(piece, np.uint8)
+    counts = np.bincount(octets[octets < _FIRST_PRINTABLE], minlength=_FIRST_PRINTABLE)
+    if not any(counts[sign] for sign in _CONTROLS):
+        return
     if counts[0] and not scan.nul_line:
         scan.nul_line = _line_at(scan, piece, piece.index(b"\0"))
     if counts[_CTRL_Z] and not scan.stop_line:
@@ -213,12 +234,6 @@ def _check_utf8(scan: Scan, piece: bytes) -> None:
             scan.cut_letter = cut and scan.is_utf8
             scan.is_utf8 = False
             scan.bad_line = scan.bad_line or _line_at(scan, piece, error.start)
-
-
-def _may_be_spoilt(octets: npt.NDArray[np.uint8]) -> bool:
-    """Whether a piece has the bytes with which spoilt letters begin; most have not, and need no closer look."""
-    twice = (octets[:-1] == 0xC3) & ((octets[1:] & 0xFE) == 0x82)
-    return bool(twice.any() or (octets == _REPLACED[0]).any())
 
 
 def _count_spoilt(scan: Scan, piece: bytes) -> None:
@@ -252,4 +267,5 @@ def _sample(scan: Scan, piece: bytes) -> None:
         )
         scan._head.append(part)
         scan._held += len(piece)
-    scan.tail = (scan.tail + piece)[-TAIL_SAMPLE:] if len(piece) < TAIL_SAMPLE else piece[-TAIL_SAMPLE:]
+    # Cut to its size at the end: a copy of each piece would be thrown away with the next one.
+    scan.tail = scan.tail[-TAIL_SAMPLE:] + piece if len(piece) < TAIL_SAMPLE else piece
