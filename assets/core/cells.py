@@ -15,10 +15,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from assets.reading.blanks import BLANKS
 from assets.reading.cells import as_columns, width_of
 from snis.names import normal_form
 
-BLANKS = " \t\r\n\f\v\u00a0\u2007\u202f\u200b\ufeff"
 _AT_A_GLANCE = (
     ("hoja_orden", pa.int32()),
     ("hoja", pa.string()),

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from assets.reading.csv_text import BLANKS
+from assets.reading.blanks import BLANKS
 from assets.reading.layout_words import HEADER, MONTH, NAMING, words
 from snis.names import normal_form
 

@@ -39,6 +39,8 @@ _LITTER = ("thumbs.db", "desktop.ini", ".*", "~$*")
 # What begins like the members of a workbook or a document is one file, not a container of files.
 _DOCUMENT_PARTS = ("[content_types].xml", "mimetype")
 _NESTED = ("*.zip", "*.gz", "*.7z", "*.rar", "*.tgz", "*.tar", "*.bz2", "*.xz")
+_DAMAGED = "El archivo está dañado o cortado."
+_DAMAGED_INSIDE = "Un archivo dentro del zip está dañado o cortado."
 # What zipfile raises on damaged content.
 DAMAGED_ZIP = (
     zipfile.BadZipFile,
@@ -84,7 +86,7 @@ def unpack(content: bytes) -> Unpacked:
         return Unpacked(content)
     with open_archive(content) as archive:
         name, others = _data_member(check_members(archive))
-        inner = _whole_member(archive, name)
+        inner = member_content(archive, name, damaged=_DAMAGED_INSIDE)
     if inner.startswith(GZIP) or _is_plain_zip(inner):
         raise refusal(UNREADABLE, "El zip trae otro contenedor dentro.")
     findings = (_others_finding(others),) if others else ()
@@ -162,19 +164,19 @@ def member_blocks(content: bytes, name: str) -> Iterator[bytes]:
                 while block := stream.read(_BLOCK):
                     yield block
         except DAMAGED_ZIP:
-            raise refusal(UNREADABLE, "Un archivo dentro del zip está dañado o cortado.") from None
+            raise refusal(UNREADABLE, _DAMAGED_INSIDE) from None
 
 
-def member_content(archive: zipfile.ZipFile, name: str) -> bytes:
-    """A small member, whole.
+def member_content(archive: zipfile.ZipFile, name: str, *, damaged: str = _DAMAGED) -> bytes:
+    """A member, whole.
 
     Raises:
-        TransferError: ARC-02, the member is damaged.
+        TransferError: ARC-02, the member is damaged; `damaged` says so to a person, who may not know of any zip.
     """
     try:
         return archive.read(name)
     except DAMAGED_ZIP:
-        raise refusal(UNREADABLE, "El archivo está dañado o cortado.") from None
+        raise refusal(UNREADABLE, damaged) from None
 
 
 def check_sums(archive: zipfile.ZipFile, names: Iterable[str]) -> None:
@@ -189,7 +191,7 @@ def check_sums(archive: zipfile.ZipFile, names: Iterable[str]) -> None:
                 while stream.read(_BLOCK):
                     pass
         except DAMAGED_ZIP:
-            raise refusal(UNREADABLE, "El archivo está dañado o cortado.") from None
+            raise refusal(UNREADABLE, _DAMAGED) from None
 
 
 def _gunzip(content: bytes) -> bytes:
@@ -245,13 +247,6 @@ def _data_member(members: list[str]) -> tuple[str, int]:
         )
         raise refusal(AMBIGUOUS if data else UNREADABLE, cause)
     return data[0], len(names) - 1
-
-
-def _whole_member(archive: zipfile.ZipFile, name: str) -> bytes:
-    try:
-        return archive.read(name)
-    except DAMAGED_ZIP:
-        raise refusal(UNREADABLE, "Un archivo dentro del zip está dañado o cortado.") from None
 
 
 def _leaves_folder(name: str) -> bool:

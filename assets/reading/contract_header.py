@@ -7,11 +7,11 @@ Belongs here: which row it is, and the refusal when none will do. Does not belon
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assets.reading.blanks import is_blank
 from assets.reading.columns import Line
 from assets.reading.grid import Merge
 from assets.reading.header_names import JOIN, column_parts
 from assets.reading.refusals import EMPTY, MISSING_COLUMN, UNKNOWN_HEADER, refusal
-from assets.reading.workbook import is_blank
 from snis.contracts.layout import InstitutionContract
 from snis.contracts.matching import Matched, looks_like, match_header
 from snis.names import normal_form

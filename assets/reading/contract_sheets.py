@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from itertools import dropwhile, islice
 from typing import Any
 
+from assets.reading.blanks import is_blank
 from assets.reading.contract_header import HEADER_SEARCH_ROWS, SheetRead, find_header, has_header
 from assets.reading.contract_marks import check_formulas, check_merges
 from assets.reading.contract_text import row_batches
@@ -21,7 +22,7 @@ from assets.reading.markup import open_markup
 from assets.reading.merged_cells import fill_down
 from assets.reading.refusals import EMPTY, UNREADABLE, refusal
 from assets.reading.signatures import not_a
-from assets.reading.workbook import is_blank, open_sheet, open_workbook
+from assets.reading.workbook import open_sheet, open_workbook
 from snis.contracts.layout import InstitutionContract
 
 _FORMS = {"html": "una página HTML", "xml": "un libro en XML"}

@@ -13,12 +13,12 @@ from typing import Any
 
 import pyarrow as pa
 
+from assets.reading.blanks import BLANKS, is_blank
 from assets.reading.contract_header import HEADER_SEARCH_ROWS, SheetRead, find_header, has_header
 from assets.reading.csv_blocks import Columns
-from assets.reading.csv_text import BLANKS, Blocks, CsvFacts, Rows, examine, facts_of, first_rows, rows_after
+from assets.reading.csv_text import Blocks, CsvFacts, Rows, examine, facts_of, first_rows, rows_after
 from assets.reading.grid import Numbered
 from assets.reading.text_grid import CSV, Hints, TextFile, open_text
-from assets.reading.workbook import is_blank
 from snis.contracts.layout import InstitutionContract
 
 BATCH_ROWS = 50_000

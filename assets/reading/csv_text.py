@@ -15,6 +15,7 @@ from itertools import accumulate, chain
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from assets.reading.blanks import BLANKS
 from assets.reading.byte_scan import lines_in, pieces
 from assets.reading.csv_blocks import BlockSplitter, Columns
 from assets.reading.csv_rows import MAX_CELL, TOO_LONG, UNCLOSED, Dialect, Parsed, parse_rows, swallows_rows
@@ -25,7 +26,6 @@ from assets.reading.refusals import TOO_BIG, UNREADABLE, refusal
 from assets.reading.signatures import SIGNATURE_BYTES, not_a, recognise
 from assets.reading.streams import text_stream
 
-BLANKS = " \t\r\n\f\v\u00a0\u2007\u202f\u200b\ufeff"
 _BATCH_ROWS = 50_000
 _BLOCK_BYTES = 4 << 20
 _LONGEST_BLOCK = 4 * _BLOCK_BYTES

@@ -10,8 +10,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assets.reading.blanks import is_blank
 from assets.reading.columns import Line
-from assets.reading.csv_text import BLANKS
 from assets.reading.grid import Finding, Grid, Merge, Numbered
 from assets.reading.layout_bands import Band, bands_of, on_band
 from assets.reading.layout_body import read_body
@@ -94,11 +94,6 @@ class Layout:
     tables: tuple[Table, ...]
     reason: str = ""
     findings: tuple[Finding, ...] = ()
-
-
-def is_blank(cells: Sequence[str]) -> bool:
-    """Whether cells hold no text at all."""
-    return not any(cell.strip(BLANKS) for cell in cells)
 
 
 def lay_out(grid: Grid) -> Layout:

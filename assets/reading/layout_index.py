@@ -6,8 +6,8 @@ Belongs here: telling them from tables of data. Does not belong here: sheets wit
 from collections.abc import Sequence
 from itertools import islice
 
+from assets.reading.blanks import BLANKS
 from assets.reading.columns import TEXT, kind_of
-from assets.reading.csv_text import BLANKS
 from assets.reading.grid import Grid
 from assets.reading.layout_words import INDEX, words
 from snis.names import normal_form

@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from assets.reading.blanks import BLANKS
 from assets.reading.columns import DATE, NUMBER, TEXT, Line, kind_of, profile
-from assets.reading.csv_text import BLANKS
 from assets.reading.grid import Grid
 from assets.reading.layout_evidence import used_columns
 from assets.reading.layout_header import body_sample, find_header

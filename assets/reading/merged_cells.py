@@ -6,7 +6,7 @@ contract_marks.py).
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from assets.reading.csv_text import BLANKS
+from assets.reading.blanks import BLANKS
 from assets.reading.grid import Merge, Numbered
 
 

@@ -13,8 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from assets.reading.blanks import BLANKS
 from assets.reading.container import MAX_EXPANDED_BYTES
-from assets.reading.csv_text import BLANKS, Rows
+from assets.reading.csv_text import Rows
 from assets.reading.refusals import UNREADABLE, refusal
 from assets.reading.signatures import PARQUET, check_signature
 

@@ -14,6 +14,7 @@ from itertools import islice
 
 import pyarrow as pa
 
+from assets.reading.blanks import is_blank
 from assets.reading.cells import ROW_SCHEMA, to_columns
 from assets.reading.contract_header import HEADER_SEARCH_ROWS, SheetRead, find_header
 from assets.reading.contract_marks import check_formulas, check_merges
@@ -23,7 +24,7 @@ from assets.reading.merged_cells import fill_down
 from assets.reading.refusals import EMPTY, FOREIGN_RETURN, UNREADABLE, refusal
 from assets.reading.returned import EXPLANATION, Returned
 from assets.reading.under_contract import Reading, Tally
-from assets.reading.workbook import Sheet, is_blank, open_sheet, open_workbook
+from assets.reading.workbook import Sheet, open_sheet, open_workbook
 from snis.contracts.layout import InstitutionContract
 from snis.names import normal_form
 

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 
+from assets.reading.blanks import BLANKS
 from assets.reading.columns import BLANK, DATE, HOLE, NUMBER, TEXT, Line, kind_of
-from assets.reading.csv_text import BLANKS
 from snis.names import normal_form
 
 SUBTOTAL, TOTAL = "subtotal", "total"

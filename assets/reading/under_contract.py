@@ -13,13 +13,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from assets.reading.blanks import BLANKS
 from assets.reading.cells import ROW_SCHEMA, as_lists, batch_of, column_schema, to_columns, to_lists
 from assets.reading.container import find_member, member_blocks, unpack
 from assets.reading.contract_header import SheetRead, find_header
 from assets.reading.contract_sheets import read_sheets
 from assets.reading.contract_text import read_text
 from assets.reading.csv_blocks import Columns
-from assets.reading.csv_text import BLANKS, Rows
+from assets.reading.csv_text import Rows
 from assets.reading.open_file import blocks_of
 from assets.reading.parquet import open_parquet, parquet_rows
 from assets.reading.refusals import UNREADABLE, refusal

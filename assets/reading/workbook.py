@@ -17,7 +17,6 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, Shee
 from assets.reading.calamine_sheet import PASSWORD, open_calamine, sheet_cells, sheet_rows
 from assets.reading.cell_text import cell_text
 from assets.reading.container import check_members, check_sums, member_content, open_archive
-from assets.reading.csv_text import BLANKS
 from assets.reading.grid import Finding, Grid, Merge, Numbered
 from assets.reading.opendocument import DocumentSheet, document_sheets
 from assets.reading.refusals import UNREADABLE, refusal
@@ -28,7 +27,7 @@ from assets.reading.workbook_marks import Marks, read_marks
 from assets.reading.xls import XlsSheets, open_xls_sheets
 from assets.reading.xlsb import xlsb_marks
 
-__all__ = ["Sheet", "Workbook", "cell_text", "is_blank", "open_book", "open_sheet", "open_workbook"]
+__all__ = ["Sheet", "Workbook", "cell_text", "open_book", "open_sheet", "open_workbook"]
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MAIN_PART = {"xlsx": "xl/workbook.xml", "xlsb": "xl/workbook.bin", "ods": "content.xml"}
@@ -132,11 +131,6 @@ def open_sheet(workbook: Workbook, name: str) -> Sheet:
         TransferError: ARC-02, the sheet is damaged or larger than a sheet can reasonably be.
     """
     return workbook.read_sheet([known for known, _ in workbook.sheets].index(name))
-
-
-def is_blank(cells: list[str]) -> bool:
-    """Whether a row holds no text at all."""
-    return not any(cell.strip(BLANKS) for cell in cells)
 
 
 def _xlsx_sheet(archive: zipfile.ZipFile, book: CalamineWorkbook, position: int) -> Sheet:

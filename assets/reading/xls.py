@@ -15,7 +15,7 @@ from assets.reading.workbook_formats import CellStyles, cell_styles
 from assets.reading.workbook_marks import Marks
 
 _BOF, _EOF, _CODEPAGE, _FILEPASS, _BOUNDSHEET = 0x0809, 0x000A, 0x0042, 0x002F, 0x0085
-_FORMAT, _XF, _ROW, _BOOLERR, _FORMULA, _STRING = 0x041E, 0x00E0, 0x0208, 0x0205, 0x0006, 0x0207
+_FORMAT, _XF, _ROW, _BOOLERR, _FORMULA = 0x041E, 0x00E0, 0x0208, 0x0205, 0x0006
 _NUMBER, _RK, _MULRK = 0x0203, 0x027E, 0x00BD
 _DATEMODE = 0x0022
 _BIFF8 = 0x0600

@@ -6,7 +6,8 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assets.reading.csv_text import BLANKS, CsvFacts, examine, rows_after
+from assets.reading.blanks import BLANKS
+from assets.reading.csv_text import CsvFacts, examine, rows_after
 from assets.reading.under_contract import read_file
 from snis.errors import TransferError
 from tests.unit.reader_case import HEADER, contract, read, refused, rows_at, xlsx

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets.reading import csv_text
+from assets.reading.blanks import BLANKS
 from assets.reading.csv_blocks import Columns
 from snis.errors import TransferError
 from tests.unit.reader_case import HEADER, contract, read, reading, refused
@@ -222,7 +223,7 @@ def row_by_row(content: bytes) -> list[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(content.decode(), newline=""), delimiter=";", strict=True)
     found, begins = [], 1
     for cells in reader:
-        if begins > 1 and any(cell.strip(csv_text.BLANKS) for cell in cells):
+        if begins > 1 and any(cell.strip(BLANKS) for cell in cells):
             found.append((begins, cells))
         begins = reader.line_num + 1
     return found
