@@ -83,6 +83,11 @@ class DuckDBEngine:
             self._con.execute("set temp_directory = $temp", {"temp": str(temp)})
         self._con.execute((files("assets") / "macros.sql").read_text(encoding="utf-8"))
 
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The connection itself, for libraries that write their own SQL (Splink); it stays the engine's."""
+        return self._con
+
     def attach(self, name: str, parts: Sequence[Path]) -> None:
         """Make Parquet files readable under a table name.
 
