@@ -20,6 +20,7 @@ from tests.corpus import (
     packed_files,
     shape_files,
     trap_files,
+    trap_headers,
     unsaid_files,
     xls_files,
 )
@@ -40,6 +41,7 @@ MODULES = (
     excel_xml_files,
     packed_files,
     trap_files,
+    trap_headers,
     more_book_files,
     field_files,
     danger_files,

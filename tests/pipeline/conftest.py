@@ -13,6 +13,7 @@ from assets.keyfile import read_keys, write_new_keys
 from assets.store import Store
 from pipelines.night import NightReport, run_night
 from pipelines.settings import SAMPLE, Settings, read_settings, with_now
+from tests.pipeline.delivery_case import Office
 
 # Files of a test do not change any more.
 AT_ONCE = {"PADRON_SETTLE_SECONDS": "0"}
@@ -114,3 +115,15 @@ def copy_of(tmp_path: Path) -> Callable[[Night], Settings]:
         return with_now(settings, NOW)
 
     return copy
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    """An office whose files add to what it sent before."""
+    return Office(tmp_path)
+
+
+@pytest.fixture
+def full(tmp_path: Path) -> Office:
+    """An office whose files hold whole periods."""
+    return Office(tmp_path, mode="full")

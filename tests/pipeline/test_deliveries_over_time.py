@@ -1,21 +1,9 @@
 """Files that come again, late, out of order, corrected or twice: each delivery counts once, and nothing is lost."""
 
-from pathlib import Path
-
 import pytest
 
-from tests.pipeline.delivery_case import FIXES, HEADER, Office, paid
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return Office(tmp_path)
-
-
-@pytest.fixture
-def full(tmp_path: Path) -> Office:
-    """An office whose files hold whole periods."""
-    return Office(tmp_path, mode="full")
+from assets.raw.calendar import calendar_entries
+from tests.pipeline.delivery_case import FIXES, Office, paid
 
 
 def test_a_file_of_the_same_period_takes_the_place_of_the_former_and_history_is_kept(full: Office) -> None:
@@ -203,84 +191,6 @@ def test_a_new_whole_period_also_replaces_corrections_of_corrections(full: Offic
     assert full.history() == [("2026-01-15", amount) for amount in (100, 100, 200, 300)]
 
 
-BAD_CUI = "9765432151601"
-
-
-def mended(office: Office, *rows: str, name: str = "pagos_2026_02.csv") -> list[tuple[object, ...]]:
-    """What was reconciled when rows came in a later file."""
-    office.send("2026-03-05", name, *rows)
-    return office.rows("core_correccion", "fila, corregida_por_fila, coincidencia_codigo")
-
-
-def test_a_mended_row_is_accepted_once_and_known_by_its_folio(office: Office) -> None:
-    first = office.send("2026-02-05", "pagos_2026_01.csv", paid("eva", folio="F1"), paid(BAD_CUI, folio="F2"))
-    assert office.open_rows() == 1
-    found = mended(office, paid("ana", amount="120", folio="F2"), paid("luz", folio="F3"))
-    assert found == [(3, 2, "folio")]
-    assert office.open_rows() == 0
-    assert office.states(first)[1] == (3, "cuarentena", "CUI-05")
-    assert len(office.counted()) == 3
-
-
-def test_a_mended_row_is_known_by_every_field_but_the_one_that_failed(office: Office) -> None:
-    office.send("2026-02-05", "pagos_2026_01.csv", paid("ana", "99/01/2026"), paid("eva", "98/01/2026"))
-    assert mended(office, paid("luz"), paid("eva", "16/01/2026")) == [(3, 3, "campos")]
-    assert office.open_rows() == 1
-
-
-def test_a_row_that_two_could_answer_stays_open(office: Office) -> None:
-    office.send("2026-02-05", "pagos_2026_01.csv", paid("ana", "99/01/2026"))
-    assert mended(office, paid("ana", "15/01/2026"), paid("ana", "16/01/2026")) == []
-    assert office.open_rows() == 1
-
-
-def test_a_row_mended_twice_counts_once_and_answers_once(office: Office) -> None:
-    office.send("2026-02-05", "pagos_2026_01.csv", paid("ana", "99/01/2026"))
-    mended(office, paid("ana"))
-    assert mended(office, paid("ana"), paid("luz"), name="pagos_2026_03.csv") == [(2, 2, "campos")]
-    assert len(office.counted()) == 2
-
-
-def test_the_quarantine_of_a_replaced_file_is_nobodys_task_any_more(full: Office) -> None:
-    full.send("2026-02-05", "pagos_2026_01.csv", paid("ana"), paid("eva", "99/01/2026"))
-    assert full.open_rows() == 1
-    second = full.send("2026-02-06", "pagos_2026_01_b.csv", paid("ana"), paid("eva"))
-    assert full.open_rows() == 0
-    assert full.receipt(second)["corrige"]["filas"] == 1
-
-
-def test_the_returned_workbook_dropped_back_answers_the_rows_it_names(office: Office) -> None:
-    first = office.send("2026-02-05", "pagos_2026_01.csv", paid("eva"), paid("ana", "99/01/2026"))
-    book = office.store.outbox / "mides" / first.transferencia_id / "filas_devueltas.xlsx"
-    back = office.drop("2026-02-06", "lo que nos devolvieron.xlsx", filled(book, "99/01/2026", "15/01/2026"))
-    assert (back.estado, back.devuelta_de) == ("recibida", first.transferencia_id)
-    assert office.rows("core_correccion", "fila, coincidencia_codigo") == [(3, "referencia")]
-    assert office.counted() == [("2026-01-15", 100)] * 2
-    assert office.open_rows() == 0
-    assert office.receipt(back)["corrige"] == {"transferencia": first.transferencia_id, "filas": 1}
-
-
-def test_a_mended_workbook_replaces_no_whole_period(full: Office) -> None:
-    first = full.send("2026-02-05", "pagos_2026_01.csv", paid("eva"), paid("ana", "99/01/2026"))
-    book = full.store.outbox / "mides" / first.transferencia_id / "filas_devueltas.xlsx"
-    full.drop("2026-02-06", "pagos_2026_01.xlsx", filled(book, "99/01/2026", "15/01/2026"))
-    assert full.counted() == [("2026-01-15", 100)] * 2
-    full.send("2026-02-07", "pagos_2026_01_b.csv", paid("eva", amount="1"), paid("ana", amount="2"))
-    assert full.counted() == [("2026-01-15", 1), ("2026-01-15", 2)]
-
-
-def filled(book: Path, old: str, new: str) -> bytes:
-    """The workbook with one text typed over, as a person does in a spreadsheet program."""
-    import io
-    import zipfile
-
-    content = io.BytesIO()
-    with zipfile.ZipFile(book) as source, zipfile.ZipFile(content, "w") as target:
-        for name in source.namelist():
-            target.writestr(name, source.read(name).replace(old.encode(), new.encode()))
-    return content.getvalue()
-
-
 def test_the_same_bytes_again_count_once_whatever_they_are_called(office: Office) -> None:
     office.send("2026-02-05", "pagos_2026_01.csv", paid("ana"))
     again = office.send("2026-02-06", "pagos_otra_vez.csv", paid("ana"))
@@ -300,8 +210,6 @@ def test_a_delivery_twice_in_a_file_is_reported_and_counts_once(office: Office) 
 
 
 def test_a_late_file_is_taken_and_told_so_and_one_out_of_order_counts_for_its_period(office: Office) -> None:
-    from assets.raw.calendar import calendar_entries
-
     early = office.send("2026-03-12", "pagos_2026_02.csv", paid("ana", "15/02/2026"))
     late = office.send("2026-03-20", "pagos_2026_01.csv", paid("ana"))
     assert "ARC-21" not in office.notices(early)
@@ -377,114 +285,3 @@ def test_a_file_after_the_end_of_its_agreement_is_refused(office: Office) -> Non
     refused = office.send("2026-04-01", "pagos_2026_03.csv", paid("eva"))
     assert (refused.estado, refused.regla) == ("rechazada", "ARC-15")
     assert "convenio-7 venció el 2026-03-31" in refused.motivo
-
-
-class Killed(BaseException):
-    """The process ends here."""
-
-
-STORY = (
-    (
-        "2026-03-05",
-        "pagos_2026_01.csv",
-        (paid("ana", folio="F1"), paid("eva", folio="F2"), paid("luz", "99/01/2026")),
-    ),
-    ("2026-03-06", "pagos_2026_02.csv", (paid("ana", folio="F1"), paid("ana", "15/02/2026", folio="F3"))),
-    (
-        "2026-03-07",
-        "arreglos_1.csv",
-        (paid("eva", amount="70", folio="F2"), paid("ana", "15/02/2026", "80", "F3")),
-    ),
-    ("2026-03-08", "pagos_2026_01_b.csv", (paid("eva", amount="75", folio="F2"), paid("luz"))),
-    ("2026-03-09", "pagos_2026_02_b.csv", (paid("ana", "16/02/2026", folio="F3"), paid("ira", "15/02/2026"))),
-)
-
-
-def told(folder: Path) -> Office:
-    """An office after all of the story."""
-    office = Office(folder, mode="full")
-    for day, name, rows in STORY:
-        office.send(day, name, *rows)
-    return office
-
-
-@pytest.fixture(scope="module")
-def story(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    """An office after all of the story. Tests look at it and change nothing."""
-    return told(tmp_path_factory.mktemp("historia"))
-
-
-def test_the_story_ends_with_each_delivery_once(story: Office) -> None:
-    assert story.counted() == [
-        ("2026-01-15", 75),
-        ("2026-01-15", 100),
-        ("2026-02-15", 100),
-        ("2026-02-16", 100),
-    ]
-    assert story.open_rows() == 0
-
-
-def test_every_accepted_row_counts_or_is_history(story: Office) -> None:
-    accepted = sum(state == "aceptada" for (state,) in story.rows("core_fila", "estado"))
-    assert accepted == len(story.counted()) + len(story.history())
-
-
-def test_rebuilding_from_the_archive_gives_the_same_bytes(story: Office, tmp_path: Path) -> None:
-    import shutil
-
-    copy = Office(tmp_path, mode="full")
-    shutil.copytree(story.folder / "work", tmp_path / "work")
-    shutil.rmtree(tmp_path / "work" / "store")
-    shutil.rmtree(tmp_path / "work" / "vault")
-    copy.work("2026-03-09")
-    assert copy.digests() == story.digests()
-
-
-def test_judging_everything_again_changes_nothing(story: Office, tmp_path: Path) -> None:
-    import shutil
-
-    copy = Office(tmp_path, mode="full")
-    shutil.copytree(story.folder / "work", tmp_path / "work")
-    for part in (tmp_path / "work" / "store" / "core" / "core_fila").glob("*.parquet"):
-        part.unlink()
-    copy.work("2026-03-09")
-    assert copy.digests() == story.digests()
-
-
-@pytest.mark.parametrize("share", [3, 7, 11])
-def test_a_day_killed_at_any_moment_ends_in_the_same_bytes(
-    story: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, share: int
-) -> None:
-    office = Office(tmp_path, mode="full")
-    for day, name, rows in STORY[:-2]:
-        office.send(day, name, *rows)
-    for day, name, rows in STORY[-2:]:
-        path = office.store.inbox / "mides" / name
-        path.write_text("\n".join((HEADER, *rows, "")), encoding="utf-8")
-        writes = _writes_of_a_day(office, day, monkeypatch, kill_at=share)
-        while writes:
-            writes = _writes_of_a_day(office, day, monkeypatch, kill_at=writes + share)
-    assert office.digests() == story.digests()
-
-
-def _writes_of_a_day(office: Office, day: str, monkeypatch: pytest.MonkeyPatch, *, kill_at: int) -> int:
-    """A day that is killed at its n-th file written; 0 when it came to its end before."""
-    from assets import store
-
-    done = 0
-    original = store.replace_file
-
-    def killing(source: Path, target: Path) -> None:
-        nonlocal done
-        done += 1
-        if done == kill_at:
-            raise Killed
-        original(source, target)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(store, "replace_file", killing)
-        try:
-            office.work(day)
-        except Killed:
-            return kill_at
-    return 0
