@@ -114,11 +114,6 @@ class GateRules:
                     return self.tables[candidate]
         return None
 
-    def universe_of_programme(self, code: str) -> str | None:
-        """The most open universe among a programme's modalities, or None when it is unknown."""
-        seen = {m.visibilidad_codigo for m in self.modalities.values() if m.programa_codigo == code}
-        return next((universe for universe in (PUBLIC, SENSITIVE, RESTRICTED) if universe in seen), None)
-
 
 def build_rules(
     contracts: Iterable[TableContract],
