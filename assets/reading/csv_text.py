@@ -7,14 +7,14 @@ Two ways, one result: blocks without quotes, or with quotes in order (quote_chec
 hold line ends or quotes do not fit, Python's csv module goes row by row. A test compares them.
 """
 
-import io
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate, chain
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from assets.reading.beside import beside
 from assets.reading.blanks import BLANKS
 from assets.reading.byte_scan import lines_in, pieces
 from assets.reading.csv_blocks import BlockSplitter, Columns
@@ -27,8 +27,8 @@ from assets.reading.signatures import SIGNATURE_BYTES, not_a, recognise
 from assets.reading.streams import text_stream
 
 _BATCH_ROWS = 50_000
-_BLOCK_BYTES = 4 << 20
-_LONGEST_BLOCK = 4 * _BLOCK_BYTES
+_BLOCK_BYTES = 1 << 20
+_LONGEST_BLOCK = 16 << 20
 
 Blocks = Callable[[], Iterable[bytes]]
 
@@ -49,6 +49,11 @@ class CsvFacts:
     def codec(self) -> str:
         """The encoding by its short name."""
         return "utf-8-sig" if self.has_bom and self.encoding.codec == "utf-8" else self.encoding.codec
+
+    @property
+    def has_bare_cr(self) -> bool:
+        """Whether some line ends with a CR alone."""
+        return self.encoding.scan.cr > 0
 
     @property
     def has_bom(self) -> bool:
@@ -132,31 +137,50 @@ def _quoted(
     blocks: Blocks, facts: CsvFacts, delimiter: str, *, line: int, width: int, tail: int
 ) -> Iterator[Rows | Columns]:
     """A block at a time as long as quotes are in order; row by row where cells hold line ends, or quotes do not fit."""
-    splitter = BlockSplitter(delimiter, width + tail, BLANKS, quoted=True)
+    splitter = BlockSplitter(delimiter, width + tail, quoted=True, bare_cr=facts.has_bare_cr)
+
+    def in_columns(stretch: _Stretch) -> Columns | None:
+        return splitter.split(stretch.content) if stretch.is_even else None
+
     number = 0
-    source = _whole_blocks(blocks, facts)
+    for stretch, columns in beside(in_columns, _stretches(_whole_blocks(blocks, facts), delimiter)):
+        if columns is None or number < line:
+            lines = text_stream(chain((stretch.content,), stretch.rest), "utf-8", newline="")
+            yield from _by_row(lines, delimiter, first=number + 1, line=line, width=width)
+        else:
+            yield columns.after(number)
+        number += columns.height if columns is not None else lines_in(stretch.content)
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """A part of a text that begins and ends with a row.
+
+    Attributes:
+        content: its bytes.
+        is_even: its quotes are in order, and every row is one line.
+        rest: all that follows, when from here on nobody can tell without reading where rows end.
+    """
+
+    content: bytes
+    is_even: bool = False
+    rest: Iterator[bytes] = field(default_factory=lambda: iter(()))
+
+
+def _stretches(blocks: Iterator[bytes], delimiter: str) -> Iterator[_Stretch]:
     held = b""
-    for block in source:
+    for block in blocks:
         held += block
         quotes = check_quotes(held, delimiter)
         if quotes is Quotes.OPEN and len(held) < _LONGEST_BLOCK:
             continue
         if quotes in {Quotes.OPEN, Quotes.ODD}:
-            lines = text_stream(chain((held,), source), "utf-8", newline="")
-            yield from _by_row(lines, delimiter, first=number + 1, line=line, width=width)
+            yield _Stretch(held, rest=blocks)
             return
-        is_even = quotes is Quotes.IN_LINES and number >= line
-        columns = splitter.split(held, number + 1) if is_even else None
-        if columns is not None:
-            yield columns
-        else:
-            lines = io.StringIO(held.decode(), newline="")
-            yield from _by_row(lines, delimiter, first=number + 1, line=line, width=width)
-        number += lines_in(held)
+        yield _Stretch(held, is_even=quotes is Quotes.IN_LINES)
         held = b""
     if held:
-        lines = io.StringIO(held.decode(), newline="")
-        yield from _by_row(lines, delimiter, first=number + 1, line=line, width=width)
+        yield _Stretch(held)
 
 
 def _whole_blocks(blocks: Blocks, facts: CsvFacts) -> Iterator[bytes]:
@@ -197,18 +221,16 @@ def _plain(
     blocks: Blocks, facts: CsvFacts, delimiter: str, *, line: int, width: int
 ) -> Iterator[Rows | Columns]:
     """Without quotes a line is a row, so whole blocks of lines are split at once."""
-    splitter = BlockSplitter(delimiter, width, BLANKS)
+    splitter = BlockSplitter(delimiter, width, bare_cr=facts.has_bare_cr)
     number = 0
-    for block in _whole_blocks(blocks, facts):
-        # The block with the header is read row by row.
-        columns = splitter.split(block, number + 1) if number >= line else None
-        if columns is not None:
-            yield columns
-            number += len(columns.lines) + columns.blank
-        else:
+    for block, columns in beside(splitter.split, _whole_blocks(blocks, facts)):
+        if columns is None or number < line:  # the block with the header is read row by row
             texts = _lines(block)
             yield _split(texts, delimiter, first=number + 1, line=line)
             number += len(texts)
+        else:
+            yield columns.after(number)
+            number += columns.height
 
 
 def _lines(block: bytes) -> list[str]:
