@@ -1,4 +1,4 @@
--- core_verificacion: one row per accepted row of a verifier's file (RENAP, ONSEC, IGSS).
+-- core_verificacion: one row per accepted row of a verifier's file (RENAP, ONSEC, IGSS, MINFIN, padrón, compliance).
 -- Inputs: core_juicio, core_repetida. $transferencia: id of the transfer; $fuente: the register it comes from;
 -- $recibido: the day it was known.
 select
@@ -14,6 +14,8 @@ select
     j.ocurrio_fecha,
     j.registro_fecha,
     j.fin_fecha,
+    j.modalidad_codigo,
+    j.cumple_corresponsabilidad,
     cast($recibido as date) as conocido_fecha
 from core_juicio as j
 anti join core_repetida as r on r.hoja_orden = j.hoja_orden and r.fila = j.fila

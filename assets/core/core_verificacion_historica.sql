@@ -13,6 +13,8 @@ select
     e.ocurrio_fecha,
     e.registro_fecha,
     e.fin_fecha,
+    e.modalidad_codigo,
+    e.cumple_corresponsabilidad,
     e.conocido_fecha,
     r.reemplazada_por_id,
     r.reemplazada_fecha

@@ -13,6 +13,8 @@ select
     e.ocurrio_fecha,
     e.registro_fecha,
     e.fin_fecha,
+    e.modalidad_codigo,
+    e.cumple_corresponsabilidad,
     e.conocido_fecha
 from core_verificacion as e
 anti join core_retirada as r on r.hoja = e.hoja and r.fila = e.fila

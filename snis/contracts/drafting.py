@@ -116,7 +116,7 @@ def _head(facts: FileFacts, columns: Sequence[Proposal], institution: str) -> It
         yield f"# period: {quoted(pattern)}  # si el nombre dice el período"
     if fields & {"ocurrio_fecha", "fin_fecha"}:
         yield "kind: registry"
-        yield f"registry: {TODO}  # renap_persona, renap_defuncion, onsec_planilla o igss_pension"
+        yield f"registry: {TODO}  # renap_defuncion, onsec_planilla, mides_padron...: docs/contratos.md"
     elif "comunidad" in fields and "cui" not in fields:
         yield "kind: community"
     else:

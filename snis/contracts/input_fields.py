@@ -42,6 +42,9 @@ INPUT_FIELDS = TEXT_FIELDS | DATE_FIELDS | NUMBER_FIELDS | PLACE_FIELDS | frozen
 
 _COMMUNITY_FIELDS = frozenset({"comunidad", "obra_codigo", "familias_atendidas"})
 _REGISTRY_FIELDS = frozenset({"ocurrio_fecha", "registro_fecha", "fin_fecha"})
+# Only registers that speak of a modality carry these two.
+MODALITY_REGISTERS = frozenset({"mides_padron", "mineduc_cumplimiento", "mspas_cumplimiento"})
+MODALITY_FIELDS = frozenset({"modalidad_codigo", "cumple_corresponsabilidad"})
 _DELIVERY_FIELDS = frozenset(
     {
         *("folio", "modalidad_codigo", "entrega_fecha", "entrega_departamento_codigo"),
@@ -55,7 +58,24 @@ _PERSON_FIELDS = (
 FIELDS_OF_KIND: Mapping[str, frozenset[str]] = {
     "deliveries": _PERSON_FIELDS | _DELIVERY_FIELDS | {"cumple_corresponsabilidad"},
     "community": _DELIVERY_FIELDS | _COMMUNITY_FIELDS,
-    "registry": _PERSON_FIELDS | _REGISTRY_FIELDS,
+    "registry": _PERSON_FIELDS | _REGISTRY_FIELDS | MODALITY_FIELDS,
+}
+_COMPLIANCE: Mapping[str, str] = {
+    "modalidad_codigo": "la modalidad de la corresponsabilidad",
+    "ocurrio_fecha": "el primer día del período",
+    "fin_fecha": "el último día del período",
+    "cumple_corresponsabilidad": "si se cumplió",
+}
+# What a register cannot be without, besides, and what it is there.
+ESSENTIAL_OF_REGISTRY: Mapping[str, Mapping[str, str]] = {
+    "renap_defuncion": {"ocurrio_fecha": "el día de la defunción"},
+    "minfin_contratista": {"ocurrio_fecha": "el primer día del contrato"},
+    "mides_padron": {
+        "modalidad_codigo": "la modalidad del padrón",
+        "ocurrio_fecha": "el día de la inscripción",
+    },
+    "mineduc_cumplimiento": _COMPLIANCE,
+    "mspas_cumplimiento": _COMPLIANCE,
 }
 # Fields that a file of each kind cannot be without, whatever its contract says of `required`.
 ESSENTIAL_FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -71,7 +91,7 @@ DEFAULT_KEYS: Mapping[str, tuple[str, ...]] = {
         "comunidad", "entrega_departamento_codigo", "entrega_municipio_codigo", "modalidad_codigo", "obra_codigo",
         "entrega_fecha", "monto_gtq", "folio",
     ),
-    "registry": ("cui", "ocurrio_fecha", "registro_fecha", "fin_fecha"),
+    "registry": ("cui", "modalidad_codigo", "ocurrio_fecha", "registro_fecha", "fin_fecha"),
 }  # fmt: skip
 DEFAULT_TOTALS = ("TOTAL", "SUBTOTAL", "GRAN TOTAL")
 # Person and household stand in a key as pseudonyms; a contract may call them by either name.

@@ -17,6 +17,7 @@ from snis.contracts.input_fields import (
     DEFAULT_KEYS,
     DEFAULT_TOTALS,
     ESSENTIAL_FIELDS,
+    ESSENTIAL_OF_REGISTRY,
     INPUT_FIELDS,
     KEY_COLUMNS,
     KEY_SYNONYMS,
@@ -40,7 +41,10 @@ __all__ = [
 Kind = Literal["deliveries", "community", "registry"]
 Grain = Literal["persona", "hogar", "comunidad", "fila", "racion", "pago"]
 Mode = Literal["full", "increment", "correction"]
-Registry = Literal["renap_persona", "renap_defuncion", "onsec_planilla", "igss_pension"]
+Registry = Literal[
+    "renap_persona", "renap_defuncion", "onsec_planilla", "igss_pension", "minfin_contratista", "mides_padron",
+    "mineduc_cumplimiento", "mspas_cumplimiento",
+]  # fmt: skip
 Every = Literal["day", "week", "fortnight", "month", "bimester", "cuatrimester", "semester", "year"]
 # What `period` says when the deliveries' own dates tell which period a file is about.
 BY_DATES = "entrega_fecha"
@@ -172,7 +176,8 @@ class InstitutionContract(Strict):
     def required_fields(self) -> frozenset[str]:
         """Input fields that no row may leave empty: those that the contract says, and its kind's essential ones."""
         said = frozenset(name for column in self.columns if column.required for name in column.fields)
-        return said | frozenset(ESSENTIAL_FIELDS[self.kind])
+        essential = (*ESSENTIAL_FIELDS[self.kind], *ESSENTIAL_OF_REGISTRY.get(self.registry or "", {}))
+        return said | frozenset(essential)
 
     @property
     def key(self) -> frozenset[str]:

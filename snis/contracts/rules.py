@@ -11,9 +11,12 @@ from snis.contracts.column_rules import column_mistakes
 from snis.contracts.file_form import file_mistakes
 from snis.contracts.input_fields import (
     ESSENTIAL_FIELDS,
+    ESSENTIAL_OF_REGISTRY,
     FIELDS_OF_KIND,
     INPUT_FIELDS,
     KEY_FIELDS,
+    MODALITY_FIELDS,
+    MODALITY_REGISTERS,
     NAME_FIELDS,
 )
 from snis.contracts.layout import InstitutionContract
@@ -79,8 +82,7 @@ def _kind_mistakes(contract: InstitutionContract) -> Iterator[Mistake]:
                 f"nada llena {name}, que kind: {kind} necesita",
                 "agregue la columna, o una constante si vale para todo el archivo",
             )
-    if contract.registry == "renap_defuncion" and "ocurrio_fecha" not in fields:
-        yield Mistake(("columns",), "nada llena ocurrio_fecha, el día de la defunción", "agregue la columna")
+    yield from _registry_mistakes(contract)
     yield from _recipient_mistakes(contract)
     for name in sorted((fields & INPUT_FIELDS) - FIELDS_OF_KIND[kind]):
         yield Mistake(
@@ -88,6 +90,22 @@ def _kind_mistakes(contract: InstitutionContract) -> Iterator[Mistake]:
             f"un archivo de kind: {kind} no lleva {name}",
             "ignore la columna (ignore: true) o corrija kind",
         )
+
+
+def _registry_mistakes(contract: InstitutionContract) -> Iterator[Mistake]:
+    """A register brings the facts that it is there for, and speaks of modalities only where they are part of them."""
+    if contract.kind != "registry":
+        return
+    for name, meaning in ESSENTIAL_OF_REGISTRY.get(contract.registry or "", {}).items():
+        if name not in contract.fields:
+            yield Mistake(("columns",), f"nada llena {name}, {meaning}", "agregue la columna")
+    if contract.registry not in MODALITY_REGISTERS:
+        for name in sorted(contract.fields & MODALITY_FIELDS):
+            yield Mistake(
+                _location(contract, name),
+                f"registry: {contract.registry} no lleva {name}",
+                "ignore la columna (ignore: true) o corrija registry",
+            )
 
 
 def _grain_mistakes(contract: InstitutionContract) -> Iterator[Mistake]:

@@ -267,6 +267,39 @@ def test_a_verifier_s_row(bench: Bench) -> None:
     ]
 
 
+def test_a_register_that_speaks_of_modalities(bench: Bench) -> None:
+    layout = contract(
+        institution="mineduc",
+        kind="registry",
+        registry="mineduc_cumplimiento",
+        grain=None,
+        constants={"modalidad_codigo": "P02"},
+        columns=[
+            {"header": "CUI", "field": "cui"},
+            {"header": "Desde", "field": "ocurrio_fecha", "format": "dd/mm/aaaa"},
+            {"header": "Hasta", "field": "fin_fecha", "format": "dd/mm/aaaa"},
+            {
+                "header": "Cumple",
+                "field": "cumple_corresponsabilidad",
+                "codes": {"SI": "true", "NO": "false"},
+            },
+        ],
+    )
+    rows = [[CUI, "01/01/2026", "28/02/2026", "SI"], [CUI_B, "01/01/2026", "28/02/2026", "NO"]]
+    bench.judge([*rows, [CUI, "01/03/2026", "30/04/2026", ""]], layout)
+    assert [row[2:] for row in bench.ledger()] == [
+        (None, None),
+        (None, None),
+        ("OBL-01", "cumple_corresponsabilidad"),
+    ]
+    columns = "fuente_codigo, modalidad_codigo, ocurrio_fecha, fin_fecha, cumple_corresponsabilidad"
+    first, last = date(2026, 1, 1), date(2026, 2, 28)
+    assert bench.table("core_verificacion", columns) == [
+        ("mineduc_cumplimiento", "P02", first, last, True),
+        ("mineduc_cumplimiento", "P02", first, last, False),
+    ]
+
+
 def test_sheets_may_order_their_columns_differently(bench: Bench) -> None:
     layout = contract()
     header = [item.header[0] for item in layout.columns]

@@ -247,7 +247,7 @@ def test_every_field_of_a_key_is_known_to_the_judgement() -> None:
     ("kind", "key"),
     [
         ("deliveries", {"cui", "modalidad_codigo", "entrega_fecha", "monto_gtq", "folio"}),
-        ("registry", {"cui", "ocurrio_fecha", "registro_fecha", "fin_fecha"}),
+        ("registry", {"cui", "modalidad_codigo", "ocurrio_fecha", "registro_fecha", "fin_fecha"}),
     ],
 )
 def test_a_key_that_is_not_said_is_the_one_of_its_kind(tmp_path: Path, kind: str, key: set[str]) -> None:
