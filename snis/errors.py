@@ -86,6 +86,18 @@ class NightLockedError(PadronError):
     """Another night is at work in the same work folder."""
 
 
+class ExchangeError(PadronError):
+    """An exchange with another institution that went wrong; what was known before stays as it was."""
+
+
+class ConvenioError(ExchangeError):
+    """A convenio that is missing, has not begun, has ended, or does not cover what would leave: nothing leaves."""
+
+
+class ServiceError(ExchangeError):
+    """A service that is down, too slow, or answers what nobody can read; what was to be asked waits."""
+
+
 class CoverageError(PadronError):
     """A coverage figure that cannot be computed rightly."""
 
@@ -104,3 +116,7 @@ class PublishError(PadronError):
 
 class QualityError(PadronError):
     """A quality suite could not be built or run."""
+
+
+class LinkageError(PadronError):
+    """A table that cannot be linked, a model that cannot be read, or a result that no register could have."""
