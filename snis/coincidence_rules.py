@@ -1,7 +1,7 @@
 """The rules of coincidence and crossing of a deployment: coincidences.yaml.
 
 Belongs here: the model of the file, and every mistake in a rule, against itself and against the registers. Does not
-belong here: reading it and telling which rule is in force on a day (coincidence_table.py), or finding what rules speak of
+belong here: reading it, the rule that is in force on a day (coincidence_table.py), or finding what rules speak of
 (assets/link; coincidence_findings.py and crossing.py are its readable references).
 
 A rule flags and names who answers; nobody loses a benefit by it.
