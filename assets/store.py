@@ -11,7 +11,7 @@ columns can be streamed without a plain copy on the disk.
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from assets.memory import keep_freed_memory
 from assets.parquet import open_sealed_parquet, write_parquet
 from assets.reading.cells import as_lists
 from assets.schema import arrow_schema
@@ -42,6 +43,7 @@ class Store:
     def __init__(self, work: Path, keys: Keys) -> None:
         self.work = work
         self.keys = keys
+        keep_freed_memory()  # every process that handles big tables opens its store first
 
     @property
     def inbox(self) -> Path:
@@ -111,13 +113,15 @@ class Store:
         with replacing(self.part(table, part)) as target:
             return write_parquet(reader, target, self.keys.vault)
 
-    def read_encrypted(self, table: str, part: str) -> pa.RecordBatchReader:
-        """An encrypted part as an Arrow stream; rows of cells come as lists, however they lie on the disk.
+    def read_encrypted(
+        self, table: str, part: str, columns: Sequence[str] | None = None
+    ) -> pa.RecordBatchReader:
+        """An encrypted part, or some columns of it, as an Arrow stream; rows of cells come as lists.
 
         Raises:
             StoreError: the part is missing, damaged, or sealed with another key.
         """
-        return as_lists(self._stream(table, part, coded=False))
+        return as_lists(self._stream(table, part, coded=False, columns=columns))
 
     def read_columns(self, table: str, part: str) -> pa.RecordBatchReader:
         """An encrypted part as it lies on the disk; a column that was stored as a dictionary comes as one.
@@ -127,7 +131,9 @@ class Store:
         """
         return self._stream(table, part, coded=True)
 
-    def _stream(self, table: str, part: str, *, coded: bool) -> pa.RecordBatchReader:
+    def _stream(
+        self, table: str, part: str, *, coded: bool, columns: Sequence[str] | None = None
+    ) -> pa.RecordBatchReader:
         path = self.part(table, part)
         try:
             parquet = open_sealed_parquet(path, self.keys.vault, coded=coded)
@@ -139,8 +145,11 @@ class Store:
                 place=f"{table}/{part}",
                 remedy="Revise que la clave de bóveda sea la de este despliegue.",
             ) from error
-        batches = parquet.iter_batches(batch_size=_BATCH_ROWS)
-        return pa.RecordBatchReader.from_batches(parquet.schema_arrow, batches)
+        schema = parquet.schema_arrow
+        if columns is not None:
+            schema = pa.schema([schema.field(name) for name in columns])
+        batches = parquet.iter_batches(batch_size=_BATCH_ROWS, columns=schema.names)
+        return pa.RecordBatchReader.from_batches(schema, batches)
 
     def read_manifest(self, table: str, part: str = WHOLE) -> dict[str, Any] | None:
         """What the last build of a part wrote about itself, or None."""
