@@ -25,6 +25,7 @@ from assets.reading.layout_checks import (
     check_uncomputed,
     header_findings,
 )
+from assets.reading.layout_fragments import check_fragments
 from assets.reading.layout_header import Header, find_header
 from assets.reading.layout_lines import lines_of
 from assets.reading.layout_rows import TITLE, UNITS, Aside, Body, Item
@@ -150,6 +151,10 @@ def _on_band(
             _append_loose(tables, lines)
             break
         check_above(lines[: header.start], header, body, place=grid.name)
+        if is_alone:
+            below_header = own[start + header.body : start + body.end]
+            rows = [item for item in below_header if isinstance(item, Line)]
+            check_fragments(rows, body, max(header.names) + 1, place=grid.name)
         below = body.data[0] if body.data else None
         if not header.is_strong and isinstance(below, Line):
             check_second_header(header.names, below, place=grid.name)

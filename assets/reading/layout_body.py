@@ -15,6 +15,7 @@ from assets.reading.grid import Merge
 from assets.reading.layout_evidence import is_written_like, used_columns
 from assets.reading.layout_header import Header, body_sample, find_header
 from assets.reading.layout_lines import Run
+from assets.reading.layout_parts import check_after_total, settle_parts
 from assets.reading.layout_rows import COMMENT, NOTE, REPEATED, TITLE, Body, Item, Shape, masked
 from assets.reading.layout_sparse import settle_sparse
 from assets.reading.layout_totals import Around, Verdict, total_kind
@@ -90,6 +91,8 @@ class _Reader:
         self._rank_totals()
         self._settle_tail()
         settle_sparse(self._sparse, self._body, self._shape, self._merges)
+        check_after_total(self._body, self._items[: self._body.end], self._shape)
+        settle_parts(self._body, self._shape)
         return self._body
 
     def _keep(self, item: Item) -> None:
@@ -120,10 +123,8 @@ class _Reader:
     # ---- repeated headers and other tables --------------------------------------------------------------
 
     def _is_repeated(self, line: Line) -> bool:
-        if _texts(line) in self._shape.band:
-            return True
-        names = [normal_form(self._shape.names.get(column, "")) for column in line.filled]
-        return len(names) > 1 and tuple(names) == _texts(line)
+        names = tuple(normal_form(self._shape.names.get(column, "")) for column in line.filled)
+        return _texts(line) in self._shape.band or (len(names) > 1 and names == _texts(line))
 
     def _titles_of_page(self) -> list[Line]:
         """Lines above a repeated header: titles of the next page of the same table."""

@@ -178,17 +178,18 @@ def check_merges(
 
 
 def check_shifted(header_width: int, body: Body, *, place: str) -> None:
-    """Where nearly every row has one cell more than the header, nobody can tell which column lacks its name.
+    """Where most rows have more cells than the header, nobody can tell which column lacks its name, or holds commas.
 
     Raises:
         TransferError: ARC-10.
     """
     lines = [item for item in body.data if isinstance(item, Line)]
-    longer = sum(1 for line in lines if line.filled[-1] == header_width)
-    if header_width > 1 and longer * 10 >= len(lines) * 9 and lines:
+    longer = sum(1 for line in lines if line.filled[-1] >= header_width)
+    if header_width > 1 and longer * 2 >= len(lines) and lines:
         cause = (
-            f"El encabezado tiene {header_width} celdas y las filas {header_width + 1}: le puede faltar el nombre de "
-            "cualquiera de las columnas. Complete el encabezado."
+            f"El encabezado tiene {header_width} celdas y la mayoría de las filas más: le puede faltar el nombre de "
+            "cualquiera de las columnas, o el separador también está dentro de las celdas. Complete el encabezado, o "
+            "ponga las celdas entre comillas."
         )
         raise refusal(AMBIGUOUS, cause, place=place)
 

@@ -21,6 +21,7 @@ _TELLING = re.compile(
     r"\s*(?:sub|gran|tot|sum|parcial|rep|todo|nacional|consol|#|p[aá]g|hoja)", re.IGNORECASE
 )
 _ENOUGH = 0.6
+_NEARLY_ALL = 0.99
 
 
 @dataclass(frozen=True)
@@ -108,10 +109,16 @@ def _ordinary(head: Sequence[Line]) -> Callable[[Line], bool]:
     typed = [column for column in usual if columns[column].kind in (NUMBER, DATE)]
     label = next((column for column in usual if column not in typed), usual[0])
     least = max(1, round(_ENOUGH * len(usual)))
+    named = max(header.names) + 1 if header else 0
+    full = sum(1 for line in head[start:] if len(line.cells) >= named)
+    # Where rows have all their cells, one with fewer may be part of a row.
+    shortest = named if full >= _NEARLY_ALL * len(head[start:]) else 0
 
     def is_ordinary(line: Line) -> bool:
         cells = line.cells
         width = len(cells)
+        if width < shortest:
+            return False
         filled = sum(
             1 for column in usual if column < width and cells[column] and not cells[column].isspace()
         )

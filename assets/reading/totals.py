@@ -99,7 +99,7 @@ def is_drawn(line: Line) -> bool:
 
 def is_statistic(line: Line) -> bool:
     """Whether the label is that of a mean or the like, as stands under many a total."""
-    return _STATISTIC.fullmatch(_label(line)) is not None
+    return line.text(line.filled[0]) == "%" or _STATISTIC.fullmatch(_label(line)) is not None
 
 
 def is_note(line: Line) -> bool:
@@ -159,7 +159,7 @@ def adds_up(rows: Iterable[Line], total: Line, columns: Sequence[int], *, least:
     if not wanted:
         return False
     lines = list(rows)
-    if not any(_amount(total.text(column), comma) for column in wanted for comma in (False, True)):
+    if not any(amount(total.text(column), comma) for column in wanted for comma in (False, True)):
         return False
     return len(lines) >= least and all(_column_adds_up(lines, total, column) for column in wanted)
 
@@ -173,10 +173,8 @@ def averages(rows: Iterable[Line], mean: Line, columns: Sequence[int]) -> bool:
 
 def _column_averages(lines: list[Line], mean: Line, column: int) -> bool:
     for comma_is_decimal in (False, True):
-        target = _amount(mean.text(column), comma_is_decimal)
-        parts = [
-            _amount(line.text(column), comma_is_decimal) for line in lines if line.kind(column) == NUMBER
-        ]
+        target = amount(mean.text(column), comma_is_decimal)
+        parts = [amount(line.text(column), comma_is_decimal) for line in lines if line.kind(column) == NUMBER]
         known = [part for part in parts if part is not None]
         if target is None or not known or len(known) < len(parts):
             continue
@@ -189,9 +187,9 @@ def _column_averages(lines: list[Line], mean: Line, column: int) -> bool:
 
 def _column_adds_up(lines: list[Line], total: Line, column: int) -> bool:
     for comma_is_decimal in (False, True):
-        target = _amount(total.text(column), comma_is_decimal)
+        target = amount(total.text(column), comma_is_decimal)
         parts = [
-            _amount(line.text(column), comma_is_decimal)
+            amount(line.text(column), comma_is_decimal)
             for line in lines
             if line.kind(column) not in (BLANK, HOLE, TEXT)
         ]
@@ -204,7 +202,8 @@ def _column_adds_up(lines: list[Line], total: Line, column: int) -> bool:
     return False
 
 
-def _amount(text: str, comma_is_decimal: bool) -> Decimal | None:
+def amount(text: str, comma_is_decimal: bool) -> Decimal | None:
+    """What a cell amounts to, when its commas are decimal or when its points are; None for what is no amount."""
     bare = _CURRENCY.sub("", text)
     if bare.startswith("(") and bare.endswith(")"):
         bare = f"-{bare[1:-1]}"

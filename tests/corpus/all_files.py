@@ -19,6 +19,7 @@ from tests.corpus import (
     ods_files,
     packed_files,
     shape_files,
+    third_author,
     trap_files,
     trap_headers,
     unsaid_files,
@@ -46,6 +47,7 @@ MODULES = (
     field_files,
     danger_files,
     unsaid_files,
+    third_author,
 )
 
 

@@ -1,0 +1,148 @@
+"""Files of a third author, who knew the reader's promise and none of its code: what it got wrong at first.
+
+Belongs here: sums without a label, rows that came apart, and columns or headers that gaps and pairs of words cut in
+more than one way. Does not belong here: what the other modules try already.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from tests.corpus.case import Case, reads, refuses, table, tables_of
+from tests.corpus.layout_files import both
+from tests.corpus.write_text import csv, delimited, raw
+
+_PLACES = {
+    "Alta Verapaz": (("Cobán", "41"), ("Panzós", "23"), ("Chisec", "36")),
+    "Petén": (("Flores", "17"), ("San José", "8")),
+    "Sololá": (("Nahualá", "29"), ("Panajachel", "12"), ("Concepción", "5")),
+}
+_PEOPLE = table(
+    "No.|Nombre|Dirección|Fecha|Monto",
+    *(f"{n}|Ana Caal|4a. calle {n}|05/0{n}/2026|{n}50.00" for n in range(1, 9)),
+)
+
+
+def cases() -> Iterator[Case]:
+    """All cases of this module."""
+    yield from _sums()
+    yield from _under_the_total()
+    yield from _fragments()
+    yield from _longer()
+
+
+def _sums() -> Iterator[Case]:
+    head = ("Lugar", "Familias")
+    leaves = [row for rows in _PLACES.values() for row in rows]
+    plain = tables_of(head, leaves)
+    country = ("Toda la muestra", _sum(leaves))
+    yield from both("departamentos que suman, encima", [head, *_grouped()], plain)
+    yield from both("departamentos que suman, debajo", [head, *_grouped(is_above=False)], plain)
+    yield from both("el país, sus departamentos y sus municipios", [head, country, *_grouped()], plain)
+    shouted = [(name.upper() if name in _PLACES else name, count) for name, count in _grouped()]
+    yield from both("grupos que suman, en mayúsculas", [head, *shouted], plain)
+    indented = [(name if name in _PLACES else f"  {name}", count) for name, count in _grouped()]
+    inner = [row for row in indented if row[0].startswith(" ")]
+    yield from both("municipios con sangría bajo su suma", [head, *indented], tables_of(head, inner))
+    two = ("Departamento", "Municipio", "Familias")
+    apart = [(n, "", c) if n in _PLACES else ("", n, c) for n, c in _grouped()]
+    kept = [row for row in apart if row[1]]
+    yield from both("suma con el departamento, filas con el municipio", [two, *apart], tables_of(two, kept))
+    lines = [(f"Línea {n}", count) for n, (_, count) in enumerate(_grouped(), start=1)]
+    yield refuses(
+        "filas que suman otras y nada más las distingue",
+        "sumas.csv",
+        delimited([("Servicio", "Casos"), *lines]).encode(),
+        "ARC-10",
+        "suma",
+    )
+    same = [(name, "500") for name, _ in leaves]
+    yield from both("montos iguales: ninguno es suma de otro", [head, *same], tables_of(head, same))
+    paid = [
+        (f"912000{n}011601", amount)
+        for n, amount in enumerate(["700", "300", "400", "900", "500", "400", "350", "250"])
+    ]
+    yield from both(
+        "pagos a personas que por azar suman", [("CUI", "Monto"), *paid], tables_of(("CUI", "Monto"), paid)
+    )
+
+
+def _grouped(*, is_above: bool = True) -> list[tuple[str, str]]:
+    """Each department with the sum of its municipalities, and those."""
+    lines: list[tuple[str, str]] = []
+    for name, rows in _PLACES.items():
+        total = (name, _sum(rows))
+        lines += [total, *rows] if is_above else [*rows, total]
+    return lines
+
+
+def _sum(rows: Sequence[tuple[str, str]]) -> str:
+    return str(sum(int(count) for _, count in rows))
+
+
+def _under_the_total() -> Iterator[Case]:
+    sexes = [
+        ("Lugar", "Hombres", "Mujeres"),
+        ("Mixco", "100", "50"),
+        ("Flores", "60", "30"),
+        ("Cobán", "40", "20"),
+    ]
+    total = ("Total", "200", "100")
+    right = tables_of(sexes[0], sexes[1:])
+    yield from both("porcentajes bajo el total", [*sexes, total, ("%", "66.7", "33.3")], right)
+    yield refuses(
+        "meta y brecha bajo el total",
+        "metas.csv",
+        delimited([*sexes, total, ("Meta", "250", "120"), ("Brecha", "50", "20")]).encode(),
+        "ARC-10",
+        "total",
+    )
+
+
+def _fragments() -> Iterator[Case]:
+    lines = delimited(_PEOPLE.lines).split("\r\n")
+    inside = [*lines[:4], *lines[4].replace("calle ", "calle\n").split("\n"), *lines[5:-1]]
+    yield refuses(
+        "una fila partida por un salto sin comillas", "partida.csv", raw(*inside), "ARC-10", "partida"
+    )
+    twice = [part for line in lines[:-1] for part in line.replace("calle ", "calle\n").split("\n")]
+    yield refuses("todas las filas partidas por un salto", "partidas.csv", raw(*twice), "ARC-10")
+    whole = delimited(_PEOPLE.lines, last=False)
+    for cut in (9, 20, 30):
+        yield refuses(
+            f"cortado {cut} letras antes del fin", "corte.csv", whole[:-cut].encode(), "ARC-02", "cortado"
+        )
+    trailer = whole + "\r\nT;8"
+    yield refuses("una línea de cierre que no es fila", "cierre.csv", trailer.encode(), "ARC-02", "cortado")
+    ends = whole.replace("\r\n", ";\r\n")
+    yield reads("separador al final de cada línea, menos la última", "fin.csv", ends.encode(), _PEOPLE)
+    many = [(str(n), f"Aldea {n}", f"{n}.50") for n in range(1, 7001)]
+    rows = delimited([("No.", "Lugar", "Monto"), *many]).split("\r\n")
+    rows[6500:6501] = rows[6500].replace("Aldea ", "Aldea\n").split("\n")
+    yield refuses("una fila partida lejos del principio", "lejos.csv", raw(*rows[:-1]), "ARC-10", "partida")
+    short = table(
+        "No.|Nombre|Monto|Nota", "1|Ana|50|", "2|Eva|60|ok", "3|Luz|70|", "4|Sol|80|", "5|Ivo|90|ok"
+    )
+    trimmed = "\r\n".join(";".join(row).rstrip(";") for row in short.lines)
+    yield reads("celdas vacías del final sin su separador", "corta.csv", trimmed.encode(), short)
+
+
+def _longer() -> Iterator[Case]:
+    rows = [("1", "Ana", "10,50"), ("2", "Eva", "20,25"), ("3", "Luz", "30"), ("4", "Sol", "40,75")]
+    yield refuses(
+        "coma decimal sin comillas en casi todas las filas",
+        "coma.csv",
+        raw("No.,Nombre,Monto", *(",".join(row) for row in rows)),
+        "ARC-10",
+    )
+    two = [(n, name, amount, amount) for n, name, amount in rows]
+    yield refuses(
+        "dos montos con coma decimal sin comillas",
+        "comas.csv",
+        raw("No.,Nombre,Monto,Saldo", *(",".join(row) for row in two)),
+        "ARC-10",
+    )
+    yield reads(
+        "coma decimal con punto y coma",
+        "bien.csv",
+        csv(tables_of(("No.", "Nombre", "Monto"), rows)),
+        tables_of(("No.", "Nombre", "Monto"), rows),
+    )
