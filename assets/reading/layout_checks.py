@@ -4,6 +4,7 @@ Belongs here: the refusals of a layout and what is worth a finding. Does not bel
 """
 
 from collections.abc import Mapping, Sequence
+from statistics import mode
 
 from assets.reading.columns import NUMBER, TEXT, Line, is_known_word, kind_of, names_things, profile
 from assets.reading.grid import Finding, Grid, Merge
@@ -184,10 +185,10 @@ def check_shifted(header_width: int, body: Body, *, place: str) -> None:
         TransferError: ARC-10.
     """
     lines = [item for item in body.data if isinstance(item, Line)]
-    longer = sum(1 for line in lines if line.filled[-1] >= header_width)
-    if header_width > 1 and longer * 2 >= len(lines) and lines:
+    longer = [line.filled[-1] + 1 for line in lines if line.filled[-1] >= header_width]
+    if header_width > 1 and len(longer) * 2 >= len(lines) and lines:
         cause = (
-            f"El encabezado tiene {header_width} celdas y la mayoría de las filas más: le puede faltar el nombre de "
+            f"El encabezado tiene {header_width} celdas y las filas {mode(longer)}: le puede faltar el nombre de "
             "cualquiera de las columnas, o el separador también está dentro de las celdas. Complete el encabezado, o "
             "ponga las celdas entre comillas."
         )

@@ -56,10 +56,8 @@ def _sums() -> Iterator[Case]:
     )
     same = [(name, "500") for name, _ in leaves]
     yield from both("montos iguales: ninguno es suma de otro", [head, *same], tables_of(head, same))
-    paid = [
-        (f"912000{n}011601", amount)
-        for n, amount in enumerate(["700", "300", "400", "900", "500", "400", "350", "250"])
-    ]
+    amounts = ("700", "300", "400", "900", "500", "400", "350", "250")
+    paid = [(f"912000{n}011601", amount) for n, amount in enumerate(amounts)]
     yield from both(
         "pagos a personas que por azar suman", [("CUI", "Monto"), *paid], tables_of(("CUI", "Monto"), paid)
     )
