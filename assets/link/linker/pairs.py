@@ -1,0 +1,113 @@
+"""The pairs to compare, as Splink takes them: a block, a left record, a right record.
+
+Belongs here: numbering records and joining them on the keys of blocks. Does not belong here: the keys (blocks.py) or
+what a pair is worth (scoring.py).
+
+Records are numbered by what they hold, not by what they are called or when they came, so that left and right, and with
+them every figure, are the same whatever the order and the labels.
+"""
+
+from collections.abc import Mapping
+
+import duckdb
+
+from assets.link.linker.blocks import BLOCKS
+
+COMPARED = "enlace_comparable"
+PAIRS = "enlace_par"
+_CONTENT = (
+    "hash(concat_ws('|', nombres, apellidos, apellido_casada, nacimiento, numero, numero_estado, sexo, lugar, postal,"
+    " direccion))"
+)
+
+
+def number_records(connection: duckdb.DuckDBPyConnection, records: str) -> None:
+    """Number the records of a table into `enlace_comparable`."""
+    connection.execute(
+        f"""
+        create or replace temp table {COMPARED} as
+        select row_number() over (order by {_CONTENT}, record_id) as numero_registro, *, false as es_nuevo
+        from {records}
+        """  # noqa: S608 names of our own
+    )
+
+
+def number_candidates(
+    connection: duckdb.DuckDBPyConnection, known: str, new: str, blocks: tuple[str, ...]
+) -> None:
+    """Number the new records and those known ones that share a key with any of them, in one pass over the known."""
+    wanted = []
+    for position, name in enumerate(blocks):
+        key = BLOCKS[name].key
+        connection.execute(
+            f"create or replace temp table enlace_llave_{position} as "  # noqa: S608
+            f"select distinct hash({key}) as llave from {new} where {key} is not null"
+        )
+        wanted.append(f"(hash({key}) in (select llave from enlace_llave_{position}) and {key} is not null)")
+    connection.execute(
+        f"""
+        create or replace temp table {COMPARED} as
+        select row_number() over (order by {_CONTENT}, record_id) as numero_registro, *
+        from (
+            select *, true as es_nuevo from {new}
+            union all by name
+            select *, false as es_nuevo from {known} where {" or ".join(wanted)}
+        )
+        """  # noqa: S608
+    )
+    for position in range(len(blocks)):
+        connection.execute(f"drop table enlace_llave_{position}")
+
+
+def pair_up(
+    connection: duckdb.DuckDBPyConnection, blocks: Mapping[str, int | None], *, across: bool = False
+) -> int:
+    """Write the pairs of the numbered records that share a key into `enlace_par`; returns how many.
+
+    Args:
+        connection: where the numbered records are.
+        blocks: by block, the greatest group that is compared, or None for every group.
+        across: only pairs of a new record with a known one.
+    """
+    sides = "l.es_nuevo <> r.es_nuevo" if across else "true"
+    parts = []
+    for position, (name, limit) in enumerate(blocks.items()):
+        key = BLOCKS[name].key
+        kept = "" if limit is None else f"qualify count(*) over (partition by llave) <= {limit}"
+        keyed = f"""
+            select hash({key}) as llave, numero_registro, es_nuevo
+            from {COMPARED} where {key} is not null {kept}
+        """  # noqa: S608
+        connection.execute(f"create or replace temp table enlace_llave_{position} as {keyed}")
+        parts.append(
+            f"select {position} as match_key, l.numero_registro as join_key_l, r.numero_registro as join_key_r "  # noqa: S608
+            f"from enlace_llave_{position} as l inner join enlace_llave_{position} as r "
+            f"on l.llave = r.llave and l.numero_registro < r.numero_registro where {sides}"
+        )
+    connection.execute(
+        f"""
+        create or replace temp table {PAIRS} as
+        select cast(min(match_key) as varchar) as match_key, join_key_l, join_key_r
+        from ({" union all ".join(parts)})
+        group by join_key_l, join_key_r
+        """  # noqa: S608
+    )
+    for position in range(len(blocks)):
+        connection.execute(f"drop table enlace_llave_{position}")
+    return _count(connection)
+
+
+def pair_all(connection: duckdb.DuckDBPyConnection) -> int:
+    """Write every pair of the numbered records into `enlace_par`; for small tables."""
+    connection.execute(
+        f"""
+        create or replace temp table {PAIRS} as
+        select '0' as match_key, l.numero_registro as join_key_l, r.numero_registro as join_key_r
+        from {COMPARED} as l inner join {COMPARED} as r on l.numero_registro < r.numero_registro
+        """  # noqa: S608
+    )
+    return _count(connection)
+
+
+def _count(connection: duckdb.DuckDBPyConnection) -> int:
+    return int(connection.execute(f"select count(*) from {PAIRS}").fetchall()[0][0])  # noqa: S608

@@ -1,0 +1,44 @@
+"""The sound key of a Spanish or Mayan name: one text for the spellings that are said alike.
+
+Belongs here: the key. Does not belong here: what follows from two equal keys (assets/link/linker), nicknames
+(variants.py), or the bulk version (assets/link/linker/macros.sql, proven equal by tests).
+
+Source: shared linkage.md, section 2.4. Tzoc = Tsok, Xiquín = Shikin, Quej = Kej, Güinac = Huinac.
+"""
+
+import unicodedata
+
+from snis.names import normal_form
+
+# In this order; "1" stands for CH and "2" for a hard G until the soft ones are written J.
+STEPS = (
+    ("CH", "1"), ("PH", "F"),
+    ("TZ", "S"), ("TS", "S"), ("SH", "S"), ("X", "S"), ("Z", "S"),
+    ("QUE", "KE"), ("QUI", "KI"), ("CE", "SE"), ("CI", "SI"), ("C", "K"), ("Q", "K"),
+    ("GUE", "2E"), ("GUI", "2I"), ("GE", "JE"), ("GI", "JI"), ("2", "G"),
+    ("HUA", "WA"), ("HUE", "WE"), ("HUI", "WI"), ("HUO", "WO"),
+    ("LL", "Y"), ("H", ""), ("V", "B"),
+)  # fmt: skip
+DOUBLED = "ABDEFGIJKLMNOPRSTUWY"
+
+
+def sound_key(text: str | None) -> str:
+    """The key of a name of one or more words, the words kept apart."""
+    return key_of_normal(normal_form(with_diaeresis_read(text)))
+
+
+def with_diaeresis_read(text: str | None) -> str:
+    """The text with GÜ written W. The diaeresis is all that tells GÜI (said WI) from GUI (said GI); accents go later."""
+    composed = unicodedata.normalize("NFC", text or "")
+    return composed.replace("GÜ", "W").replace("Gü", "W").replace("gü", "w")
+
+
+def key_of_normal(normal: str) -> str:
+    """The key of a normal form."""
+    key = normal
+    for sign, sound in STEPS:
+        key = key.replace(sign, sound)
+    key = f"{key} ".replace("Y ", "I ").rstrip()
+    for letter in DOUBLED:
+        key = key.replace(letter * 2, letter)
+    return key
