@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 import pyarrow.parquet.encryption as pqe
 
 _GROUP_ROWS = 200_000
+_MOST_ROWS = 2 * _GROUP_ROWS  # of a group that ends with the batch that fills it
 _SAMPLE_ROWS = 20_000
 # Texts that differ in more than this share of the rows are stored one by one.
 _MOST_DISTINCT = 0.2
@@ -37,11 +38,11 @@ def write_parquet(reader: pa.RecordBatchReader, target: Path, key: bytes | None 
                 group.append(batch)
                 rows, held = rows + batch.num_rows, held + batch.num_rows
                 if held >= _GROUP_ROWS:
-                    writer = writer or _writer(reader.schema, target, key, group[0])
+                    writer = writer or _writer(reader.schema, target, key, group)
                     _finish(writing)
                     writing = beside.submit(_write, writer, group)
                     group, held = [], 0
-            writer = writer or _writer(reader.schema, target, key, group[0] if group else None)
+            writer = writer or _writer(reader.schema, target, key, group)
             _finish(writing)
             _write(writer, group)
         finally:
@@ -61,14 +62,15 @@ def open_sealed_parquet(path: Path, key: bytes, *, coded: bool = False) -> pq.Pa
 
 
 def _writer(
-    schema: pa.Schema, target: Path, key: bytes | None, sample: pa.RecordBatch | None
+    schema: pa.Schema, target: Path, key: bytes | None, group: list[pa.RecordBatch]
 ) -> pq.ParquetWriter:
-    coded = [] if sample is None else _repeating(sample.slice(0, _SAMPLE_ROWS))
+    coded = _repeating(pa.Table.from_batches(group, schema).slice(0, _SAMPLE_ROWS)) if group else []
     return pq.ParquetWriter(
         target,
         schema,
-        compression="zstd",
-        compression_level=_QUICK,
+        # Encrypted parts are written and read every night; the others are kept, and small is better than quick.
+        compression="zstd" if key is None else "lz4",
+        compression_level=_QUICK if key is None else None,
         use_dictionary=coded or False,
         # Nobody looks for a row in an encrypted part by its values.
         write_statistics=key is None,
@@ -78,7 +80,7 @@ def _writer(
 
 def _write(writer: pq.ParquetWriter, group: list[pa.RecordBatch]) -> None:
     if group:
-        writer.write_table(pa.Table.from_batches(group), row_group_size=_GROUP_ROWS)
+        writer.write_table(pa.Table.from_batches(group), row_group_size=_MOST_ROWS)
 
 
 def _finish(writing: "Future[None] | None") -> None:
@@ -92,7 +94,7 @@ def _settle(writing: "Future[None] | None") -> None:
         writing.exception()
 
 
-def _repeating(sample: pa.RecordBatch) -> list[str]:
+def _repeating(sample: pa.Table) -> list[str]:
     """Text columns that say the same few things over and over."""
     return [
         name
