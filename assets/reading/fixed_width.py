@@ -25,6 +25,8 @@ _NOTE = re.compile(
     r"\s*[*(]?\s*(total|subtotal|fuente|nota|elabora|observaci|registros|filas|\d+ rows)", re.IGNORECASE
 )
 _WIDE_GAP = re.compile(r"\S {2,}\S")
+# Names of columns may cite a decree, as «Bono 66-2000» does.
+_DECREE = re.compile(r"(?<=[^\W\d] )\d{1,3}-(?:19|20)\d{2}\b")
 _SEVERAL_BLANKS = re.compile(" {2,}")
 _SAMPLE_LINES = 2000
 _ENOUGH_LINES = 3
@@ -32,6 +34,7 @@ _MANY_LINES = 20
 _MOST = 0.8
 _HALF = 0.5
 _MAX_NOTES = 5
+_ENOUGH_GAPS = 2
 _FIELDS_OF_A_TOTAL = 2
 _WORDS_OF_A_NOTE = 3
 _MAX_TITLES = 30
@@ -185,7 +188,7 @@ def _may_follow_a_title(before: tuple[int, str], header: tuple[int, str]) -> boo
     """Whether a line may be a header although lines stand above it: those must be titles, and it must not be data."""
     if before[0] + 1 == header[0] and _WIDE_GAP.search(before[1]):
         return False
-    return not any(character.isdigit() for character in header[1])
+    return not any(character.isdigit() for character in _DECREE.sub("", header[1]))
 
 
 def _doubt(line: int) -> TransferError:
@@ -208,7 +211,8 @@ def _evident(gaps: tuple[tuple[int, int], ...], header: int, lines: int) -> Colu
 def _columns_from(texts: Sequence[str]) -> tuple[tuple[int, int], ...] | bool:
     """Gaps of a table whose first line is its header; whether it is one in doubt, when they are not certain."""
     common = _common_gaps(texts)
-    gaps = _named_gaps(common, texts[0])
+    named = _named_gaps(common, texts[0])
+    gaps = _without_torn_names(named, texts) if named else named
     if not gaps:
         return gaps is None
     starts = (0, *(end for _, end in gaps))
@@ -241,6 +245,24 @@ def _named_gaps(gaps: tuple[tuple[int, int], ...], header: str) -> tuple[tuple[i
             return None
         del kept[min(beside, key=beside.__getitem__)]
     return tuple(kept)
+
+
+def _without_torn_names(
+    gaps: tuple[tuple[int, int], ...], texts: Sequence[str]
+) -> tuple[tuple[int, int], ...] | None:
+    """Gaps without those between two words of one name, under one of which every line is blank.
+
+    One blank tells such words from two names only where two or more part everything else; None, where they do not.
+    """
+    header = texts[0]
+    starts = (0, *(end for _, end in gaps))
+    filled = [any(cells) for cells in zip(*(_cut(text, starts) for text in texts[1:]), strict=True)]
+    narrow = [header[len(header[:end].rstrip(" ")) + 1] != " " for _, end in gaps]
+    torn = [at for at, is_one in enumerate(narrow) if is_one and not (filled[at] and filled[at + 1])]
+    others = [end - start for at, (start, end) in enumerate(gaps) if at not in torn]
+    if torn and (sum(narrow) > len(torn) or len(others) < _ENOUGH_GAPS or min(others) == 1):
+        return None
+    return tuple(gap for at, gap in enumerate(gaps) if at not in torn)
 
 
 def _common_gaps(texts: Sequence[str]) -> tuple[tuple[int, int], ...]:

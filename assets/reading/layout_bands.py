@@ -6,7 +6,7 @@ Belongs here: cutting a sheet into bands of columns. Does not belong here: what 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assets.reading.columns import Line
+from assets.reading.columns import NUMBER, TEXT, Line, names_things, profile
 from assets.reading.grid import Merge
 from assets.reading.layout_header import Header, find_header
 from assets.reading.layout_lines import Run
@@ -16,6 +16,7 @@ from snis.names import normal_form
 
 Item = Line | Run
 _DENSE = 0.8
+_ENOUGH_ROWS = 3
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class _Part:
     rows: tuple[int, ...]
     totals: frozenset[int]
     is_dense: bool
+    has_key: bool
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -61,10 +63,12 @@ def bands_of(items: Sequence[Item], merges: Sequence[Merge], *, place: str) -> l
         return [whole]
     if _stand_apart(known):
         return bands
-    if len({part.rows[-1] for part in known}) > 1 and all(part.is_dense for part in known):
+    ends = len({part.rows[-1] for part in known})
+    if all(part.is_dense for part in known) and (ends > 1 or all(part.has_key for part in known)):
+        why = "una de las partes termina una fila antes" if ends > 1 else "cada parte nombra sus filas"
         cause = (
-            "Puede ser una tabla con una columna vacía en medio, o dos tablas lado a lado; una de las partes termina "
-            "una fila antes. Quite la columna vacía o ponga cada tabla en su hoja."
+            f"Puede ser una tabla con una columna vacía en medio, o dos tablas lado a lado; {why}. Quite la columna "
+            "vacía o ponga cada tabla en su hoja."
         )
         raise refusal(AMBIGUOUS, cause, place=place)
     return [whole]
@@ -110,7 +114,20 @@ def _part(items: Sequence[Item], band: Band, merges: Sequence[Merge]) -> _Part |
     full = [line for line in plain if len(line.filled) * 2 > band.right - band.left + 1]
     is_dense = len(first) >= _DENSE * len(plain) and len(full) >= _DENSE * len(plain)
     titles = frozenset(line.number for line in lines[: header.start])
-    return _Part(header, header.rows[0], titles, rows, totals, is_dense)
+    return _Part(header, header.rows[0], titles, rows, totals, is_dense, _has_key(header, plain))
+
+
+def _has_key(header: Header, rows: Sequence[Line]) -> bool:
+    """Whether a part begins with texts that are all different, which counts or amounts follow: a table of its own."""
+    columns = profile(rows)
+    first = min(header.names)
+    key = columns.get(first)
+    is_key = key is not None and key.kind == TEXT and len(key.values) == len(rows) >= _ENOUGH_ROWS
+    return is_key and any(
+        found.kind == NUMBER and not names_things(header.names.get(column, ""))
+        for column, found in columns.items()
+        if column > first
+    )
 
 
 def _stand_apart(parts: Sequence[_Part]) -> bool:
@@ -131,10 +148,11 @@ def _stand_apart(parts: Sequence[_Part]) -> bool:
 
 
 def _one_ends_beside_another(parts: Sequence[_Part]) -> bool:
-    """Whether the total of one part stands beside a row of another."""
-    return any(
-        row in other.rows and row not in other.totals
+    """Whether the total under all rows of one part stands beside a row of another."""
+    ends = [
+        {row for row in part.totals if part.totals.issuperset(range(row, part.rows[-1] + 1))}
         for part in parts
-        for row in part.totals
-        for other in parts
+    ]
+    return any(
+        row in other.rows and row not in other.totals for total in ends for row in total for other in parts
     )

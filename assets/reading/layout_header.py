@@ -25,6 +25,7 @@ from assets.reading.header_names import column_names
 from assets.reading.layout_evidence import is_short_code, used_columns, weigh
 from assets.reading.layout_titles import (
     GROUP_WORDS,
+    is_entry,
     is_pair,
     is_title_like,
     may_be_metadata,
@@ -187,6 +188,8 @@ def _complete(
     last = end - len(units)
     while last - start < MAX_HEADER_LINES and start and not lines[start].gap:
         if not _is_group_line(lines[start - 1], lines[start:last], merges):
+            break
+        if not any(merge.top == lines[start - 1].number for merge in merges) and is_entry(lines, start - 1):
             break
         start -= 1
     band = lines[start:last]

@@ -13,6 +13,8 @@ from snis.names import normal_form
 _SAMPLE = 200
 _KEY_VALUE_LINES = 8
 GROUP_WORDS = 4
+# Over a header of more columns, two texts on end name no groups of them.
+_MOST_IN_A_GROUPED_PAIR = 3
 
 
 def may_be_metadata(lines: Sequence[Line], index: int) -> bool:
@@ -31,6 +33,17 @@ def is_pair(line: Line) -> bool:
     """A label with a colon and its value, as in the block above many tables."""
     texts = [line.text(column) for column in line.filled]
     return len(texts) <= 4 and texts[0].endswith(":") and not all(text.endswith(":") for text in texts)
+
+
+def is_entry(lines: Sequence[Line], index: int) -> bool:
+    """Whether a line right above a header is a pair without a colon: a known word and no other, or one of several."""
+    line, header = lines[index], lines[index + 1]
+    first = header.filled[0]
+    if line.filled != (first, first + 1) or len(header.filled) <= _MOST_IN_A_GROUPED_PAIR:
+        return False
+    texts = [line.text(column) for column in line.filled]
+    is_one_of_several = index > 0 and lines[index - 1].filled == line.filled
+    return is_known_word(texts[0]) and (is_one_of_several or not is_known_word(texts[1]))
 
 
 def widens(lines: Sequence[Line]) -> bool:

@@ -31,6 +31,10 @@ ERRORS = {
     43: "#GETTING_DATA",
 }
 _HIDDEN_ROW = 0x20
+# What a formula saved: an error, or an empty text; where its tokens begin; those that add, multiply and the like.
+_SAVED_ERROR, _SAVED_NOTHING = 2, 3
+_TOKENS = 22
+_ARITHMETIC = frozenset({0x03, 0x04, 0x05, 0x06, 0x07, 0x12, 0x13, 0x14})
 Record = tuple[int, bytes]
 
 
@@ -73,6 +77,8 @@ class _Found:
     overrides: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
     hidden_rows: int = 0
     zeros: int = 0
+    empty: set[int] = field(default_factory=set)
+    is_never_computed: bool = False
 
     def see(self, kind: int, data: bytes) -> None:
         try:
@@ -80,8 +86,10 @@ class _Found:
                 self.hidden_rows += bool(data[12] & _HIDDEN_ROW and data[2:4] != data[4:6])
             elif kind == _BOOLERR and data[7]:
                 self._override(*_place(data), ERRORS.get(data[6], "#N/A"))
-            elif kind == _FORMULA and data[12:14] == b"\xff\xff" and data[6] == 2:
+            elif kind == _FORMULA and data[12:14] == b"\xff\xff" and data[6] == _SAVED_ERROR:
                 self._override(*_place(data), ERRORS.get(data[8], "#N/A"))
+            elif kind == _FORMULA and data[12:14] == b"\xff\xff" and data[6] == _SAVED_NOTHING:
+                self._see_nothing(data)
             else:
                 for row, column, style, number in _numbers(kind, data):
                     self._see_number(row, column, style, number)
@@ -90,10 +98,17 @@ class _Found:
 
     def marks(self) -> Marks:
         frozen = {row: tuple(cells) for row, cells in self.overrides.items()}
-        return Marks(frozen, hidden_rows=self.hidden_rows, zeros=self.zeros)
+        uncomputed = tuple(sorted(self.empty)) if self.is_never_computed else ()
+        return Marks(frozen, uncomputed, hidden_rows=self.hidden_rows, zeros=self.zeros)
 
     def _override(self, row: int, column: int, text: str) -> None:
         self.overrides.setdefault(row + 1, []).append((column, text))
+
+    def _see_nothing(self, data: bytes) -> None:
+        """A formula with an empty text. One that ends by adding or the like gives none: nothing was ever computed."""
+        self.empty.add(_place(data)[0] + 1)
+        size = struct.unpack_from("<H", data, _TOKENS - 2)[0]
+        self.is_never_computed |= size > 0 and data[_TOKENS + size - 1] in _ARITHMETIC
 
     def _see_number(self, row: int, column: int, style: int, number: float) -> None:
         if style in self.styles.zeros:

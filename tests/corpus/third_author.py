@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from tests.corpus.case import Case, reads, refuses, table, tables_of
 from tests.corpus.layout_files import both
-from tests.corpus.write_text import csv, delimited, raw
+from tests.corpus.write_text import csv, delimited, fixed, raw
+from tests.corpus.write_xls import Formula, Sheet, xls
 
 _PLACES = {
     "Alta Verapaz": (("Cobán", "41"), ("Panzós", "23"), ("Chisec", "36")),
@@ -27,6 +28,10 @@ def cases() -> Iterator[Case]:
     yield from _under_the_total()
     yield from _fragments()
     yield from _longer()
+    yield from _side_by_side()
+    yield from _above_the_header()
+    yield from _fixed_width()
+    yield from _old_formulas()
 
 
 def _sums() -> Iterator[Case]:
@@ -143,4 +148,60 @@ def _longer() -> Iterator[Case]:
         "bien.csv",
         csv(tables_of(("No.", "Nombre", "Monto"), rows)),
         tables_of(("No.", "Nombre", "Monto"), rows),
+    )
+
+
+def _side_by_side() -> Iterator[Case]:
+    left = table("Municipio|Hombres|Mujeres", "Mixco|12|15", "Flores|7|9", "Cobán|31|28")
+    right = table("Pueblo|Personas|Monto", "Maya|5|1250", "Xinka|6|1300", "Ladino|7|1400")
+    for gap in (1, 2):
+        lines = [(*one, *[""] * gap, *other) for one, other in zip(left.lines, right.lines, strict=True)]
+        yield from both(
+            f"dos cuadros sin título, iguales de largo, a {gap} columnas",
+            lines,
+            left,
+            right,
+            or_refused="ARC-10",
+        )
+    one = table(
+        "No.|Nombre|CUI|Lugar|Monto",
+        "1|TOTAL ANA|9120000011601|Mixco|500",
+        "2|EVA CHOC|9120000191601|Cobán|250",
+        "3|LUZ XOL|9120000271601|Cobán|125",
+    )
+    spaced = [(*row[:2], "", *row[2:]) for row in one.lines]
+    yield from both("columna vacía en medio y una persona llamada Total", spaced, one)
+
+
+def _above_the_header() -> Iterator[Case]:
+    pairs = [("Departamento", "Alta Verapaz"), ("Municipio", "Panzós"), ("Mes", "Marzo")]
+    yield from both("pares sin dos puntos pegados al encabezado", [*pairs, *_PEOPLE.lines], _PEOPLE)
+    yield from both("un par sin dos puntos pegado al encabezado", [pairs[1], *_PEOPLE.lines], _PEOPLE)
+
+
+def _fixed_width() -> Iterator[Case]:
+    pay = tables_of(
+        ("RENGLON", "NOMBRE", "SALARIO BASE", "BONO 66-2000", "FECHA DE PAGO"),
+        [(f"0{n}", f"ANA CAAL {n}", f"{n}634.00", "250.00", f"0{n - 10}/05/2026") for n in range(11, 19)],
+    )
+    for gap in (2, 3):
+        text = fixed(pay, gap=gap, right=(2, 3))
+        yield reads(
+            f"nombres de varias palabras sobre montos cortos, a {gap}", "nomina.txt", text.encode(), pay
+        )
+        title = "MINISTERIO DE FINANZAS".center(80) + "\n\n"
+        yield reads(f"lo mismo bajo un título, a {gap}", "nomina.txt", (title + text).encode(), pay)
+    yield reads(
+        "nombres de varias palabras, columnas a un espacio",
+        "nomina.txt",
+        fixed(pay, gap=1, right=(2, 3)).encode(),
+        pay,
+        or_refused="ARC-10",
+    )
+
+
+def _old_formulas() -> Iterator[Case]:
+    never = [("Lugar", "Monto", "Doble"), *((f"Aldea {n}", n, Formula(None)) for n in range(1, 5))]
+    yield refuses(
+        "fórmulas de xls que nadie calculó", "xlwt.xls", lambda: xls(Sheet("H", never)), "ARC-02", "fórmula"
     )

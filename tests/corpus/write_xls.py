@@ -35,9 +35,9 @@ class Number:
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula (1+1) with its saved value."""
+    """A formula (1+1) with its saved value; None: an empty text, which some libraries save for every formula."""
 
-    value: float | str
+    value: float | str | None
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,9 @@ def _cell(row: int, column: int, cell: Cell, biff: int, table: Mapping[str, int]
 
 def _formula(at: bytes, cell: Formula, biff: int) -> bytes:
     tokens = b"\x1e\x01\x00\x1e\x01\x00\x03"
-    if isinstance(cell.value, str):
+    if cell.value is None:
+        result, after = b"\3\0\0\0\0\0\xff\xff", b""
+    elif isinstance(cell.value, str):
         result, after = b"\0\0\0\0\0\0\xff\xff", _record(0x0207, _text(cell.value, biff))
     else:
         result, after = struct.pack("<d", cell.value), b""
