@@ -8,7 +8,7 @@ import csv
 import gzip
 import io
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from pipelines.sample.coincidences import coincidences
 from pipelines.sample.model import ACCEPTED, DISCARDED, QUARANTINED, Address, Row, SentFile
-from snis.nation.model import CommunityDelivery, Delivery, Entry, Nation, Person
+from snis.nation.model import CommunityDelivery, Delivery, Entry, Nation
 
 Written = Sequence[tuple[SentFile, Sequence[tuple[Address, Row]]]]
 ROW_COLUMNS = (
@@ -40,29 +40,33 @@ FILE_COLUMNS = (
 
 @dataclass(frozen=True)
 class _Told:
-    """An accepted delivery to somebody, under the identity that one can see: a CUI that holds, or names."""
+    """An accepted delivery to somebody: a true person, or the identity under which the row was sent."""
 
-    identity: int
-    person: Person
+    who: int
+    place: str
     delivery: Delivery
 
 
 class Identities:
     """Numbers for the identities that rows show, which need not be the true persons.
 
-    A CUI that holds is the person it belongs to and takes their number. Rows without CUI are one person when names and
-    birth date are the same as sent; they get numbers from `first_provisional` on.
+    A CUI that holds is the person it belongs to and takes their number; one that is nobody's gets a number from
+    `first_stray` on. Rows without CUI are one person when names and birth date are the same as sent; they get numbers
+    from `first_provisional` on.
     """
 
-    first_provisional = 1_000_001
+    first_provisional, first_stray = 1_000_001, 2_000_001
 
     def __init__(self) -> None:
         self._aliases: dict[str, int] = {}
+        self._strays: dict[str, int] = {}
 
     def of(self, row: Row) -> tuple[int | None, str]:
         """Number and kind (cui, provisional, ninguna) of an accepted row's identity."""
         if row.owner is not None:
             return row.owner.number, "cui"
+        if row.stray:
+            return self._strays.setdefault(row.stray, self.first_stray + len(self._strays)), "cui"
         if row.alias:
             return self._aliases.setdefault(
                 row.alias, self.first_provisional + len(self._aliases)
@@ -81,12 +85,18 @@ def write_answers(folder: Path, written: Written, nation: Nation, *, prefix: str
     if prefix:
         return
     accepted = [row for _, rows in written for _, row in rows if row.state == ACCEPTED]
-    told = _told(accepted, identities)
-    _write_people(folder / "personas.parquet", written, identities)
-    _write_coincidences(folder / "coincidencias.parquet", told, nation)
-    _write_coverage(folder / "cobertura.csv", accepted, identities)
+    sent, true = list(_as_sent(accepted, identities)), list(_truly(accepted))
+    nameless = [
+        row.subject for row in accepted if isinstance(row.subject, Delivery) and row.subject.person is None
+    ]
+    _write_people(folder / "personas.parquet", written, identities, Delivery)
+    _write_people(folder / "personas_registro.parquet", written, identities, Entry)
+    _write_coincidences(folder / "coincidencias.parquet", "identidad", sent, nation)
+    _write_coincidences(folder / "coincidencias_personas.parquet", "persona", true, nation)
+    _write_coverage(folder / "cobertura.csv", sent, nameless)
+    _write_coverage(folder / "cobertura_personas.csv", true, nameless)
     _write_community_coverage(folder / "cobertura_comunitaria.csv", accepted)
-    _write_findings(folder / "hallazgos.csv", told, nation.entries)
+    _write_findings(folder / "hallazgos.csv", sent, nation.entries)
 
 
 def _write_rows(path: Path, written: Written, identities: Identities) -> None:
@@ -123,26 +133,36 @@ def _file_row(file: SentFile, rows: Sequence[tuple[Address, Row]]) -> tuple[obje
     )
 
 
-def _told(accepted: Iterable[Row], identities: Identities) -> list[_Told]:
-    found = []
+def _as_sent(accepted: Iterable[Row], identities: Identities) -> Iterator[_Told]:
     for row in accepted:
         identity, _ = identities.of(row)
         if identity is not None and isinstance(row.subject, Delivery) and row.subject.person:
-            found.append(_Told(identity, row.owner or row.subject.person, row.subject))
-    return found
+            place = (row.owner or row.subject.person).place
+            yield _Told(identity, place, row.subject)
 
 
-def _write_people(path: Path, written: Written, identities: Identities) -> None:
-    """Which rows are whose: the true person, and the identity under which the row was sent."""
+def _truly(accepted: Iterable[Row]) -> Iterator[_Told]:
+    for row in accepted:
+        if isinstance(row.subject, Delivery) and row.subject.person:
+            yield _Told(row.subject.person.number, row.subject.person.place, row.subject)
+
+
+def _write_people(
+    path: Path, written: Written, identities: Identities, kind: type[Delivery] | type[Entry]
+) -> None:
+    """Which rows are whose: the true person, the identity under which the row was sent, and what hides the person."""
     columns: dict[str, list[object]] = defaultdict(list)
+    unclear = _unclear(written)
     for _, addressed in written:
         for address, row in addressed:
-            if row.state != ACCEPTED or not isinstance(row.subject, Delivery) or row.subject.person is None:
+            if row.state != ACCEPTED or not isinstance(row.subject, kind) or row.subject.person is None:
                 continue
-            identity, kind = identities.of(row)
+            identity, code = identities.of(row)
             columns["persona"].append(row.subject.person.number)
             columns["identidad"].append(identity)
-            columns["identidad_codigo"].append(kind)
+            columns["identidad_codigo"].append(code)
+            columns["dificultad"].append("+".join(row.difficulty))
+            columns["alcanzable"].append(_is_plain(row) or _likeness(row) not in unclear)
             columns["institucion"].append(address.institution)
             columns["archivo"].append(address.file)
             columns["hoja"].append(address.sheet)
@@ -150,14 +170,34 @@ def _write_people(path: Path, written: Written, identities: Identities) -> None:
     pq.write_table(pa.table(dict(columns)), path, compression="zstd")
 
 
-def _write_coincidences(path: Path, told: Sequence[_Told], nation: Nation) -> None:
+def _is_plain(row: Row) -> bool:
+    """Whether the row carries the number of the person whose it is."""
+    person = row.subject.person if isinstance(row.subject, Delivery | Entry) else None
+    return row.owner is not None and person is not None and row.owner.number == person.number
+
+
+def _likeness(row: Row) -> tuple[str, ...]:
+    """Names and birth date that a row shows, in whatever order the names stand."""
+    names, _, born = row.alias.rpartition("|")
+    return (*sorted(names.replace("|", " ").split()), born)
+
+
+def _unclear(written: Written) -> frozenset[tuple[str, ...]]:
+    """Names with birth date that more than one person shows."""
+    shown: dict[tuple[str, ...], set[int]] = defaultdict(set)
+    for _, addressed in written:
+        for _, row in addressed:
+            if row.alias and isinstance(row.subject, Delivery | Entry) and row.subject.person:
+                shown[_likeness(row)].add(row.subject.person.number)
+    return frozenset(likeness for likeness, persons in shown.items() if len(persons) > 1)
+
+
+def _write_coincidences(path: Path, name: str, told: Sequence[_Told], nation: Nation) -> None:
     periods = {code: modality.period for code, modality in nation.modalities.items()}
-    found = coincidences(
-        ((item.identity, item.delivery.modality, item.delivery.day) for item in told), periods
-    )
+    found = coincidences(((item.who, item.delivery.modality, item.delivery.day) for item in told), periods)
     table = pa.table(
         {
-            "identidad": [item.identity for item in found],
+            name: [item.identity for item in found],
             "modalidad_a_codigo": [item.modality_a for item in found],
             "modalidad_b_codigo": [item.modality_b for item in found],
             "mes": pa.array([item.month for item in found], pa.date32()),
@@ -167,19 +207,15 @@ def _write_coincidences(path: Path, told: Sequence[_Told], nation: Nation) -> No
     pq.write_table(table, path, compression="zstd")
 
 
-def _write_coverage(path: Path, accepted: Sequence[Row], identities: Identities) -> None:
+def _write_coverage(path: Path, told: Sequence[_Told], nameless: Sequence[Delivery]) -> None:
     """Persons, deliveries and amount by year, department of residence (else of delivery) and modality."""
     cells: dict[tuple[int, str, str], tuple[set[int], list[int]]] = defaultdict(lambda: (set(), []))
-    for row in accepted:
-        if not isinstance(row.subject, Delivery):
-            continue
-        person = row.owner or row.subject.person
-        place = person.place if person else row.subject.place
-        people, amounts = cells[row.subject.day.year, place[:2], row.subject.modality]
-        identity, _ = identities.of(row)
-        if identity is not None:
-            people.add(identity)
-        amounts.append(row.subject.amount)
+    for item in told:
+        people, amounts = cells[item.delivery.day.year, item.place[:2], item.delivery.modality]
+        people.add(item.who)
+        amounts.append(item.delivery.amount)
+    for delivery in nameless:
+        cells[delivery.day.year, delivery.place[:2], delivery.modality][1].append(delivery.amount)
     columns = ("anio", "departamento_codigo", "modalidad_codigo", "personas", "entregas", "monto_gtq")
     rows = (
         (*key, len(people), len(amounts), _quetzales(sum(amounts)))
@@ -220,10 +256,10 @@ def _write_findings(path: Path, told: Sequence[_Told], entries: Sequence[Entry])
     for entry in entries:
         by_person[entry.person.number].append(entry)
     for item in told:
-        for entry in by_person.get(item.identity, ()):
+        for entry in by_person.get(item.who, ()):
             kind = _finding(entry, item.delivery.day)
             if kind:
-                found[kind, item.identity, item.delivery.modality] += 1
+                found[kind, item.who, item.delivery.modality] += 1
     rows = ((*key, count) for key, count in sorted(found.items()))
     _write_csv(path, ("hallazgo", "identidad", "modalidad_codigo", "entregas"), rows)
 

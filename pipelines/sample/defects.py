@@ -1,7 +1,7 @@
 """Mistakes, planted one to a row, each with the rule that has to find it.
 
 Belongs here: for each row rule, which rows can break it and how. Does not belong here: mistakes of whole files
-(refused.py) or rows that are right but suspicious (the nation itself has them).
+(refused.py), or of rows that no rule finds (told.py, wrong_numbers.py).
 
 A row gets one mistake only, so that the first failing rule is known.
 """
@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
-from pipelines.sample.model import ACCEPTED, DISCARDED, Cell, Column, Layout, Row, Sheet
+from pipelines.sample.model import DISCARDED, Cell, Column, Layout, Row, Sheet
 from pipelines.sample.plan import Batch
 from pipelines.sample.wording import write_date
 from snis.nation.model import CommunityDelivery, Delivery
@@ -25,16 +25,12 @@ _PER_RULE = 3
 # Small and delicate: one mistake is enough.
 _SPARED = frozenset({"mides-vida", "fodigua-proyectos", "maga-huertos"})
 _DUPLICATES = 6
-_MOTHERS = 14
-_CHILD_CONTRACTS = frozenset({"mspas-sigsa", "mineduc-alimentacion-escolar", "sosep-atencion"})
 
 
 def plant(batch: Batch, *, seed: int, before_repeats: Callable[[Batch], None]) -> None:
     """Break rows of a contract's files, and repeat some of those that are left."""
     layout = batch.writer.layout
     rng = Random(f"{seed}:defects:{layout.contract}")  # noqa: S311 - a repeatable stream is wanted
-    if layout.contract in _CHILD_CONTRACTS:
-        _send_mothers_number(batch, rng)
     spots = clean_spots(batch)
     rng.shuffle(spots)
     count = 1 if layout.contract in _SPARED else _PER_RULE
@@ -285,20 +281,3 @@ def _repeat_in_next_file(batch: Batch, rng: Random) -> None:
 def _neighbours(batch: Batch) -> Iterator[tuple[Sheet, Sheet]]:
     for first, second in zip(batch.files, batch.files[1:], strict=False):
         yield first.sheets[0], second.sheets[0]
-
-
-def _send_mothers_number(batch: Batch, rng: Random) -> None:
-    """The mother's CUI on her child's row: it holds, so the row stands, and the delivery counts as hers."""
-    mothers = batch.writer.mothers
-    used: set[int] = set()
-    position = batch.writer.layout.position("cui")
-    spots = clean_spots(batch)
-    for sheet, index in rng.sample(spots, len(spots)):
-        row = sheet.rows[index]
-        mother = mothers.get(row.owner.household) if row.owner and row.owner.role == "child" else None
-        if mother is None or mother.number in used or len(used) >= min(_MOTHERS, len(spots) // 40 + 1):
-            continue
-        used.add(mother.number)
-        sheet.rows[index] = replace(
-            row, cells=with_cell(row, position, batch.writer.number(mother.cui)), owner=mother, state=ACCEPTED
-        )

@@ -6,7 +6,9 @@ here: which file they go to (plan.py) or mistakes (defects.py).
 The contract is read with plain YAML, not with the project's loader, so that sender and reader do not share code.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Set
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -15,6 +17,7 @@ from typing import Any
 import yaml
 
 from pipelines.sample.model import Cell, Column, Layout, Row, Subject
+from pipelines.sample.told import FORGOTTEN, Grapevine, Told
 from pipelines.sample.wording import (
     plain_form,
     write_amount,
@@ -35,9 +38,8 @@ _TYPED_DATES = frozenset(
 )
 _NO_NUMBER = ("", "", "", "SIN DPI", "NO TIENE", "EN TRAMITE", "S/N", "N/A", "0000000000000")
 _SURNAMES_FIRST = frozenset({"mineduc-utiles"})
-# Part of the cells of somebody with CUI that differ from what other institutions know.
-_TOLD_OTHERWISE = 0.012
-_MISSPELT = str.maketrans({"z": "s", "á": "a", "é": "e", "í": "i", "ó": "o", "ú": "u", "v": "b"})
+# Part of the rows that tell where the person lived before, nearby.
+_LIVED_BEFORE = 0.012
 _BANKS = ("Banrural", "Crédito Hipotecario Nacional", "Banco de los Trabajadores")
 
 
@@ -75,24 +77,40 @@ def _column(item: dict[str, Any]) -> Column:
 class Writer:
     """Writes rows of one layout, with its own stream of chance."""
 
-    def __init__(self, layout: Layout, nation: Nation, *, seed: int) -> None:
-        self.layout, self.places = layout, nation.places
+    def __init__(self, layout: Layout, nation: Nation, grapevine: Grapevine, *, seed: int) -> None:
+        self.layout, self.places, self.grapevine = layout, nation.places, grapevine
         self.mothers = {
             person.household: person
             for person in nation.persons
             if person.role == "mother" and person.cui[9:] in nation.places
         }
+        self.neighbours: dict[str, list[Person]] = defaultdict(list)
+        for person in nation.persons:
+            if person.cui[9:] in nation.places:
+                self.neighbours[person.place[:2]].append(person)
         self.rng = Random(f"{seed}:layout:{layout.contract}")  # noqa: S311 - a repeatable stream is wanted
 
     def row(self, subject: Subject, *, nameless: bool = False) -> Row:
-        """A row without mistakes. `nameless` leaves the CUI out where the contract allows it."""
+        """A row without mistakes that a night finds. `nameless` leaves the CUI out where the contract allows it."""
         person = None if isinstance(subject, CommunityDelivery) else subject.person
-        with_number = person is not None and bool(person.cui) and not nameless
-        cells = tuple(self._cell(column, subject, with_number) for column in self.layout.columns)
-        if person is None or not with_number:
-            return Row(cells, subject, alias=self._alias(person) if person else "")
-        notice = "CUI-04" if person.cui[9:] in _NEW_MUNICIPALITIES else ""
-        return Row(cells, subject, person, rule=notice, field="cui" if notice else "")
+        if person is None or isinstance(subject, CommunityDelivery):
+            return Row(tuple(self._cell(column, subject, False) for column in self.layout.columns), subject)
+        told = self.grapevine.told(person, self.layout)
+        if nameless and told.has_number and not told.difficulty and not self.grapevine.has_homonym(person):
+            told = Told(person, has_number=False, difficulty=(FORGOTTEN,))
+        as_told = replace(subject, person=told.person)
+        return Row(
+            tuple(self._cell(column, as_told, told.has_number) for column in self.layout.columns),
+            subject,
+            owner=person if told.has_number else None,
+            alias=self._alias(told.person),
+            difficulty=told.difficulty,
+            **self._notice(person if told.has_number else None),
+        )
+
+    def _notice(self, owner: Person | None) -> dict[str, str]:
+        is_new = owner is not None and owner.cui[9:] in _NEW_MUNICIPALITIES
+        return {"rule": "CUI-04", "field": "cui"} if is_new else {}
 
     def _cell(self, column: Column, subject: Subject, with_number: bool) -> Cell:
         if not column.field:
@@ -100,8 +118,8 @@ class Writer:
         if column.field == "cui":
             return self._cui(subject, with_number)
         value = self._value(column.field, subject)
-        if with_number and self.rng.random() < _TOLD_OTHERWISE:
-            value = self._otherwise(column.field, value)
+        if column.field == "residencia_municipio_codigo" and self.rng.random() < _LIVED_BEFORE:
+            value = self._near(value)
         if isinstance(value, date):
             return value if self.layout.contract in _TYPED_DATES else self._date(value, column)
         if column.field == "monto_gtq":
@@ -126,6 +144,18 @@ class Writer:
         numeric = self.layout.format in {"xlsx", "ods"} and column.format == "1234.56"
         return float(text) if numeric else text
 
+    def stranger_to(self, person: Person, *, besides: Set[int], rng: Random) -> Person | None:
+        """Somebody of another household of the department who has a number and nothing in common with a person."""
+        found = [
+            other
+            for other in self.neighbours.get(person.place[:2], ())
+            if other.number not in besides
+            and other.household != person.household
+            and other.born != person.born
+            and not {*other.given, *other.surnames} & {*person.given, *person.surnames}
+        ]
+        return rng.choice(found) if found else None
+
     def number(self, cui: str) -> Cell:
         """A CUI as this layout writes it."""
         if self.layout.contract in _NUMERIC_CUI:
@@ -140,14 +170,12 @@ class Writer:
             return self.rng.choice(_NO_NUMBER)
         return self.number(subject.person.cui)
 
-    def _otherwise(self, name: str, value: object) -> object:
-        """What somebody else was told: another spelling, or where the person lived before, nearby."""
-        if name in {"apellido1", "apellidos"}:
-            return str(value).translate(_MISSPELT)
-        if name == "residencia_municipio_codigo" and isinstance(value, Place):
-            near = [p for p in self.places.values() if p.weight and p.department == value.department]
-            return self.rng.choice(near)
-        return value
+    def _near(self, place: object) -> object:
+        if not isinstance(place, Place):
+            return place
+        return self.rng.choice(
+            [p for p in self.places.values() if p.weight and p.department == place.department]
+        )
 
     def _coded(self, column: Column, value: str) -> str:
         if not value:

@@ -28,6 +28,7 @@ from pipelines.sample.refused import (
     refused_files,
     repeated_file,
 )
+from pipelines.sample.wrong_numbers import plant_wrong_numbers
 from snis.errors import DeploymentError
 from snis.nation.generate import generate
 from snis.nation.model import Delivery
@@ -68,6 +69,7 @@ def generate_sample(out: Path, *, seed: int = SEED, persons: int = PERSONS) -> S
     batches = {batch.plan.contract: batch for batch in lay_out(nation, out / "contracts", seed=seed)}
     held = hold_back(batches["mides-becas"])
     for batch in batches.values():
+        plant_wrong_numbers(batch, seed=seed)
         plant(batch, seed=seed, before_repeats=partial(plant_rarer, seed=seed))
         finish(batch)
     sent = [file for batch in batches.values() for file in batch.files]
@@ -122,7 +124,7 @@ def _check_distinct(written: Written) -> None:
         for _, row in rows:
             item = row.subject
             if row.state == ACCEPTED and isinstance(item, Delivery) and item.person:
-                who = row.owner.number if row.owner else row.alias
+                who = row.owner.number if row.owner else row.stray or row.alias
                 seen[who, item.modality, item.day, item.amount] += 1
     repeated = sum(1 for count in seen.values() if count > 1)
     if repeated:

@@ -48,6 +48,12 @@ class Layout:
         """Fields that a column fills."""
         return frozenset(column.field for column in self.columns if column.field)
 
+    @property
+    def may_be_nameless(self) -> bool:
+        """Whether names and birth date can stand for the number."""
+        required = {column.field for column in self.columns if column.required}
+        return {"cui", "nacimiento_fecha"} <= self.fields and "cui" not in required
+
     def position(self, name: str) -> int:
         """0-based position of the column that fills a field."""
         return next(index for index, column in enumerate(self.columns) if column.field == name)
@@ -60,15 +66,19 @@ class Row:
     Attributes:
         cells: in column order; a malformed row may have more or fewer.
         subject: what the row tells of; None for totals and notes.
-        owner: the person that the CUI as sent belongs to; None when no CUI was sent.
-        alias: names and birth date as sent, in normal form, of a row without CUI; empty otherwise.
+        owner: the person that the CUI as sent belongs to; None when none was sent or it is nobody's.
+        stray: a CUI as sent that holds and is nobody's; empty otherwise.
+        alias: names and birth date as sent, in normal form; empty when there is no birth date.
+        difficulty: what makes it hard to see whose row it is, in the words of the answer key.
         state, rule, field: what a night should say of it.
     """
 
     cells: tuple[Cell, ...]
     subject: Subject | None
     owner: Person | None = None
+    stray: str = ""
     alias: str = ""
+    difficulty: tuple[str, ...] = ()
     state: str = ACCEPTED
     rule: str = ""
     field: str = ""
@@ -79,8 +89,8 @@ class Row:
 
     @property
     def is_clean(self) -> bool:
-        """Whether it is accepted without any notice and names its person by CUI."""
-        return self.state == ACCEPTED and not self.rule and self.owner is not None
+        """Whether it is accepted without any notice and says plainly by CUI whose it is."""
+        return self.state == ACCEPTED and not self.rule and self.owner is not None and not self.difficulty
 
 
 @dataclass

@@ -11,6 +11,7 @@ from random import Random
 
 from pipelines.sample.layouts import Writer, read_layout
 from pipelines.sample.model import DISCARDED, Cell, Layout, Row, SentFile, Sheet, Subject
+from pipelines.sample.told import Grapevine
 from snis.nation.model import CommunityDelivery, Entry, Nation, Place
 
 _MONTHS = ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre",
@@ -136,7 +137,8 @@ class Batch:
 
 def lay_out(nation: Nation, contracts: Path, *, seed: int) -> list[Batch]:
     """Every row of the nation in its file, without mistakes; files and sheets in name order."""
-    return [_batch(plan, nation, contracts, seed=seed) for plan in PLANS]
+    grapevine = Grapevine(nation.persons, seed=seed)
+    return [_batch(plan, nation, grapevine, contracts, seed=seed) for plan in PLANS]
 
 
 def headers_of(layout: Layout, turn: int) -> tuple[str, ...]:
@@ -154,16 +156,16 @@ def finish(batch: Batch) -> None:
             sheet.rows.append(Row((batch.plan.note,), None, state=DISCARDED, rule="DES-02"))
 
 
-def _batch(plan: Plan, nation: Nation, contracts: Path, *, seed: int) -> Batch:
+def _batch(plan: Plan, nation: Nation, grapevine: Grapevine, contracts: Path, *, seed: int) -> Batch:
     layout = read_layout(contracts / plan.path)
-    writer = Writer(layout, nation, seed=seed)
+    writer = Writer(layout, nation, grapevine, seed=seed)
     rng = Random(f"{seed}:plan:{plan.contract}")  # noqa: S311 - a repeatable stream is wanted
     tables: dict[str, dict[str, list[Row]]] = {}
     for subject in _in_sending_order(_subjects(plan, nation), rng):
         if not _can_be_sent(subject, layout):
             continue
         name, sheet = plan.split(subject, nation.places[_place_of(subject)])
-        nameless = rng.random() < _FORGOTTEN and _may_be_nameless(layout)
+        nameless = rng.random() < _FORGOTTEN and layout.may_be_nameless
         tables.setdefault(name, {}).setdefault(sheet, []).append(writer.row(subject, nameless=nameless))
     files = [
         SentFile(
@@ -202,12 +204,7 @@ def _can_be_sent(subject: Subject, layout: Layout) -> bool:
     """Somebody without CUI can only be in a layout that lets names and birth date stand for it."""
     if isinstance(subject, CommunityDelivery) or subject.person is None or subject.person.cui:
         return True
-    return _may_be_nameless(layout)
-
-
-def _may_be_nameless(layout: Layout) -> bool:
-    required = {column.field for column in layout.columns if column.required}
-    return "cui" in layout.fields and "cui" not in required and "nacimiento_fecha" in layout.fields
+    return layout.may_be_nameless
 
 
 def _place_of(subject: Subject) -> str:

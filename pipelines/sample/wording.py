@@ -77,7 +77,7 @@ def without_accents(text: str) -> str:
 
 def plain_form(text: str) -> str:
     """Letters without accents in capitals, single spaces: what makes two spellings of a name equal."""
-    letters = "".join(c if c.isalnum() else " " if c != "'" else "" for c in without_accents(text))
+    letters = "".join(c if c.isalnum() else " " if c not in "'´" else "" for c in without_accents(text))
     return " ".join(letters.upper().split())
 
 

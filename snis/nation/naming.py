@@ -15,7 +15,7 @@ from snis.nation.model import Place
 from snis.nation.sources import NameRow, load_names
 
 _WEIGHTS = range(2, 10)
-_NO_CHECK_DIGIT = 10
+NO_CHECK_DIGIT = 10
 _STREETS = (
     "Barrio El Calvario", "Barrio San José", "Colonia Las Flores", "Cantón Centro", "Barrio La Libertad",
     "Colonia El Maestro", "Cantón Xolacul", "Barrio Santiago", "Colonia Santa Fe", "Cantón Pocohil",
@@ -101,7 +101,7 @@ class Numbers:
         while True:
             serial = rng.randrange(90_100_000, 99_900_000)
             check = check_digit(str(serial))
-            if check != _NO_CHECK_DIGIT and serial not in self._serials:
+            if check != NO_CHECK_DIGIT and serial not in self._serials:
                 self._serials.add(serial)
                 return f"{serial}{check}{municipality}"
 

@@ -1,12 +1,14 @@
 """People in households.
 
-Belongs here: who lives with whom, ages, names, places, peoples. Does not belong here: what they are given (offers.py).
+Belongs here: who lives with whom, ages, names, places, peoples. Does not belong here: who is like whom (alike.py), or
+what they are given (offers.py).
 """
 
 from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
+from snis.nation.alike import make_alike
 from snis.nation.model import Household, Person, Place
 from snis.nation.naming import NameBook, Numbers, address
 
@@ -21,7 +23,6 @@ LANGUAGE_CODES = {
 _SHAPES = (("nuclear", 62), ("mother", 14), ("extended", 14), ("elders", 10))
 _CHILDREN = ((0, 9), (1, 18), (2, 25), (3, 21), (4, 14), (5, 8), (6, 5))
 _UNREGISTERED_CHILD, _UNREGISTERED_ELDER = 0.025, 0.012
-_HOMONYMS = 24
 # A municipality too new for any list: its people's CUIs hold, and give a notice.
 _NEW_MUNICIPALITY = {"13": "1334", "16": "1618", "01": "0118"}
 
@@ -30,6 +31,7 @@ class Settler:
     """Draws households one after the other from its own stream of chance."""
 
     def __init__(self, seed: int, places: dict[str, Place]) -> None:
+        self.seed = seed
         self.rng = Random(f"{seed}:people")  # noqa: S311 - invented data wants a repeatable stream
         self.names, self.numbers = NameBook(), Numbers()
         self.places = places
@@ -42,20 +44,7 @@ class Settler:
         households: list[Household] = []
         while self.next_person <= persons:
             households.append(self._household(len(households) + 1))
-        return tuple(self._with_homonyms(households))
-
-    def _with_homonyms(self, households: list[Household]) -> list[Household]:
-        """Some elders get the name and birth date of another: two people who differ in their CUI only."""
-        elders = [(home, person) for home in households for person in home.members if person.role == "elder"]
-        pairs = self.rng.sample(elders, min(2 * _HOMONYMS, len(elders) // 10 * 2))
-        for (_, one), (home, other) in zip(pairs[::2], pairs[1::2], strict=True):
-            if one.sex != other.sex or one.household == other.household or not (one.cui and other.cui):
-                continue
-            twin = replace(other, given=one.given, surnames=one.surnames, born=one.born)
-            current = households[home.number - 1]
-            members = tuple(twin if member.number == other.number else member for member in current.members)
-            households[home.number - 1] = replace(current, members=members)
-        return households
+        return make_alike(self.seed, households)
 
     def _household(self, number: int) -> Household:
         rng = self.rng

@@ -131,10 +131,60 @@ class TestKey:
         for row in answers(TEMPLATE, "filas.csv.gz"):
             assert all(len(value) < 13 or not value.isdigit() for value in row.values())
 
-    def test_some_rows_show_another_identity_than_the_true_person(self) -> None:
-        people = pq.read_table(TEMPLATE / "expected" / "personas.parquet").to_pylist()
+
+class TestWhoIsWho:
+    """Rows that show somebody else than whose they are, and rows on which names or dates are told wrong."""
+
+    @pytest.fixture(scope="class")
+    def people(self) -> list[dict[str, object]]:
+        return pq.read_table(TEMPLATE / "expected" / "personas.parquet").to_pylist()
+
+    @pytest.fixture(scope="class")
+    def difficulties(self, people: list[dict[str, object]]) -> Counter[str]:
+        return Counter(word for row in people for word in str(row["dificultad"]).split("+") if word)
+
+    def test_three_to_six_rows_of_a_hundred_are_hard(self, people: list[dict[str, object]]) -> None:
+        hard = sum(row["dificultad"] != "" for row in people)
+        assert 0.03 <= hard / len(people) <= 0.06
+
+    @pytest.mark.parametrize(
+        "word",
+        [
+            "sin_cui", "cui_madre", "cui_ajeno", "cui_comun", "variante_maya", "variante", "apostrofo", "errata",
+            "otra_grafia", "hipocoristico", "sin_segundo_nombre", "solo_segundo_nombre", "sin_segundo_apellido",
+            "apellidos_invertidos", "de_casada", "nacimiento_dia_mes", "nacimiento_digito", "nacimiento_enero",
+        ],
+    )  # fmt: skip
+    def test_each_difficulty_is_met(self, word: str, difficulties: Counter[str]) -> None:
+        assert difficulties[word] >= 10
+
+    def test_no_difficulty_is_without_a_test(self, difficulties: Counter[str]) -> None:
+        assert len(difficulties) == 18
+
+    def test_a_number_of_another_is_counted_as_sent(self, people: list[dict[str, object]]) -> None:
+        wrong = {"cui_madre", "cui_ajeno", "cui_comun"}
         others = [p for p in people if p["identidad_codigo"] == "cui" and p["persona"] != p["identidad"]]
-        assert 20 <= len(others) <= 60
+        assert {p["dificultad"] for p in others} == wrong
+        assert len(others) == sum(p["dificultad"] in wrong for p in people)
+
+    def test_one_number_stands_for_many(self, people: list[dict[str, object]]) -> None:
+        many = [p for p in people if p["dificultad"] == "cui_comun"]
+        assert len({p["identidad"] for p in many}) == 1
+        assert len({p["persona"] for p in many}) > 40
+
+    def test_every_row_can_be_told_from_those_of_others(self, people: list[dict[str, object]]) -> None:
+        assert all(p["alcanzable"] for p in people)
+
+    def test_register_rows_are_told_of_their_persons(self) -> None:
+        known = pq.read_table(TEMPLATE / "expected" / "personas_registro.parquet").to_pylist()
+        assert {"renap", "onsec", "igss"} <= {row["institucion"] for row in known}
+        assert all(row["persona"] == row["identidad"] for row in known)
+
+    def test_true_persons_are_fewer_than_those_that_rows_show(self) -> None:
+        def total(name: str) -> int:
+            return sum(int(row["personas"]) for row in answers(TEMPLATE, name))
+
+        assert total("cobertura_personas.csv") < total("cobertura.csv")
 
 
 def test_the_real_reader_and_judge_say_what_the_key_says(small: Path, tmp_path: Path) -> None:
