@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from assets.engine import Engine, Params, digest_file
-from assets.statements import statement, tables_read, values_for
+from assets.statements import IN_PARTS, statement, tables_read, values_for
 from assets.store import WHOLE, Store, replacing
 from snis.contracts.loader import load_tables
 from snis.errors import StoreError
@@ -82,7 +82,7 @@ def _parts(store: Store, table: str) -> list[Path]:
     if parts := store.files(table):
         return parts
     contract = load_tables().get(table)
-    if contract is None or contract.layer != "core":
+    if contract is None or (contract.layer != "core" and table not in IN_PARTS):
         raise StoreError(
             "la tabla aún no existe", place=table, remedy="Ejecute antes los pasos que la preceden."
         )

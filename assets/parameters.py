@@ -4,6 +4,7 @@ Belongs here: gathering them under their names. Does not belong here: what they 
 snis/keys.py) or the statements that use them.
 """
 
+from assets.exchange.expiry import CUT, read_cut
 from assets.resources import Bench
 from snis.disclosure_policy import bound_parameters, load_policy
 from snis.pseudonym import hmac_pads
@@ -16,5 +17,6 @@ def bound_values(bench: Bench) -> dict[str, object]:
     return {
         "rec_ipad": record_inner,
         "rec_opad": record_outer,
+        CUT: read_cut(bench.store),
         **bound_parameters(policy, bench.store.keys.round),
     }

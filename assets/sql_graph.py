@@ -12,7 +12,7 @@ from assets.build import build_table
 from assets.parameters import bound_values
 from assets.progress import report
 from assets.resources import Workshop
-from assets.statements import statement, statement_files, tables_read
+from assets.statements import IN_PARTS, statement, statement_files, tables_read
 from snis.contracts.loader import load_tables
 from snis.contracts.model import TableContract
 
@@ -21,8 +21,12 @@ RETRY = dg.RetryPolicy(max_retries=2, delay=5, backoff=dg.Backoff.EXPONENTIAL)
 
 
 def tables_of(layer: str) -> list[str]:
-    """Tables of a layer that have a statement of their own, in name order."""
-    return sorted(name for name in statement_files() if name.startswith(f"{layer}_"))
+    """Tables of a layer that one statement makes whole, in name order."""
+    return sorted(
+        name
+        for name in statement_files()
+        if name.startswith(f"{layer}_") and name in load_tables() and name not in IN_PARTS
+    )
 
 
 def column_schema(contract: TableContract) -> dg.TableSchema:

@@ -17,6 +17,7 @@ from pipelines.jobs import consolidacion, noche, recepcion_de_archivos
 from pipelines.schedules import noche_diaria
 from pipelines.sensors import archivos_en_el_buzon, tras_la_recepcion
 from pipelines.settings import Settings, read_settings
+from pipelines.verifier_client import HttpVerifiers
 
 
 def build_defs(
@@ -36,7 +37,7 @@ def build_defs(
 
 
 def standard_resources(settings: Settings) -> dict[str, Any]:
-    """The workshop and the portal of some settings. The portal's token stays in the environment."""
+    """The workshop, the portal and the verifiers of some settings. Tokens stay in the environment."""
     return {
         "workshop": Workshop(
             deployment=str(settings.deployment),
@@ -51,6 +52,10 @@ def standard_resources(settings: Settings) -> dict[str, Any]:
             url=settings.ckan_url,
             organisation=settings.ckan_organisation,
             token=dg.EnvVar("PADRON_CKAN_TOKEN") if settings.ckan_url else "",
+        ),
+        "verifiers": HttpVerifiers(
+            settle_seconds=settings.settle_seconds,
+            token=dg.EnvVar("PADRON_VERIFIER_TOKEN") if settings.verifier_token else "",
         ),
     }
 

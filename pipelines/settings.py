@@ -53,6 +53,7 @@ class Settings:
         now: a fixed moment (ISO 8601) instead of the clock; empty in production.
         settle_seconds: a dropped file is taken in when it has not changed for this long.
         ckan_url, ckan_token, ckan_organisation: the portal; no URL, no portal.
+        verifier_token: the token of the service that validates identities, when one is called.
     """
 
     deployment: Path
@@ -65,6 +66,7 @@ class Settings:
     ckan_url: str = ""
     ckan_token: str = ""
     ckan_organisation: str = ""
+    verifier_token: str = ""
 
 
 def read_settings(
@@ -88,6 +90,7 @@ def read_settings(
         ckan_url=env.get("PADRON_CKAN_URL", "").rstrip("/"),
         ckan_token=env.get("PADRON_CKAN_TOKEN", ""),
         ckan_organisation=env.get("PADRON_CKAN_ORGANISATION", ""),
+        verifier_token=env.get("PADRON_VERIFIER_TOKEN", ""),
     )
     if settings.ckan_url and not settings.ckan_token:
         raise SettingsError(

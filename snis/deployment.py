@@ -7,7 +7,7 @@ snis/disclosure_policy.py; datasets.yaml: publish).
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -17,12 +17,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from snis.coincidence_rules import RuleBook, known_from
+from snis.coincidence_table import Effective, effective_rules, read_rules
+from snis.contracts.input_fields import INPUT_FIELDS
 from snis.contracts.layout import Every, InstitutionContract
 from snis.contracts.layouts import read_contracts
 from snis.contracts.shape import read_shape
 from snis.contracts.strict import Day
 from snis.contracts.vocabulary import Vocabulary
 from snis.errors import ContractError, DeploymentError, TerritoryError
+from snis.exchange.convenios import Convenio, read_convenios
+from snis.exchange.validation import Validation, mistakes
 from snis.registers import COPY, Registers, Row, read_registers
 from snis.territory import Territory, load_territory
 
@@ -69,6 +74,7 @@ class Head(_Strict):
     release: Release = Release(every="day")
     closed_through: Day | None = None
     accepted_transfers: tuple[_Text, ...] = ()
+    validation: Validation | None = None
 
 
 @dataclass(frozen=True)
@@ -82,9 +88,12 @@ class Deployment:
         territory: departments, municipalities, population.
         institutions, programmes, codes: rows of the registers, columns as in the files.
         contracts: contracts of all institutions.
+        rules: coincidences.yaml, what it means to have two things at once.
         release: how often a release is made: day, week, month, ...
         closed_through: the last day of the periods that are closed: deliveries until then are taken no more (PER-01).
         accepted_transfers: ids of transfers that replace far more than they bring (ARC-14), and may.
+        convenios: agreements under which data go to other institutions; empty when nothing does.
+        validation: how identities are validated; None when they are not.
     """
 
     folder: Path
@@ -98,14 +107,22 @@ class Deployment:
     programmes: tuple[Row, ...]
     codes: tuple[Row, ...]
     contracts: tuple[InstitutionContract, ...]
+    rules: RuleBook = field(default_factory=RuleBook)
     release: str = "day"
     closed_through: date | None = None
     accepted_transfers: frozenset[str] = frozenset()
+    convenios: tuple[Convenio, ...] = ()
+    validation: Validation | None = None
 
     @cached_property
     def institution_codes(self) -> frozenset[str]:
         """Codes of the registered institutions."""
         return frozenset(row["institucion_codigo"] for row in self.institutions)
+
+    @cached_property
+    def effective_rules(self) -> tuple[Effective, ...]:
+        """The rules of coincidence and crossing as they hold for each modality."""
+        return tuple(effective_rules(self.rules, known_from(self.programmes, self.institution_codes)))
 
     @cached_property
     def code_lists(self) -> Mapping[str, tuple[str, ...]]:
@@ -163,6 +180,11 @@ def load_deployment(folder: Path) -> Deployment:
     problems: list[str] = []
     registers = read_registers(folder, territory, problems)
     contracts = read_contracts(folder / "contracts", _vocabulary(registers, territory), problems)
+    convenios = read_convenios(folder, registers.institution_codes, INPUT_FIELDS, problems)
+    if head.validation is not None:
+        problems.extend(mistakes(head.validation, registers.institution_codes))
+    known = known_from(registers.programmes, registers.institution_codes)
+    rules = read_rules(folder, known, problems)
     if problems:
         count = "un error" if len(problems) == 1 else f"{len(problems)} errores"
         raise ContractError(
@@ -186,9 +208,12 @@ def load_deployment(folder: Path) -> Deployment:
         programmes=registers.programmes,
         codes=registers.codes,
         contracts=contracts,
+        rules=rules,
         release=head.release.every,
         closed_through=head.closed_through,
         accepted_transfers=frozenset(head.accepted_transfers),
+        convenios=convenios,
+        validation=head.validation,
     )
 
 

@@ -80,7 +80,8 @@ def take_in(
     """
     for torn in store.archive.glob("*/.*.tmp"):  # sealed copies that a kill cut short
         torn.unlink()
-    dropped = scan_inbox(store.inbox, settle_seconds=settle_seconds)
+    waiting = scan_inbox(store.inbox, settle_seconds=settle_seconds)
+    dropped = [item for item in waiting if not _is_answer(item, deployment)]
     reception = _Reception(store, deployment, moment, step)
     reception.reinstate()
     taken = []
@@ -97,6 +98,12 @@ def take_in(
             _LOG.warning("archivo %d del buzón: quien lo depositó lo retiró antes de leerse", number)
         progress(number, len(dropped))
     return taken
+
+
+def _is_answer(dropped: Dropped, deployment: Deployment) -> bool:
+    """Whether a file answers what a verifier was asked: no transfer, but something for the exchange to take."""
+    validation = deployment.validation
+    return validation is not None and validation.claims(dropped.institution, dropped.name)
 
 
 class _Reception:

@@ -9,7 +9,7 @@ from sqlglot import exp
 from assets.catalogue import all_assets, all_checks
 from assets.core.binding import bound_tables, reference_tables
 from assets.out.graph import warehouse_tables
-from assets.statements import statement, statement_files, stored_tables_read, tables_read
+from assets.statements import IN_PARTS, statement, statement_files, stored_tables_read, tables_read
 from quality.expectations import Expectation, sql_expectations
 from snis.contracts.loader import LAYERS, load_tables
 from tests.architecture.graph_snapshot import GRAPH, UPDATE, drawn
@@ -18,15 +18,18 @@ from tests.sql.core_case import contract, deployment
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = load_tables()
 STATEMENTS = sorted(statement_files())
-# Tables of the store that a statement makes, whether an asset runs it whole (link, out, open) or by transfer (core).
+# Tables of the store that a statement makes, whether an asset runs it whole (link, out, open) or by parts (core, some of
+# link).
 STORED = [name for name in STATEMENTS if name in TABLES]
-WHOLE = [name for name in STORED if TABLES[name].layer in {"link", "out", "open"}]
+WHOLE = [name for name in STORED if TABLES[name].layer in {"link", "out", "open"} and name not in IN_PARTS]
 # What the judgement is handed besides: deliveries of earlier transfers, and the rows of one file as they were sent.
 HANDED = {"core_anterior", "core_celda", "core_conocida", "core_hoja"}
 # What corrections and replacements are handed: addresses, keys, and the transfers that were replaced whole.
 HANDED |= {
     "core_aceptada_de", "core_clave_nueva", "core_clave_vieja", "core_pedida", "core_respuesta", "core_sustituida",
 }  # fmt: skip
+# What the exchange with a verifier is handed: a lot as it was sent, an answer as it came, and the answers before it.
+HANDED |= {"consulta_enviada", "respuesta_fila", "respuesta_anterior"}
 
 # The subset of linkage.md, section 4.2: these differ silently between engines, or exist in DuckDB alone.
 FORBIDDEN_FUNCTIONS = {

@@ -13,7 +13,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from assets.exchange.by_file import FOLDER
 from pipelines.settings import SAMPLE
+from snis.deployment import load_deployment
 from tests.pipeline.conftest import Night
 
 MAY_HOLD_PEOPLE = {"outbox"}
@@ -115,8 +117,21 @@ def test_the_raw_layer_the_vault_and_the_archive_are_not_in_clear(
 def test_an_outbox_holds_only_what_its_own_institution_sent(night: Night) -> None:
     transfers = dict(night.sql("select transferencia_id, institucion from transferencia"))
     for folder in (night.work / "outbox").glob("*/*"):
+        if folder.parent.name == "renap" and folder.name == FOLDER:
+            continue  # what the verifier is asked: the next test
         sender = transfers[folder.name]
         assert folder.parent.name in {sender, "_sin_institucion"}
+
+
+def test_the_outbox_of_the_verifier_holds_the_columns_of_the_convenio_and_no_more(night: Night) -> None:
+    asked = sorted((night.work / "outbox" / "renap" / FOLDER).glob("*"))
+    convenio = next(item for item in load_deployment(SAMPLE).convenios if item.institution == "renap")
+    assert {path.suffix for path in asked} == {".csv", ".json"}
+    for path in (path for path in asked if path.suffix == ".csv"):
+        header = path.read_text(encoding="utf-8").splitlines()[0].split(",")
+        assert set(header) - set(convenio.columns) == {"lote", "numero"}
+    holders = {path.parent.parent.name for path in (night.work / "outbox").glob(f"*/{FOLDER}/*.csv")}
+    assert holders == {"renap"}
 
 
 def test_an_unexpected_failure_leaves_without_its_message(night: Night) -> None:

@@ -1,0 +1,155 @@
+"""The exchange by file: the request lies in the verifier's outbox, the answer in its inbox.
+
+Belongs here: writing the one, finding and reading the other, and telling the verifier what became of it. Does not
+belong here: what is asked (asking.py), or what an answer does (answers.py).
+
+The request lies in clear, for the verifier alone, as the outbox of an institution does; it holds what the convenio
+covers, and is removed once every question of it is answered. The sealed copy stays.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from assets.exchange.adapter import Arrived
+from assets.exchange.answers import rows_as_table
+from assets.exchange.asking import note_sent
+from assets.exchange.desk import Desk
+from assets.exchange.lots import Answer, Lot
+from assets.exchange.questions import request_of
+from assets.raw.inbox import Dropped, scan_inbox
+from assets.store import replacing, sync_folder, write_json
+from snis.exchange.protocol import ANSWER_COLUMNS, PROTOCOL, REQUEST_COLUMNS
+
+FOLDER = "validacion"
+_MOST_BYTES = 1 << 30
+
+
+class FileAdapter:
+    """The exchange by file of one night."""
+
+    def __init__(self, desk: Desk, *, settle_seconds: int) -> None:
+        self._desk, self._settle = desk, settle_seconds
+        self._folder = desk.store.outbox / desk.validation.verifier / FOLDER
+
+    @property
+    def rounds(self) -> int:
+        """Nobody waits for a file."""
+        return 0
+
+    def rest(self) -> None:
+        """Nobody waits for a file."""
+
+    def hand_over(self, lot: Lot) -> Iterator[Arrived]:
+        """Write the request to the outbox; what it says beside itself lets the verifier check it."""
+        lot = self._desk.register.put_lot(replace(lot, intentos=1))
+        self._desk.account.question(lot, self._desk.now)
+        self._write_request(lot)
+        note_sent(lot, self._desk)
+        return iter(())
+
+    def restore(self, lot: Lot) -> None:
+        """Put the request of an open lot back, when the outbox has it no longer."""
+        if not self._request(lot).exists():
+            self._write_request(lot)
+
+    def collect(self, lots: list[Lot]) -> Iterator[Arrived]:
+        """Answers that lie in the verifier's inbox and have stopped changing."""
+        for dropped in scan_inbox(self._desk.store.inbox, settle_seconds=self._settle):
+            if self._desk.validation.claims(dropped.institution, dropped.name):
+                yield _arrived(dropped)
+
+    def settle(self, lot: Lot) -> None:
+        """Remove the request: the verifier needs it no longer."""
+        path = self._request(lot)
+        if path.exists() or path.with_suffix(".json").exists():
+            path.unlink(missing_ok=True)
+            path.with_suffix(".json").unlink(missing_ok=True)
+            sync_folder(path.parent)
+
+    def acknowledge(self, answer: Answer) -> None:
+        """Tell the verifier what became of its answer, in counts."""
+        write_json(
+            self._folder / f"acuse_{answer.respuesta_id}.json",
+            {
+                "protocolo": PROTOCOL,
+                "respuesta": answer.respuesta_id,
+                "sha256": answer.sha256,
+                "recibida": answer.recibida,
+                "veces": max(len(answer.marcas), 1),
+                "rechazada": answer.rechazada or None,
+                "filas": dict(answer.cuentas),
+                "lotes": list(answer.lotes),
+            },
+        )
+
+    def _request(self, lot: Lot) -> Path:
+        return self._folder / f"solicitud_{lot.lote_id}.csv"
+
+    def _write_request(self, lot: Lot) -> None:
+        path = self._request(lot)
+        write_json(
+            path.with_suffix(".json"),
+            {
+                "protocolo": PROTOCOL,
+                "lote": lot.lote_id,
+                "convenio": lot.convenio,
+                "finalidad": lot.finalidad,
+                "base_legal": list(lot.base_legal),
+                "filas": lot.filas,
+                "sha256": lot.sha256,
+                "columnas": list(REQUEST_COLUMNS),
+                "respuesta": {
+                    "archivo": f"respuesta_{lot.lote_id}.csv",
+                    "columnas": list(ANSWER_COLUMNS),
+                    "plazo_dias": self._desk.validation.answer_days,
+                },
+            },
+        )
+        with replacing(path) as aside:
+            aside.write_bytes(request_of(lot, self._desk.store))
+
+
+def _arrived(dropped: Dropped) -> Arrived:
+    size = dropped.path.lstat().st_size
+    if dropped.is_link or size > _MOST_BYTES:
+        with dropped.open() as stream:
+            content = stream.read(_MOST_BYTES)
+        problem = "es un enlace" if dropped.is_link else "pasa de 1 GiB; divídalo"
+        return Arrived(content, None, problem=problem, mark=dropped.mark(), leave=dropped.leave)
+    with dropped.open() as stream:
+        content = stream.read()
+    found = read_answer_file(content)
+    return replace(found, mark=dropped.mark(), leave=dropped.leave)
+
+
+def read_answer_file(content: bytes) -> Arrived:
+    """An answer as CSV in UTF-8, by comma or semicolon, with the columns of the protocol in any order."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return Arrived(content, None, problem="no es un CSV en UTF-8")
+    first = text.partition("\n")[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in first else ",")
+    try:
+        header = [name.strip().lower() for name in next(reader, [])]
+        missing = [name for name in ANSWER_COLUMNS if name not in header]
+        if missing:
+            return Arrived(content, None, problem=f"faltan columnas: {', '.join(missing)}")
+        places = [header.index(name) for name in ANSWER_COLUMNS]
+        rows, ragged = _rows(reader, places, len(header))
+    except csv.Error:
+        return Arrived(content, None, problem="no es un CSV que se pueda leer")
+    return Arrived(content, rows_as_table(rows), ragged=ragged)
+
+
+def _rows(reader: Iterator[list[str]], places: Sequence[int], width: int) -> tuple[list[list[str]], int]:
+    rows, ragged = [], 0
+    for cells in reader:
+        if len(cells) == width:
+            rows.append([cells[place] for place in places])
+        elif cells:
+            ragged += 1
+    return rows, ragged

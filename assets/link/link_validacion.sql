@@ -1,0 +1,59 @@
+-- link_validacion: one row per identity that a delivery brings or that was asked, with what is known of it.
+-- Inputs: link_identidad, link_consulta, link_respuesta. $validacion_corte: the last day on which an answer or a time to
+-- answer ended, up to now; null when none did. It moves only when one ends, so the table stays as it is on other days.
+-- An answer outlives its worth when nobody answers again: the state stays, and es_antigua tells.
+with
+identidad as (
+    select identidad_id, persona_enviada_id from link_identidad
+    union
+    select identidad_id, persona_enviada_id from link_consulta
+),
+
+preguntada as (
+    select
+        identidad_id,
+        count(*) as consultas,
+        max(consultado_fecha) as consultado_fecha,
+        min(plazo_fecha) as plazo_fecha
+    from link_consulta
+    group by identidad_id
+),
+
+respondida as (
+    select
+        identidad_id, estado_identidad_codigo, campo_discrepante, respondio, respondido_fecha, conocido_fecha,
+        vigente_hasta
+    from link_respuesta
+    qualify row_number() over (
+        partition by identidad_id
+        order by respondido_fecha desc, conocido_fecha desc, respuesta_orden desc, lote_id desc, numero desc
+    ) = 1
+)
+
+select
+    i.identidad_id,
+    i.persona_enviada_id,
+    case
+        when r.identidad_id is not null then r.estado_identidad_codigo
+        when p.identidad_id is not null then 'enviado'
+        else 'nunca_enviado'
+    end as estado_identidad_codigo,
+    r.campo_discrepante,
+    coalesce(p.consultas, 0) as consultas,
+    p.consultado_fecha,
+    r.respondio,
+    r.respondido_fecha,
+    r.conocido_fecha,
+    r.vigente_hasta,
+    coalesce(
+        case
+            when r.estado_identidad_codigo = 'fallecido' then false
+            when r.identidad_id is not null then r.vigente_hasta <= cast($validacion_corte as date)
+            else p.plazo_fecha <= cast($validacion_corte as date)
+        end,
+        false
+    ) as es_antigua
+from identidad as i
+left join preguntada as p on p.identidad_id = i.identidad_id
+left join respondida as r on r.identidad_id = i.identidad_id
+order by i.identidad_id
