@@ -26,7 +26,10 @@ DELIVERER = "quien_entrega"
 FACTS = ("renap_defuncion", "onsec_planilla", "igss_pension", "minfin_contratista")
 ABSENCE = "mides_padron"
 # What the deliveries themselves, or the civil registry beside them, show to be odd.
-CONTROLS = ("edad_improbable", "edad_bajo_minimo", "dato_distinto_renap", "cui_de_varias_personas")
+CONTROLS = (
+    "edad_improbable", "edad_bajo_minimo", "dato_distinto_renap", "nombre_distinto_renap", "identidad_no_encontrada",
+    "cui_de_varias_personas",
+)  # fmt: skip
 SOURCES = frozenset({*FACTS, ABSENCE, *CONTROLS})
 _ID = re.compile(r"[A-Z]{3}-[0-9]{2,3}")
 
