@@ -12,7 +12,6 @@ from typing import Any
 from assets.raw.archive import unseal
 from assets.raw.drift import unlike_former
 from assets.raw.ledger import record
-from assets.raw.receipt import outbox_of, receipt_of, write_receipt
 from assets.raw.transfers import (
     REFUSED,
     Transfer,
@@ -23,8 +22,6 @@ from assets.raw.transfers import (
 )
 from assets.reading.contract_header import SheetRead
 from assets.reading.refusals import DRIFT, EMPTY, FOREIGN_RETURN, NO_CONTRACT, UNUSUAL_SIZE, refusal
-from assets.reading.returned import returned_of
-from assets.reading.returned_rows import read_returned
 from assets.reading.under_contract import Reading, read_file
 from assets.store import Store
 from snis.contracts.layout import InstitutionContract
@@ -88,6 +85,10 @@ def _read(transfer: Transfer, contract: InstitutionContract, store: Store) -> Re
     """The reading of a file; of a mended workbook of returned rows, also the rows that its rows answer."""
     if not transfer.devuelta_de:
         return read_file(lambda: unsealed(transfer, store), contract)
+    # Few files are mended workbooks, and what opens workbooks takes long to load.
+    from assets.reading.returned import returned_of
+    from assets.reading.returned_rows import read_returned
+
     content = b"".join(unsealed(transfer, store))
     returned = returned_of(content)
     if returned is None:
@@ -129,6 +130,9 @@ def refuse(
 
     The register is written last: until then a night that was killed refuses the transfer again.
     """
+    # Few files are refused, and what writes receipts takes long to load.
+    from assets.raw.receipt import outbox_of, receipt_of, write_receipt
+
     place = f" ({error.place})" if error.place else ""
     refused = transfer.refused(error.rule, f"{error.message}{place}", remedy=error.remedy)
     store.part(RAW, transfer.transferencia_id).unlink(missing_ok=True)

@@ -53,6 +53,10 @@ _DAY_FIRST = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _INTEGER = re.compile(r"\d{1,3}")
 _DIGIT = re.compile(r"\d")
+# As pivot tables name what they count, whatever that is.
+_COUNTS = re.compile(
+    r"(?:SUMA|RECUENTO|PROMEDIO|CANTIDAD|SUM|COUNT|AVERAGE) (?:DE|OF) |CUENTA DE (?:CUI|DPI|NIT|FOLIO|ID|CODIGO)"
+)
 _CODED = re.compile(r"[A-Za-z]+(?:_[A-Za-z0-9]+)+|[A-Za-z]{1,8}\d{1,3}")
 
 
@@ -182,7 +186,8 @@ def is_known_word(text: str) -> bool:
 
 def names_things(header: str) -> bool:
     """Whether the numbers under a header name something (a code, a year) and count nothing."""
-    return any(word in words(NAMING) for word in normal_form(header).split())
+    bare = normal_form(header)
+    return _COUNTS.match(bare) is None and any(word in words(NAMING) for word in bare.split())
 
 
 def is_sequence(texts: Iterable[str]) -> bool:

@@ -17,6 +17,7 @@ from assets.reading.layout_bands import Band, bands_of, on_band
 from assets.reading.layout_body import read_body
 from assets.reading.layout_checks import (
     check_above,
+    check_first_row,
     check_headerless,
     check_merges,
     check_second_header,
@@ -155,6 +156,7 @@ def _on_band(
             below_header = own[start + header.body : start + body.end]
             rows = [item for item in below_header if isinstance(item, Line)]
             check_fragments(rows, body, max(header.names) + 1, place=grid.name)
+        check_first_row(header, body, place=grid.name)
         below = body.data[0] if body.data else None
         if not header.is_strong and isinstance(below, Line):
             check_second_header(header.names, below, place=grid.name)

@@ -17,6 +17,8 @@ from snis.names import normal_form
 Item = Line | Run
 _DENSE = 0.8
 _ENOUGH_ROWS = 3
+_ENOUGH_COLUMNS = 3
+_FAR = 3
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ def bands_of(items: Sequence[Item], merges: Sequence[Merge], *, place: str) -> l
     bands = _gaps(filled)
     if len(bands) == 1 or any(isinstance(item, Run) for item in items):
         return [whole]
+    _check_far_column(items, bands, merges, place)
     parts = [_part(items, band, merges) for band in bands]
     known = [part for part in parts if part is not None]
     if len(known) < len(parts):
@@ -92,6 +95,27 @@ def on_band(items: Sequence[Item], band: Band) -> list[Item]:
         else:
             gap += 1 + line.gap
     return found
+
+
+def _check_far_column(
+    items: Sequence[Item], bands: Sequence[Band], merges: Sequence[Merge], place: str
+) -> None:
+    """A single column far to the right of a table may be part of it, or a list that somebody keeps there.
+
+    Raises:
+        TransferError: ARC-10.
+    """
+    before, last = bands[-2:]
+    is_far = last.left - before.right > _FAR and last.left == last.right
+    if not is_far or before.right - before.left + 1 < _ENOUGH_COLUMNS:
+        return
+    rows = [item for item in items if last.left in item.filled]
+    if len(rows) >= _ENOUGH_ROWS and not any(merge.right > before.right for merge in merges):
+        cause = (
+            "Hay una columna lejos de la tabla: puede ser una de sus columnas, o una lista aparte. Péguela a la tabla, "
+            "o póngala en otra hoja."
+        )
+        raise refusal(AMBIGUOUS, cause, place=place)
 
 
 def _gaps(filled: set[int]) -> list[Band]:

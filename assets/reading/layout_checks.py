@@ -6,7 +6,7 @@ Belongs here: the refusals of a layout and what is worth a finding. Does not bel
 from collections.abc import Mapping, Sequence
 from statistics import mode
 
-from assets.reading.columns import NUMBER, TEXT, Line, is_known_word, kind_of, names_things, profile
+from assets.reading.columns import BLANK, NUMBER, TEXT, Line, is_known_word, kind_of, names_things, profile
 from assets.reading.grid import Finding, Grid, Merge
 from assets.reading.layout_header import Header, body_sample
 from assets.reading.layout_rows import Body
@@ -15,6 +15,7 @@ from snis.names import normal_form
 
 _CALCULATED = frozenset({"total", "subtotal", "titulo", "nota"})
 _CODE_DIGITS = 8
+_ENOUGH_ROWS = 3
 _LYING = (
     "La tabla parece estar acostada: los nombres de los campos bajan por la primera columna y los registros van hacia "
     "la derecha. Pegue los datos traspuestos, con un registro en cada fila."
@@ -126,6 +127,32 @@ def check_second_header(names: Mapping[int, str], below: Line | None, *, place: 
             "primera fila. Deje un solo encabezado."
         )
         raise refusal(AMBIGUOUS, cause, place=_place(place, below.number))
+
+
+def check_first_row(header: Header, body: Body, *, place: str) -> None:
+    """The first row may not have text in every column of numbers and dates, nor words alone beside blank names.
+
+    Raises:
+        TransferError: ARC-10, it may be another line of the header, or say what has to be written below.
+    """
+    lines = [item for item in body.data[:200] if isinstance(item, Line)]
+    if len(lines) < _ENOUGH_ROWS or lines[0].gap or lines[0].number > header.rows[-1] + 1:
+        return
+    first, columns = lines[0], profile(lines[1:])
+    usual = [column for column, found in columns.items() if found.is_usual and column in header.names]
+    typed = [column for column in usual if columns[column].is_typed]
+    contradicts = len(typed) > 1 and all(first.kind(column) == TEXT for column in typed)
+    is_apart = len(usual) > 1 and all(first.kind(column) == BLANK for column in usual[:2])
+    words = [c for c in first.filled if first.kind(c) == TEXT and c in columns]
+    is_new = len(words) == len(first.filled) > 2 and not any(
+        normal_form(first.text(column)) in columns[column].values for column in words
+    )
+    if contradicts or (is_apart and is_new):
+        cause = (
+            "La primera fila bajo el encabezado no es como las demás: puede ser otra línea del encabezado, o decir "
+            "cómo se llena. Quítela, o corríjala si es una fila."
+        )
+        raise refusal(AMBIGUOUS, cause, place=_place(place, first.number))
 
 
 def check_merges(

@@ -41,7 +41,9 @@ def _settle_tail(line: Line, last: int, body: Body, shape: Shape) -> None:
     is_of_its_column = found is not None and line.kind(column) == found.kind
     is_apart = line.gap or any(last < number < line.number for number in body.asides)
     is_long = found is not None and found.kind == TEXT and column == 0 and len(text.split()) > _NAME_WORDS
-    if line.kind(column) == HOLE:
+    if not normal_form(text) and is_apart:
+        body.set_aside(line, NOTE, "signos sueltos debajo de la última fila")
+    elif line.kind(column) == HOLE:
         _doubt(line, body)
     elif is_apart or is_sentence(text) or not is_of_its_column or is_long:
         body.set_aside(line, NOTE, "texto suelto debajo de la última fila")

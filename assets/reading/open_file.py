@@ -3,7 +3,7 @@
 Belongs here: which module opens what. Does not belong here: the formats, or where the tables are (layout.py).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,10 +15,9 @@ from assets.reading.kinds import MARKUP, PARQUET_KIND, TEXT, WORKBOOKS, kind_of,
 from assets.reading.markup import open_markup
 from assets.reading.parquet import open_parquet, parquet_rows
 from assets.reading.refusals import UNREADABLE, refusal
+from assets.reading.streams import blocks_of
 from assets.reading.text_grid import open_text
 from assets.reading.workbook import open_book
-
-_BLOCK = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -68,12 +67,6 @@ def open_file(content: bytes, name: str) -> Opened:
         opened.dialect,
         (*findings, *opened.findings),
     )
-
-
-def blocks_of(content: bytes) -> Iterable[bytes]:
-    """Bytes in blocks."""
-    view = memoryview(content)
-    return (bytes(view[start : start + _BLOCK]) for start in range(0, len(view), _BLOCK))
 
 
 def _open(content: bytes, kind: str) -> Opened:

@@ -1,11 +1,19 @@
-"""A stream of blocks as a file object.
+"""Bytes as a stream of blocks, and a stream of blocks as a file object.
 
-Belongs here: the adapter. Does not belong here: where blocks come from (archive.py, container.py).
+Belongs here: the adapters. Does not belong here: where blocks come from (archive.py, container.py).
 """
 
 import io
 from collections.abc import Iterable
 from typing import IO, Any
+
+_BLOCK = 1 << 20
+
+
+def blocks_of(content: bytes) -> Iterable[bytes]:
+    """Bytes in blocks."""
+    view = memoryview(content)
+    return (bytes(view[start : start + _BLOCK]) for start in range(0, len(view), _BLOCK))
 
 
 class BlockReader(io.RawIOBase):

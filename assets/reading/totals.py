@@ -55,15 +55,17 @@ _NOTE_SIGN = re.compile(
 )
 _FOOTER = re.compile(r"(?:PAGINA|PAG|HOJA|PAGE|FOLIO) (?:NO )?\d+(?: (?:DE|OF|DEL) \d+)?\b|\d+ DE \d+")
 _SENTENCE_WORDS = 5
+_UNITS_FOR_ANOTHER = 5
 _UNIT = re.compile(
     r"[(\[].{1,25}[)\]]|%|#|Q\.?|GTQ|US\$|\$|QUETZALES|MILES|MILLONES|EN MILES|(?:EN )?(?:MILES|MILLONES) DE .{1,20}"
     r"|PERSONAS?|FAMILIAS?|HOGARES|UNIDAD(?:ES)?|RACION(?:ES)?|LIBRAS?|KG\.?|KILOS?|KILOGRAMOS|QQ|QUINTALES|METROS?|M2|KM2?|"
     r"HA\.?|HECTAREAS|A[NÑ]OS|MESES|D[IÍ]AS|PORCENTAJE|POR CIENTO|EN QUETZALES|EN PORCENTAJE|N[UÚ]MERO|TEXTO|"
-    r"FECHA|TEXT|STRING|"
+    r"FECHA|TEXT|STRING|NUM[EÉ]RICO|ALFANUM[EÉ]RICO|OBLIGATORI[OA]|OPCIONAL|REQUERID[OA]|CONDICIONAL|"
+    r"(?:TEXTO|N[UÚ]MERO|NUM[EÉ]RICO|VARCHAR2?|CHAR|NUMBER|DECIMAL) ?\([\d,. ]+\)|"
     r"INTEGER|INT|DECIMAL|NUMERIC|NUMBER|DATE|DD/MM/AAAA|AAAA-MM-DD|DD-MM-AAAA|LITROS|CASOS|ALUMNOS|PLAZAS",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"\(?(\d{1,3})[).]?")
+_NUMBERED = re.compile(r"\(?(\d{1,3})[).]?(?:\s*=.{2,30})?")
 _CURRENCY = re.compile(r"Q\.?|GTQ|US\$|[$€%\s'\u00a0\u202f]", re.IGNORECASE)
 
 
@@ -132,9 +134,10 @@ def is_comment(line: Line) -> bool:
 
 
 def is_units(line: Line) -> bool:
-    """Whether every cell of a line under the header is a unit or a type."""
+    """Whether the cells of a line under the header are units or types, all of them or all but few of many."""
     texts = [line.text(column) for column in line.filled]
-    return bool(texts) and all(_UNIT.fullmatch(text) for text in texts)
+    others = sum(1 for text in texts if not _UNIT.fullmatch(text))
+    return bool(texts) and others * _UNITS_FOR_ANOTHER <= len(texts)
 
 
 def is_numbering(line: Line, columns: Sequence[int]) -> bool:

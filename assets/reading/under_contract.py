@@ -17,14 +17,13 @@ from assets.reading.blanks import BLANKS
 from assets.reading.cells import ROW_SCHEMA, as_lists, batch_of, column_schema, to_columns, to_lists
 from assets.reading.container import find_member, member_blocks, unpack
 from assets.reading.contract_header import SheetRead, find_header
-from assets.reading.contract_sheets import read_sheets
 from assets.reading.contract_text import read_text
 from assets.reading.csv_blocks import Columns
 from assets.reading.csv_text import Rows
-from assets.reading.open_file import blocks_of
 from assets.reading.parquet import open_parquet, parquet_rows
 from assets.reading.refusals import UNREADABLE, refusal
 from assets.reading.signatures import not_a
+from assets.reading.streams import blocks_of
 from snis.contracts.layout import InstitutionContract
 
 _PLAIN_TEXTS = frozenset({"csv", "fwf"})
@@ -99,6 +98,9 @@ def _read_format(blocks: Blocks, contract: InstitutionContract, findings: dict[s
     content = b"".join(blocks())
     if contract.file.format == "parquet":
         return _read_parquet(content, contract, findings)
+    # What opens workbooks takes as long to load as a small text takes to read.
+    from assets.reading.contract_sheets import read_sheets
+
     sheets = read_sheets(content, contract)
     return _reading([(sheet.read, sheet.parts()) for sheet in sheets.chosen], findings | sheets.findings)
 
