@@ -32,6 +32,8 @@ def cases() -> Iterator[Case]:
     yield from _above_the_header()
     yield from _fixed_width()
     yield from _old_formulas()
+    yield from _under_the_header()
+    yield from _apart()
 
 
 def _sums() -> Iterator[Case]:
@@ -205,3 +207,41 @@ def _old_formulas() -> Iterator[Case]:
     yield refuses(
         "fórmulas de xls que nadie calculó", "xlwt.xls", lambda: xls(Sheet("H", never)), "ARC-02", "fórmula"
     )
+
+
+def _under_the_header() -> Iterator[Case]:
+    kinds = ("numérico", "texto", "texto(40)", "dd/mm/aaaa", "número")
+    yield from both("tipos bajo el encabezado", [_PEOPLE.header, kinds, *_PEOPLE.rows], _PEOPLE)
+    asked = ("Obligatorio", "Obligatorio", "Opcional", "Obligatorio", "Obligatorio")
+    yield from both("qué es obligatorio, bajo el encabezado", [_PEOPLE.header, asked, *_PEOPLE.rows], _PEOPLE)
+    sums = table("Municipio|Hombres|Mujeres|Total", "Mixco|12|15|27", "Flores|7|9|16", "Cobán|31|28|59")
+    numbers = ("1", "2", "3", "4=2+3")
+    yield from both("números de columna con su cuenta", [sums.header, numbers, *sums.rows], sums)
+    days = table(
+        "No.|Nombre|1|2|3|4|5", "1|Ana|X|X|X||X", "2|Eva|X||X|X|X", "3|Luz||X|X|X|X", "4|Sol|X|X|X|X|X"
+    )
+    week = ("", "", "L", "M", "M", "J", "V")
+    under = [days.header, week, *days.rows]
+    yield refuses(
+        "días de la semana bajo los del mes", "mes.csv", delimited(under).encode(), "ARC-10", "primera fila"
+    )
+    pivot = [("Etiquetas de fila", "Suma de Monto", "Cuenta de CUI")]
+    for place, rows in _PLACES.items():
+        pivot += [
+            (place, f"{_sum(rows)}.5", _sum(rows)),
+            *((name, f"{n}.{5 if i == 0 else 0}", n) for i, (name, n) in enumerate(rows)),
+        ]
+    leaves = [row for row in pivot[1:] if row[0] not in _PLACES]
+    yield from both(
+        "tabla dinámica compacta", pivot, tables_of(pivot[0], leaves), or_refused="ARC-10", numeric=False
+    )
+
+
+def _apart() -> Iterator[Case]:
+    names = ("Mixco", "Cobán", "Flores", "Jalapa", "Sololá", "Zacapa", "Salamá", "Jutiapa")
+    far = [(*row, *[""] * 6, name) for row, name in zip(_PEOPLE.lines, ("Municipios", *names), strict=True)]
+    yield refuses(
+        "un catálogo lejos, a la derecha", "catalogo.csv", delimited(far).encode(), "ARC-10", "lejos"
+    )
+    dot = [*_PEOPLE.lines, *[("",)] * 9, ("", "", ".")]
+    yield from both("un punto perdido muy abajo", dot, _PEOPLE)
