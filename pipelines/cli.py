@@ -17,6 +17,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from pipelines.contract_commands import contract_app
+from pipelines.link_command import link
 from pipelines.settings import SAMPLE, Settings, as_environment, prepare_process, read_settings, with_now
 from snis.errors import LedgerError, NightLockedError, SettingsError, StoreError
 
@@ -37,6 +38,7 @@ app = typer.Typer(
 )
 
 app.add_typer(contract_app, name="contract")
+app.command()(link)
 
 DeploymentOption = Annotated[
     Path | None,

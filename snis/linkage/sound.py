@@ -28,7 +28,7 @@ def sound_key(text: str | None) -> str:
 
 
 def with_diaeresis_read(text: str | None) -> str:
-    """The text with GÜ written W. The diaeresis is all that tells GÜI (said WI) from GUI (said GI); accents go later."""
+    """The text with GÜ written W: the diaeresis is all that tells GÜI (said WI) from GUI (said GI)."""
     composed = unicodedata.normalize("NFC", text or "")
     return composed.replace("GÜ", "W").replace("Gü", "W").replace("gü", "w")
 

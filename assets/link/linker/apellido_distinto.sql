@@ -1,8 +1,8 @@
 -- apellido_distinto: one row per distinct text of surnames: own surnames and husband's, taken apart once.
--- Inputs: filas (records as given).
+-- Inputs: enlace_fila (records as given).
 with
 texto as (
-    select distinct surnames as texto from filas where surnames is not null
+    select distinct surnames as texto from enlace_fila where surnames is not null
 ),
 
 normal as (

@@ -89,7 +89,7 @@ def choose_blocks(connection: duckdb.DuckDBPyConnection, records: str, budget: i
                     group by tamanio
                 )
             ) where tamanio > 1 and hasta <= $budget
-            """,  # noqa: S608 expressions of our own
+            """,
             {"budget": budget},
         ).fetchall()[0][0]
         if limit is not None:

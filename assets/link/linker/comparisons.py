@@ -203,7 +203,8 @@ BIRTH = Comparison(
         Level("mismo año", _YEAR_EQUAL, 0.01, 0.02),
         Level(
             "cerca",
-            "abs(try_cast(substr(nacimiento_l, 1, 4) AS INTEGER) - try_cast(substr(nacimiento_r, 1, 4) AS INTEGER)) <= 2",
+            "abs(try_cast(substr(nacimiento_l, 1, 4) AS INTEGER)"
+            " - try_cast(substr(nacimiento_r, 1, 4) AS INTEGER)) <= 2",
             0.01,
             0.1,
         ),

@@ -3,9 +3,9 @@
 Belongs here: the values, reading and writing them, and what Splink is told. Does not belong here: learning
 (training.py), the ladders themselves (comparisons.py).
 
-A version is a folder: `model.json` (m, u and kin of every level, share of pairs that match, blocks, thresholds) and one
-Parquet file of frequencies for each of nombres, apellidos, nacimiento, zona. Both are frozen: what a pair is worth never
-depends on the night in which it is met.
+A version is a folder: `model.json` (m, u and kin of every level, share of pairs that match, blocks, thresholds) and
+one Parquet file of frequencies for each of nombres, apellidos, nacimiento, zona. Both are frozen: what a pair is worth
+never depends on the night in which it is met.
 """
 
 import json
@@ -50,6 +50,7 @@ class Model:
         keep_weight: pairs below are not kept.
         missing_weight: what a pair that was never compared counts when a chain is weighed.
         is_cui: whether the rules of the CUI hold for the numbers.
+        holds_twins: whether pairs that may be twins wait for a person; false only where data show no relatives.
         frequencies: folder of the frozen frequencies, or None: those of the records at hand.
     """
 
@@ -64,6 +65,7 @@ class Model:
     keep_weight: float = -5.0
     missing_weight: float = -8.0
     is_cui: bool = True
+    holds_twins: bool = True
     frequencies: Path | None = field(default=None, compare=False)
 
     def for_population(self, records: int) -> "Model":

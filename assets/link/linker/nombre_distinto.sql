@@ -1,8 +1,8 @@
 -- nombre_distinto: one row per distinct text of given names, so that names are taken apart once and not once a record.
--- Inputs: filas (records as given), variante (snis/linkage/variants.csv).
+-- Inputs: enlace_fila (records as given), enlace_variante (snis/linkage/variants.csv).
 with
 texto as (
-    select distinct given_names as texto from filas where given_names is not null
+    select distinct given_names as texto from enlace_fila where given_names is not null
 ),
 
 normal as (
@@ -33,4 +33,4 @@ partes as (
 
 select p.*, coalesce(v.nombre, p.nombre_1) as nombre_1_base
 from partes as p
-left join variante as v on v.variante = p.nombre_1
+left join enlace_variante as v on v.variante = p.nombre_1

@@ -28,7 +28,7 @@ def number_records(connection: duckdb.DuckDBPyConnection, records: str) -> None:
         create or replace temp table {COMPARED} as
         select row_number() over (order by {_CONTENT}, record_id) as numero_registro, *, false as es_nuevo
         from {records}
-        """  # noqa: S608 names of our own
+        """
     )
 
 
@@ -40,7 +40,7 @@ def number_candidates(
     for position, name in enumerate(blocks):
         key = BLOCKS[name].key
         connection.execute(
-            f"create or replace temp table enlace_llave_{position} as "  # noqa: S608
+            f"create or replace temp table enlace_llave_{position} as "
             f"select distinct hash({key}) as llave from {new} where {key} is not null"
         )
         wanted.append(f"(hash({key}) in (select llave from enlace_llave_{position}) and {key} is not null)")
@@ -53,7 +53,7 @@ def number_candidates(
             union all by name
             select *, false as es_nuevo from {known} where {" or ".join(wanted)}
         )
-        """  # noqa: S608
+        """
     )
     for position in range(len(blocks)):
         connection.execute(f"drop table enlace_llave_{position}")
@@ -77,10 +77,10 @@ def pair_up(
         keyed = f"""
             select hash({key}) as llave, numero_registro, es_nuevo
             from {COMPARED} where {key} is not null {kept}
-        """  # noqa: S608
+        """
         connection.execute(f"create or replace temp table enlace_llave_{position} as {keyed}")
         parts.append(
-            f"select {position} as match_key, l.numero_registro as join_key_l, r.numero_registro as join_key_r "  # noqa: S608
+            f"select {position} as match_key, l.numero_registro as join_key_l, r.numero_registro as join_key_r "
             f"from enlace_llave_{position} as l inner join enlace_llave_{position} as r "
             f"on l.llave = r.llave and l.numero_registro < r.numero_registro where {sides}"
         )
@@ -90,24 +90,46 @@ def pair_up(
         select cast(min(match_key) as varchar) as match_key, join_key_l, join_key_r
         from ({" union all ".join(parts)})
         group by join_key_l, join_key_r
-        """  # noqa: S608
+        """
     )
     for position in range(len(blocks)):
         connection.execute(f"drop table enlace_llave_{position}")
     return _count(connection)
 
 
-def pair_all(connection: duckdb.DuckDBPyConnection) -> int:
-    """Write every pair of the numbered records into `enlace_par`; for small tables."""
+def pair_all(connection: duckdb.DuckDBPyConnection, *, first: int | None = None) -> int:
+    """Write every pair of the numbered records into `enlace_par`: of all of them, or of the first so many.
+
+    Numbers follow a hash of the content, so that the first are a sample; records of the same content, which the hash
+    puts side by side, are met once in it.
+    """
+    chosen = f"select numero_registro from {COMPARED}"
+    if first is not None:
+        chosen = (
+            f"select min(numero_registro) as numero_registro from {COMPARED} group by {_CONTENT} "
+            f"order by numero_registro limit {first}"
+        )
     connection.execute(
         f"""
         create or replace temp table {PAIRS} as
         select '0' as match_key, l.numero_registro as join_key_l, r.numero_registro as join_key_r
-        from {COMPARED} as l inner join {COMPARED} as r on l.numero_registro < r.numero_registro
-        """  # noqa: S608
+        from ({chosen}) as l inner join ({chosen}) as r on l.numero_registro < r.numero_registro
+        """
     )
     return _count(connection)
 
 
+def thin_out(connection: duckdb.DuckDBPyConnection, share: float) -> float:
+    """Keep about this share of `enlace_par`, by the numbers of the records; returns the share that was kept."""
+    if share >= 1:
+        return 1.0
+    before = _count(connection)
+    connection.execute(
+        f"delete from {PAIRS} where hash(join_key_l, join_key_r) % 1000000 >= $limit",
+        {"limit": int(share * 1_000_000)},
+    )
+    return _count(connection) / before
+
+
 def _count(connection: duckdb.DuckDBPyConnection) -> int:
-    return int(connection.execute(f"select count(*) from {PAIRS}").fetchall()[0][0])  # noqa: S608
+    return int(connection.execute(f"select count(*) from {PAIRS}").fetchall()[0][0])

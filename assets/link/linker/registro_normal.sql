@@ -1,6 +1,6 @@
 -- registro_normal: one row per record in the form in which records are compared.
--- Inputs: filas (records as given, all columns text), nombre_distinto, apellido_distinto, municipio (codes that a CUI may
--- end in), numero_relleno (numbers that stand for none because too many people have them).
+-- Inputs: enlace_fila (records as given, all columns text), enlace_nombre_distinto, enlace_apellido_distinto, enlace_municipio (codes that a CUI may
+-- end in), enlace_numero_relleno (numbers that stand for none because too many people have them).
 -- Values: $es_cui whether the rules of the CUI hold for this table's numbers, $dia_primero how its dates are written.
 with
 numero as (
@@ -14,7 +14,7 @@ numero as (
         nombre_normal(f.place) as lugar_texto,
         upper(trim(f.sex)) as sexo_texto,
         trim(f.birth_date) as fecha_texto
-    from filas as f
+    from enlace_fila as f
 ),
 
 estado as (
@@ -32,8 +32,8 @@ estado as (
             else 'ok'
         end as numero_estado
     from numero as n
-    left join numero_relleno as r on r.numero = n.numero_texto
-    left join municipio as m on $es_cui and m.municipio_codigo = substr(n.numero_texto, 10, 4)
+    left join enlace_numero_relleno as r on r.numero = n.numero_texto
+    left join enlace_municipio as m on $es_cui and m.municipio_codigo = substr(n.numero_texto, 10, 4)
 )
 
 select
@@ -58,5 +58,5 @@ select
     end as zona,
     nullif(nombre_normal(e.address), '') as direccion
 from estado as e
-left join nombre_distinto as n on n.texto = e.given_names
-left join apellido_distinto as a on a.texto = e.surnames
+left join enlace_nombre_distinto as n on n.texto = e.given_names
+left join enlace_apellido_distinto as a on a.texto = e.surnames

@@ -3,8 +3,9 @@
 Belongs here: the call to Splink. Does not belong here: which pairs (pairs.py), the verdict on a pair (verdict.py),
 learning (training.py).
 
-Splink takes every field to be independent of the others. Families and neighbours are not: they share surnames, a place
-and an address at once. `mw_familia` is what that takes off a pair: -log2(1 + chance of relatives / chance of strangers).
+Splink takes every field to be independent of the others. Families and neighbours are not: they share surnames, a
+place and an address at once. `mw_familia` is what that takes off a pair: -log2(1 + chance of relatives / chance of
+strangers).
 """
 
 import logging
@@ -41,7 +42,7 @@ def score(connection: duckdb.DuckDBPyConnection, model: Model, *, least: float |
     # Whatever Splink says about its own workings is for its authors.
     logging.getLogger("splink").setLevel(logging.ERROR)
     connection.execute(
-        f"create or replace temp view enlace_entrada as select {_COMPARED_COLUMNS} from {COMPARED}"  # noqa: S608
+        f"create or replace temp view enlace_entrada as select {_COMPARED_COLUMNS} from {COMPARED}"
     )
     database = DuckDBAPI(connection=connection)
     splink = SplinkLinker(
@@ -67,7 +68,7 @@ def score(connection: duckdb.DuckDBPyConnection, model: Model, *, least: float |
             select {kept}, match_weight as peso_splink, {frequency} as mw_frecuencia, {_relatives(model)} as mw_familia
             from {scored.physical_name}
         )
-        """  # noqa: S608
+        """
     )
     scored.drop_table_from_database_and_remove_from_cache()
 
@@ -99,11 +100,11 @@ def use_frequencies(connection: duckdb.DuckDBPyConnection, model: Model, records
 
 def _frozen(column: str, folder: Path) -> str:
     literal = "'" + str(folder / f"{column}.parquet").replace("'", "''") + "'"
-    return f"select * from read_parquet({literal})"  # noqa: S608
+    return f"select * from read_parquet({literal})"
 
 
 def _counted(column: str, records: str) -> str:
     return (
-        f"select {column}, count(*) / sum(count(*)) over () as tf_{column} "  # noqa: S608
+        f"select {column}, count(*) / sum(count(*)) over () as tf_{column} "
         f"from {records} where {column} is not null group by {column}"
     )

@@ -1,6 +1,6 @@
 """Learning a model from records of which nobody says who is who.
 
-Belongs here: u, m, kin and the two shares. Does not belong here: the weights themselves (scoring.py) or files (model.py).
+Belongs here: u, m, kin and the two shares. Does not belong here: the weights (scoring.py) or files (model.py).
 
 Every pair is of one person, of relatives or neighbours, or of strangers. u comes from pairs of a sample of records,
 without those that look like one person; m, kin and the shares from the blocked pairs, by expectation and maximisation
@@ -25,6 +25,8 @@ Ints = npt.NDArray[np.int64]
 # As many pairs as the starting figures count for.
 M_STRENGTH = 40.0
 KIN_STRENGTH = 150.0
+# Below, a table shows no families, and the twin rule would only cost true pairs.
+RELATIVES_AT_LEAST = 0.02
 _ROUNDS = 200
 _SETTLED = 1e-7
 
@@ -46,7 +48,7 @@ def patterns(connection: duckdb.DuckDBPyConnection) -> Patterns:
     """The patterns of the scored pairs, in their own order."""
     columns = ", ".join(f"gamma_{name}" for name in names())
     rows = connection.execute(
-        f"select {columns}, count(*) from {SCORED} group by all order by all"  # noqa: S608
+        f"select {columns}, count(*) from {SCORED} group by all order by all"
     ).fetchnumpy()
     stacked = np.stack([np.asarray(rows[f"gamma_{name}"], dtype=np.int64) for name in names()], axis=1)
     return Patterns(stacked, np.asarray(rows["count_star()"], dtype=np.float64))
@@ -70,6 +72,11 @@ class Evidence:
     records: int
     equal_pairs: Mapping[str, tuple[float, float]]
 
+    @property
+    def tells_relatives(self) -> bool:
+        """Whether relatives would show: only where surnames come with an address, or at least with a place."""
+        return all(self.equal_pairs[name][1] > 0 for name in ("apellidos", "lugar"))
+
 
 def learn(start: Model, evidence: Evidence) -> Model:
     """The model that explains the pairs best, starting from another."""
@@ -92,6 +99,7 @@ def learn(start: Model, evidence: Evidence) -> Model:
         match_share=match_share,
         kin_share=kin_share,
         population=evidence.records,
+        holds_twins=not evidence.tells_relatives or kin_share > RELATIVES_AT_LEAST * match_share,
     )
 
 
@@ -159,7 +167,7 @@ class _Tables:
 
 
 def _with_equal(u: Floats, evidence: Evidence, name: str, weighed: Floats, position: int) -> Floats:
-    """u with its best level counted over the whole table: a sample is too small to meet equal rare values."""
+    """U with its best level counted over the whole table: a sample is too small to meet equal rare values."""
     equal, comparable = evidence.equal_pairs[name]
     if comparable == 0:
         return u
@@ -188,7 +196,7 @@ def equal_pairs(connection: duckdb.DuckDBPyConnection, records: str) -> dict[str
             f"""
             select coalesce(sum(n * (n - 1) / 2), 0), coalesce(sum(n) * (sum(n) - 1) / 2, 0)
             from (select count(*) as n from {records} where {column} is not null group by {column})
-            """  # noqa: S608
+            """
         ).fetchall()[0]
         found[comparison.name] = (float(equal), float(comparable))
     return found

@@ -33,7 +33,15 @@ def _gammas(comparison: Comparison, *names: str) -> str:
 
 
 _SAME_ID = f"gamma_identificador in {_gammas(IDENTIFIER, 'igual')}"
-_NAMES_AGREE = f"gamma_nombres in {_gammas(GIVEN, 'iguales', 'suenan igual', 'primero igual, falta el segundo', 'inicial', 'variante', 'casi iguales')}"  # noqa: E501
+_NAMES_AGREE = "gamma_nombres in " + _gammas(
+    GIVEN,
+    "iguales",
+    "suenan igual",
+    "primero igual, falta el segundo",
+    "inicial",
+    "variante",
+    "casi iguales",
+)
 _NAMES_SOUND = f"gamma_nombres in {_gammas(GIVEN, 'iguales', 'suenan igual')}"
 _NAMES_DISAGREE = (
     f"gamma_nombres in {_gammas(GIVEN, 'distintos', 'parecidos', 'primero igual, segundo distinto')}"
@@ -47,6 +55,7 @@ _TWO_IDS = f"gamma_identificador in {_gammas(IDENTIFIER, 'distinto', 'mismo núm
 def judge(connection: duckdb.DuckDBPyConnection, model: Model, into: str) -> int:
     """Write the pairs worth keeping, with the verdict on each; returns how many."""
     valid = "numero_estado_l = 'ok'" if model.is_cui else "false"
+    twins = f"{_NAMES_DISAGREE} and not coalesce({_SAME_ID}, false)" if model.holds_twins else "false"
     evidence = ", ".join(
         f"cast(gamma_{c.name} as tinyint) as gamma_{c.name}, mw_{c.name}" for c in COMPARISONS
     )
@@ -64,7 +73,7 @@ def judge(connection: duckdb.DuckDBPyConnection, model: Model, into: str) -> int
                 end as etapa,
                 case
                     when {valid} and {_SAME_ID} and not ({_NAMES_AGREE} or {_BIRTH_NEAR}) then 'cui_compartido'
-                    when {_NAMES_DISAGREE} and not coalesce({_SAME_ID}, false) then 'gemelos'
+                    when {twins} then 'gemelos'
                 end as retenido
             from {SCORED}
         ),
@@ -74,7 +83,10 @@ def judge(connection: duckdb.DuckDBPyConnection, model: Model, into: str) -> int
                 *,
                 case
                     when retenido is not null
-                        then case when peso_final >= $review or retenido = 'cui_compartido' then 'revision' else 'separado' end
+                        then case
+                            when peso_final >= $review or retenido = 'cui_compartido' then 'revision'
+                            else 'separado'
+                        end
                     when etapa <> 'S' and peso_final >= $review then 'unido'
                     when peso_final >= $merge then 'unido'
                     when peso_final >= $review then 'revision'
@@ -105,7 +117,7 @@ def judge(connection: duckdb.DuckDBPyConnection, model: Model, into: str) -> int
         inner join {COMPARED} as l on l.numero_registro = numero_registro_l
         inner join {COMPARED} as r on r.numero_registro = numero_registro_r
         where peso_final >= $keep or estado_codigo <> 'separado'
-        """,  # noqa: S608 conditions of our own
+        """,
         {
             "merge": model.merge_weight,
             "review": model.review_weight,
@@ -113,4 +125,4 @@ def judge(connection: duckdb.DuckDBPyConnection, model: Model, into: str) -> int
             "version": model.version,
         },
     )
-    return int(connection.execute(f"select count(*) from {into}").fetchall()[0][0])  # noqa: S608
+    return int(connection.execute(f"select count(*) from {into}").fetchall()[0][0])
