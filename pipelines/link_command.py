@@ -33,6 +33,14 @@ def link(
             "Si no se dice, los pesos se aprenden de la tabla.",
         ),
     ] = "",
+    save_model: Annotated[
+        Path | None,
+        typer.Option(
+            "--save-model",
+            metavar="DIR",
+            help="Guardar lo aprendido como versión para las noches, con su página.",
+        ),
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Resumen para máquinas, en la salida estándar.")
     ] = False,
@@ -50,7 +58,7 @@ def link(
             place=out.name,
             remedy="Termine el nombre de --out en .csv o .parquet.",
         )
-    summary = _link(table, out, model)
+    summary = _link(table, out, model, save_model)
     if as_json:
         typer.echo(json.dumps(summary, ensure_ascii=False))
         return
@@ -59,11 +67,11 @@ def link(
     typer.echo(f"Escrito en {out}.")
 
 
-def _link(table: Path, out: Path, model: str) -> dict[str, Any]:
+def _link(table: Path, out: Path, model: str, save_model: Path | None) -> dict[str, Any]:
     from assets.engine import DuckDBEngine
     from assets.link.linker.model import load_model
     from assets.link.linker.table_input import read_table
-    from assets.link.linker.table_link import CLUSTERS, link_table
+    from assets.link.linker.table_link import CLUSTERS, keep_version, link_table
     from assets.progress import listening
     from pipelines.terminal import progress_bars
 
@@ -79,6 +87,8 @@ def _link(table: Path, out: Path, model: str) -> dict[str, Any]:
         with listening(tell):
             unused = read_table(engine.connection, table)
             linked = link_table(engine.connection, version)
+            if save_model is not None:
+                keep_version(engine.connection, linked.model, save_model)
         aside = out.with_name(f".{out.name}.tmp")
         literal = "'" + str(aside).replace("'", "''") + "'"
         out.parent.mkdir(parents=True, exist_ok=True)

@@ -12,6 +12,7 @@ import duckdb
 from assets.link.linker import pairs, scoring, verdict
 from assets.link.linker.blocks import NIGHT_BLOCKS
 from assets.link.linker.clustering import ClusterReport, cluster_tables
+from assets.link.linker.frequencies import use_frequencies
 from assets.link.linker.model import Model
 from assets.link.linker.normalising import normalise_rows, prepare, take_rows
 from snis.errors import LinkageError
@@ -109,7 +110,7 @@ class Linker:
         return dict.fromkeys(self.model.blocks or NIGHT_BLOCKS)
 
     def _judged(self, into: str, records: str) -> int:
-        scoring.use_frequencies(self.connection, self.model, records)
+        use_frequencies(self.connection, self.model, records)
         scoring.score(self.connection, self.model, least=self.model.keep_weight)
         return verdict.judge(self.connection, self.model, into)
 

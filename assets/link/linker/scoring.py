@@ -10,7 +10,6 @@ strangers).
 
 import logging
 import math
-from pathlib import Path
 
 import duckdb
 from splink import DuckDBAPI
@@ -87,24 +86,3 @@ def _relatives(model: Model) -> str:
         terms.append(f"case gamma_{comparison.name} {cases} else 0 end")
     terms += [f"coalesce(mw_tf_adj_{name}, 0)" for name in _SHARED_BY_RELATIVES]
     return f"-log2(1 + pow(2, {' + '.join(terms)}))"
-
-
-def use_frequencies(connection: duckdb.DuckDBPyConnection, model: Model, records: str) -> None:
-    """Make the frequencies of values readable: the model's frozen ones, or those of the records at hand."""
-    for column in FREQUENCY_COLUMNS:
-        source = (
-            _counted(column, records) if model.frequencies is None else _frozen(column, model.frequencies)
-        )
-        connection.execute(f"create or replace temp table enlace_frecuencia_{column} as {source}")
-
-
-def _frozen(column: str, folder: Path) -> str:
-    literal = "'" + str(folder / f"{column}.parquet").replace("'", "''") + "'"
-    return f"select * from read_parquet({literal})"
-
-
-def _counted(column: str, records: str) -> str:
-    return (
-        f"select {column}, count(*) / sum(count(*)) over () as tf_{column} "
-        f"from {records} where {column} is not null group by {column}"
-    )

@@ -9,6 +9,7 @@ carry. Every pair of a small table is compared; of a large one, those that share
 """
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import duckdb
 
@@ -16,7 +17,8 @@ from assets.link.linker import pairs, scoring, training, verdict
 from assets.link.linker.api import guard
 from assets.link.linker.blocks import NIGHT_BLOCKS, choose_blocks
 from assets.link.linker.clustering import ClusterReport, cluster_tables
-from assets.link.linker.model import Model, starting_worth
+from assets.link.linker.frequencies import freeze_frequencies, use_frequencies
+from assets.link.linker.model import Model, starting_worth, write_model
 from assets.link.linker.normalising import normalise_rows, prepare, take_rows
 from assets.link.linker.profile import Profile, find_fillers, profile
 from assets.link.linker.table_input import GIVEN
@@ -70,7 +72,7 @@ def link_table(connection: duckdb.DuckDBPyConnection, model: Model | None) -> Li
         blocks = dict.fromkeys(model.blocks or NIGHT_BLOCKS)
     report(_STEPS[1], 1, 1)
     compared = _pair(connection, seen.records, blocks)
-    scoring.use_frequencies(connection, model, RECORDS)
+    use_frequencies(connection, model, RECORDS)
     scoring.score(connection, model, least=model.keep_weight)
     kept = verdict.judge(connection, model, KEPT)
     report(_STEPS[2], 1, 1)
@@ -83,6 +85,21 @@ def link_table(connection: duckdb.DuckDBPyConnection, model: Model | None) -> Li
         f"select estado_codigo, count(*) from {KEPT} group by 1 order by 1"
     ).fetchall()
     return Linked(seen, model, fillers, compared, kept, dict(states), found)
+
+
+def keep_version(connection: duckdb.DuckDBPyConnection, model: Model, folder: Path) -> None:
+    """Write what was learnt as a version for nights: their blocks and thresholds, frequencies frozen."""
+    freeze_frequencies(connection, RECORDS, folder)
+    night = Model(
+        version=folder.name,
+        worth=model.worth,
+        match_share=model.match_share,
+        kin_share=model.kin_share,
+        population=model.population,
+        blocks=NIGHT_BLOCKS,
+        is_cui=model.is_cui,
+    )
+    write_model(night, folder)
 
 
 def _learn(connection: duckdb.DuckDBPyConnection, seen: Profile) -> tuple[Model, dict[str, int | None]]:
@@ -99,7 +116,7 @@ def _learn(connection: duckdb.DuckDBPyConnection, seen: Profile) -> tuple[Model,
         keep_weight=_KEEP,
         is_cui=seen.is_cui,
     )
-    scoring.use_frequencies(connection, start, RECORDS)
+    use_frequencies(connection, start, RECORDS)
     blocks: dict[str, int | None] = {}
     if seen.records <= EVERY_PAIR:
         pairs.pair_all(connection)
