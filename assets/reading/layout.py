@@ -26,7 +26,7 @@ from assets.reading.layout_checks import (
     check_uncomputed,
     header_findings,
 )
-from assets.reading.layout_fragments import check_fragments
+from assets.reading.layout_fragments import check_fragments, check_split_name
 from assets.reading.layout_header import Header, find_header
 from assets.reading.layout_lines import lines_of
 from assets.reading.layout_rows import TITLE, UNITS, Aside, Body, Item
@@ -155,6 +155,7 @@ def _on_band(
         if is_alone:
             below_header = own[start + header.body : start + body.end]
             rows = [item for item in below_header if isinstance(item, Line)]
+            check_split_name(lines[header.start], rows)
             check_fragments(rows, body, max(header.names) + 1, place=grid.name)
         check_first_row(header, body, place=grid.name)
         below = body.data[0] if body.data else None

@@ -18,6 +18,22 @@ _CUT = (
 )
 
 
+def check_split_name(header: Line, lines: Sequence[Line]) -> None:
+    """A header with one cell more than every row, one of which begins with a blank, may be a name with a comma.
+
+    Raises:
+        TransferError: ARC-10.
+    """
+    spaced = [cell[:1] == " " for cell in header.cells[1:]]
+    is_longer = bool(lines) and all(len(line.cells) == len(header.cells) - 1 for line in lines)
+    if is_longer and any(spaced) and not all(spaced):
+        cause = (
+            "El encabezado tiene una celda más que todas las filas, y una comienza con un espacio: un nombre puede "
+            "llevar dentro el separador. Ponga ese nombre entre comillas."
+        )
+        raise refusal(AMBIGUOUS, cause, place=f"línea {header.number}")
+
+
 def check_fragments(lines: Sequence[Line], body: Body, width: int, *, place: str) -> None:
     """No row of a table may have come apart.
 

@@ -8,7 +8,7 @@ The sums have to part the whole table: every row is either a sum or in one. Two 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 
 from assets.reading.columns import BLANK, DATE, Line
 from assets.reading.grid import Finding
@@ -54,7 +54,10 @@ def settle_parts(body: Body, shape: Shape) -> None:
         return
     lines.sort(key=lambda line: line.number)
     whole, parts = _parted(lines, shape)
-    if not parts or _are_records([lines[part.head] for part in parts], shape):
+    if not parts:
+        _check_codes(lines, shape)
+        return
+    if _are_records([lines[part.head] for part in parts], shape):
         return
     if not _is_unlike(lines, parts, shape):
         raise refusal(AMBIGUOUS, _SUM_OR_ROW, place=f"fila {lines[parts[0].head].number}")
@@ -105,12 +108,15 @@ def _parted(lines: Sequence[Line], shape: Shape) -> tuple[int | None, list[_Part
 
 def _with_whole(values: Sequence[int | None]) -> tuple[int | None, list[_Part]] | None:
     """Parts of a table of sums above their rows, the first of which may sum all parts."""
-    parts = _parts(values, 0)
-    if _tell(parts, values):
-        return None, parts
-    parts = _parts(values, 1)
-    if _tell(parts, values) and _is_sum(values[0], [values[part.head] for part in parts]):
-        return 0, parts
+    for make in (_parts, _nested):
+        parts = make(values, 0)
+        if _tell(parts, values):
+            return None, parts
+        parts = make(values, 1)
+        inner = {row for part in parts for row in part.rows}
+        heads = [values[part.head] for part in parts if part.head not in inner]
+        if _tell(parts, values) and _is_sum(values[0], heads):
+            return 0, parts
     return None
 
 
@@ -137,12 +143,72 @@ def _parts(values: Sequence[int | None], first: int) -> list[_Part]:
     return parts if at == count else []
 
 
+def _nested(values: Sequence[int | None], first: int) -> list[_Part]:
+    """The same, with sums of sums: regions of departments of municipalities; the rows of a region are those sums."""
+    count = len(values)
+    found: list[_Part] = []
+    at = first
+    while at < count:
+        wanted, total, row, inner = values[at], 0, at + 1, list[_Part]()
+        while wanted is not None and row < count and total < wanted - _CENT:
+            part = _one_part(values, row)
+            if part is None:
+                return []
+            inner.append(part)
+            total += values[row] or 0
+            row = part.rows[-1] + 1
+        if wanted is None or not inner or abs(total - wanted) > _CENT:
+            return []
+        found += [_Part(at, tuple(part.head for part in inner)), *inner]
+        at = row
+    return found
+
+
+def _one_part(values: Sequence[int | None], head: int) -> _Part | None:
+    """A row and those right below it that make its sum first."""
+    wanted, total = values[head], 0
+    for row in range(head + 1, len(values)):
+        total += values[row] or 0
+        if wanted is None or total > wanted + _CENT:
+            return None
+        if abs(total - wanted) <= _CENT:
+            return _Part(head, tuple(range(head + 1, row + 1)))
+    return None
+
+
 def _tell(parts: Sequence[_Part], values: Sequence[int | None]) -> bool:
     """Whether parts are no chance: several of several rows, and amounts that differ."""
     large = [part for part in parts if len(part.rows) > 1 and values[part.head]]
     heads = {values[part.head] for part in large}
     rows = {values[row] for part in parts for row in part.rows}
     return len(large) >= _LEAST_GROUPS and len(heads) >= _LEAST_GROUPS and len(rows) >= _LEAST_VALUES
+
+
+def _check_codes(lines: Sequence[Line], shape: Shape) -> None:
+    """Where codes say that some rows are groups of the others, they may not sum them in part only.
+
+    Raises:
+        TransferError: ARC-10.
+    """
+    for column in shape.labels:
+        codes = [line.text(column) for line in lines]
+        heads = [at for at, (code, below) in enumerate(pairwise(codes)) if _begins(code, below)]
+        if len(heads) < _LEAST_GROUPS or heads[0] or not all(codes):
+            continue
+        ends = [*heads[1:], len(lines)]
+        parts = [_Part(head, tuple(range(head + 1, end))) for head, end in zip(heads, ends, strict=True)]
+        if not all(_begins(codes[part.head], codes[row]) for part in parts for row in part.rows):
+            continue
+        for amounts in shape.amounts:
+            values = [_thousandths(line.text(amounts), comma_is_decimal=False) for line in lines]
+            true = [part for part in parts if _is_sum(values[part.head], [values[row] for row in part.rows])]
+            if len(true) * 2 >= len(parts):
+                raise refusal(AMBIGUOUS, _SUM_OR_ROW, place=f"fila {lines[heads[0]].number}")
+
+
+def _begins(code: str, other: str) -> bool:
+    """Whether a code is the beginning of a longer one."""
+    return code.isdigit() and other.startswith(code) and len(other) > len(code)
 
 
 def _are_records(heads: Sequence[Line], shape: Shape) -> bool:
@@ -158,7 +224,8 @@ def _are_records(heads: Sequence[Line], shape: Shape) -> bool:
 def _is_unlike(lines: Sequence[Line], parts: Sequence[_Part], shape: Shape) -> bool:
     """Whether sums look unlike their rows: cells left open, indents, capitals, departments, shorter codes."""
     heads = [lines[part.head] for part in parts]
-    rows = [lines[row] for part in parts for row in part.rows]
+    sums = {part.head for part in parts}
+    rows = [lines[row] for part in parts for row in part.rows if row not in sums]
     for column in {column for line in (*heads, *rows) for column in line.filled} - set(shape.amounts):
         for one, other in ((heads, rows), (rows, heads)):
             if all(line.kind(column) == BLANK for line in one) and all(line.text(column) for line in other):
@@ -184,9 +251,7 @@ def _differ(having: Sequence[bool], without: Sequence[bool]) -> bool:
 
 def _is_prefix(lines: Sequence[Line], part: _Part, column: int) -> bool:
     """Whether the code of a sum begins the longer codes of all its rows."""
-    code = lines[part.head].text(column)
-    codes = [lines[row].text(column) for row in part.rows]
-    return code.isdigit() and all(text.startswith(code) and len(text) > len(code) for text in codes)
+    return all(_begins(lines[part.head].text(column), lines[row].text(column)) for row in part.rows)
 
 
 def _thousandths(text: str, *, comma_is_decimal: bool) -> int | None:

@@ -54,6 +54,7 @@ _NOTE_SIGN = re.compile(
     r"\*+|[¹²³†‡]|\(?\d{1,2}/\s*\D|\([a-z0-9*]{1,2}\)\s|[a-z]/\s|_{3,}|-{3,}|={3,}|/[a-z0-9]\s"
 )
 _FOOTER = re.compile(r"(?:PAGINA|PAG|HOJA|PAGE|FOLIO) (?:NO )?\d+(?: (?:DE|OF|DEL) \d+)?\b|\d+ DE \d+")
+_SPACED_LETTERS = re.compile(r"(?<!\S)\w(?: \w){3,}(?!\S)")
 _SENTENCE_WORDS = 5
 _UNITS_FOR_ANOTHER = 5
 _UNIT = re.compile(
@@ -224,4 +225,9 @@ def _decimal(text: str) -> Decimal | None:
 def _label(line: Line) -> str:
     """The first text of a line, in the normal form; a line of numbers alone has none."""
     first = next((column for column in line.filled if line.kind(column) in (TEXT, HOLE)), None)
-    return "" if first is None else normal_form(line.text(first))
+    return "" if first is None else normal_form(_SPACED_LETTERS.sub(_closed, line.text(first)))
+
+
+def _closed(spaced: re.Match[str]) -> str:
+    """T O T A L as TOTAL."""
+    return spaced[0].replace(" ", "")

@@ -20,6 +20,7 @@ from tests.corpus import (
     packed_files,
     shape_files,
     third_author,
+    third_author_sums,
     trap_files,
     trap_headers,
     unsaid_files,
@@ -48,6 +49,7 @@ MODULES = (
     danger_files,
     unsaid_files,
     third_author,
+    third_author_sums,
 )
 
 
