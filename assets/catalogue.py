@@ -10,6 +10,7 @@ import dagster as dg
 from assets.checks import GROUPS, quality_check
 from assets.core.graph import core_tables
 from assets.exchange.graph import validation_tables
+from assets.link.graph import identity_tables, person_tables, persons_deliveries
 from assets.open.graph import publicacion
 from assets.open.portal_graph import ckan
 from assets.out.graph import warehouse
@@ -22,7 +23,9 @@ from assets.sql_graph import sql_asset, tables_of
 def all_assets() -> tuple[dg.AssetsDefinition, ...]:
     """Every asset: reference tables, the two partitioned layers, one for each SQL file, and the exports."""
     from_sql = [sql_asset(name) for layer in ("link", "out", "open") for name in tables_of(layer)]
-    return (ref_tables, raw_fila, core_tables, validation_tables, *from_sql, warehouse, publicacion, ckan)
+    received = (ref_tables, raw_fila, core_tables, validation_tables)
+    linked = (identity_tables, person_tables, persons_deliveries)
+    return (*received, *linked, *from_sql, warehouse, publicacion, ckan)
 
 
 @cache

@@ -120,6 +120,14 @@ class DuckDBEngine:
         self._con.execute(f"create or replace temp table {_identifier(name)} as {sql}", params)
         return int(self.rows(f"select count(*) from {_identifier(name)}")[0][0])  # noqa: S608
 
+    def define(self, name: str, sql: str) -> None:
+        """Make the rows of a statement without bound values readable under a name; they are kept nowhere."""
+        self._con.execute(f"create or replace temp view {_identifier(name)} as {sql}")
+
+    def append(self, name: str, sql: str, params: Params | None = None) -> None:
+        """Add the rows of a statement to a temporary table."""
+        self._con.execute(f"insert into temp.main.{_identifier(name)} {sql}", params)
+
     def rows(self, sql: str, params: Params | None = None) -> list[tuple[Any, ...]]:
         """All rows of a small result."""
         return list(self._con.execute(sql, params).fetchall())

@@ -20,7 +20,18 @@ from snis.errors import StoreError
 _FOLDERS = ("core", "link", "exchange", "out", "open")
 # Tables of other layers than core that grow by parts, each written by the step that receives what is in it. Like those
 # of core, they have no rows before anything was received.
-IN_PARTS = frozenset({"link_identidad", "link_consulta", "link_respuesta"})
+IN_PARTS = frozenset(
+    {
+        "link_consulta",
+        "link_enlace",
+        "link_entrega",
+        "link_identidad",
+        "link_persona_evento",
+        "link_registro",
+        "link_registro_persona",
+        "link_respuesta",
+    }
+)
 _PARAMETER = re.compile(r"\$([a-z_][a-z0-9_]*)")
 _COMMENT = re.compile(r"--[^\n]*")
 

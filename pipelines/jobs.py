@@ -5,11 +5,13 @@ Belongs here: which assets run together. Does not belong here: when (schedules.p
 
 import dagster as dg
 
+from assets.core.graph import CORE_TABLES
 from assets.raw.graph import recepcion
 
 TIMEOUT_TAGS = {"dagster/max_runtime": str(6 * 60 * 60)}
 
-_INTAKE = dg.AssetSelection.groups("raw", "core", "vault")
+# What is made once for each transfer; whatever follows is brought up to date in every night.
+_INTAKE = dg.AssetSelection.groups("raw") | dg.AssetSelection.assets(*CORE_TABLES)
 
 noche = dg.define_asset_job(
     "noche",

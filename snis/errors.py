@@ -82,6 +82,10 @@ class LedgerError(PadronError):
     """The hash chain of the ledger does not hold; names the first entry that is wrong."""
 
 
+class DecisionError(PadronError):
+    """A decision on who is who that does not hold, or a file of them that was tampered with."""
+
+
 class NightLockedError(PadronError):
     """Another night is at work in the same work folder."""
 

@@ -16,12 +16,15 @@ from assets.store import write_json
 from snis.contracts.loader import load_tables
 
 _MANIFEST = "warehouse.json"
+# What verifiers say of single persons is for findings; analysts get what follows from it.
+_KEPT_BACK = {"link_verificacion"}
 
 
 def warehouse_tables() -> list[str]:
     """Tables of the warehouse: facts, marts and dimensions, and the code lists."""
     references = sorted(name for name, contract in load_tables().items() if contract.layer == "ref")
-    return [*tables_of("link"), *tables_of("out"), *references]
+    linked = [name for name in tables_of("link") if name not in _KEPT_BACK]
+    return [*linked, *tables_of("out"), *references]
 
 
 @dg.asset(

@@ -30,6 +30,12 @@ HANDED |= {
 }  # fmt: skip
 # What the exchange with a verifier is handed: a lot as it was sent, an answer as it came, and the answers before it.
 HANDED |= {"consulta_enviada", "respuesta_fila", "respuesta_anterior"}
+# What linkage is handed: the former table of persons, groups and ties from the linker, what stands by decision, the
+# order of transfers, and what was known before.
+HANDED |= {
+    "link_anterior", "link_conocido", "link_decidido", "link_decision", "link_enlace_guardado", "link_grupo", "link_orden",
+    "link_par", "link_persona_guardada",
+}  # fmt: skip
 
 # The subset of linkage.md, section 4.2: these differ silently between engines, or exist in DuckDB alone.
 FORBIDDEN_FUNCTIONS = {

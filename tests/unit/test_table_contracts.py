@@ -141,7 +141,7 @@ def test_what_identifies_stands_in_the_vault_and_in_the_rows_as_sent_alone() -> 
     holders = {
         table.name for table in TABLES.values() if any(field.privacy == "direct" for field in table.fields)
     }
-    assert holders == {"raw_fila", "vault_cuarentena", "vault_identidad"}
+    assert holders == {"raw_fila", "vault_cuarentena", "vault_identidad", "vault_registro"}
 
 
 def test_what_stands_beside_a_person_is_harmless_only_by_decision() -> None:
