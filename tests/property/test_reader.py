@@ -1,12 +1,14 @@
 """A table written in any dialect reads back as the same table; both ways of reading a CSV agree."""
 
 from dataclasses import replace
+from datetime import date
 
 import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets.reading.blanks import BLANKS
+from assets.reading.cell_text import cell_text, columns_as_text
 from assets.reading.csv_text import CsvFacts, examine, rows_after
 from assets.reading.under_contract import read_file
 from snis.errors import TransferError
@@ -139,3 +141,17 @@ def test_damaged_workbook_is_read_rightly_or_refused(position: int, value: int) 
 
 def test_table_of_nothing_is_refused() -> None:
     assert refused(b" \n", contract()).rule == "ARC-01"
+
+
+AMOUNTS = st.integers(0, 10**12).map(lambda cents: cents / 100)
+NUMBERS = (
+    st.floats(allow_nan=False, allow_infinity=False) | AMOUNTS | st.sampled_from([-0.0, 0.1 + 0.2, 1.005])
+)
+
+
+@given(
+    column=st.lists(NUMBERS | st.dates(), min_size=1, max_size=5) | st.lists(AMOUNTS, min_size=1, max_size=5)
+)
+@settings(max_examples=300, deadline=None)
+def test_column_of_a_workbook_says_what_its_cells_say(column: list[float | date]) -> None:
+    assert columns_as_text([[cell] for cell in column]) == [[cell_text(cell)] for cell in column]
