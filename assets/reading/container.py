@@ -4,6 +4,7 @@ Belongs here: looking into a container before anything is expanded. Does not bel
 """
 
 import io
+import lzma
 import stat
 import zipfile
 import zlib
@@ -45,6 +46,7 @@ _DAMAGED_INSIDE = "Un archivo dentro del zip está dañado o cortado."
 DAMAGED_ZIP = (
     zipfile.BadZipFile,
     zlib.error,
+    lzma.LZMAError,
     EOFError,
     OSError,
     ValueError,

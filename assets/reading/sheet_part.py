@@ -6,6 +6,7 @@ its cells say (calamine_sheet.py, workbook_marks.py).
 
 import posixpath
 import re
+import string
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ MAX_AREA = 40_000_000
 MAX_ROWS = 1_048_576
 DAMAGED_PART = (*DAMAGED_ZIP, KeyError)
 REFERENCE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
+_CELL = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]+\d+)[\"']")
+_LETTERS = string.ascii_letters.encode()
 _BLOCK = 4 << 20
 _KEPT_BYTES = 256 << 20
 _PREFIX = re.compile(rb"<(\w+:)?worksheet\b")
@@ -151,8 +154,8 @@ def _extent(rows: Iterable[bytes], part: SheetPart, *, above: int) -> tuple[int,
         found = REFERENCE.match(row, at + 1) if at >= 0 else None
         if found is not None:
             number = int(found[2])
-            if number <= bottom:
-                # calamine would let one of them replace the other.
+            if number <= bottom or not _keeps_to(row, found[2]):
+                # calamine would let one of them replace the other, or make room for all rows down to a far one.
                 raise refusal(UNREADABLE, "El XML de la hoja repite o desordena sus filas.", place=part.name)
             bottom, right = number, max(right, column_of(found[1]) + 1)
             continue
@@ -161,6 +164,14 @@ def _extent(rows: Iterable[bytes], part: SheetPart, *, above: int) -> tuple[int,
             bottom = max(bottom, int(reference[2]))
             right = max(right, column_of(reference[1]) + 1)
     return bottom, right
+
+
+def _keeps_to(row: bytes, number: bytes) -> bool:
+    """Whether all cells of a row say that they are in it, each of them once."""
+    cells = _CELL.findall(row)
+    return len(set(cells)) == len(cells) and b" ".join(cells).translate(None, _LETTERS) == b" ".join(
+        [number] * len(cells)
+    )
 
 
 def column_of(letters: bytes) -> int:

@@ -4,10 +4,13 @@ Belongs here: rows that came apart, and columns or headers that gaps and pairs o
 not belong here: sums (third_author_sums.py), or what the other modules try already.
 """
 
+import io
+import zipfile
 from collections.abc import Iterator
 
 from tests.corpus.case import Case, reads, refuses, table, tables_of
 from tests.corpus.layout_files import both
+from tests.corpus.write_book import inline, raw_book
 from tests.corpus.write_text import csv, delimited, fixed, raw
 from tests.corpus.write_xls import Formula, Sheet, xls
 
@@ -27,6 +30,7 @@ def cases() -> Iterator[Case]:
     yield from _old_formulas()
     yield from _under_the_header()
     yield from _apart()
+    yield from _dangers()
 
 
 def _fragments() -> Iterator[Case]:
@@ -166,3 +170,22 @@ def _apart() -> Iterator[Case]:
     )
     dot = [*_PEOPLE.lines, *[("",)] * 9, ("", "", ".")]
     yield from both("un punto perdido muy abajo", dot, _PEOPLE)
+
+
+def _dangers() -> Iterator[Case]:
+    cells = inline([list(line) for line in _PEOPLE.lines])
+    for name, place in {
+        "otra fila, muy lejos": "B99999999999",
+        "otra fila": "B900000",
+        "la celda de al lado": "A3",
+    }.items():
+        moved = cells.replace('r="B3"', f'r="{place}"')
+        yield refuses(
+            f"una celda dice que está en {name}", "lejos.xlsx", raw_book({"H": moved}), "ARC-02", "filas"
+        )
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("pagos.csv", csv(_PEOPLE))
+    damaged = bytearray(packed.getvalue())
+    damaged[60:90] = bytes(30)
+    yield refuses("zip con LZMA dañado", "pagos.zip", bytes(damaged), "ARC-02", "dañado")
