@@ -12,6 +12,7 @@ from typing import Any
 
 from assets.accounts import file_accounts, rows_of, rule_accounts
 from assets.core.corrections import open_quarantine
+from assets.exchange.standing import Standing, standing_of
 from assets.open.release import read_release
 from assets.open.resumen import suppression_summary
 from assets.raw.calendar import (
@@ -56,6 +57,7 @@ class NightSummary:
         open_quarantine: rows in quarantine that nobody mended yet, in files that count.
         needs_person: what somebody has to look at.
         calendar: what was owed by each institution, and what became of it; nobody fails a night by not sending.
+        validation: how the validation of identities stands; None without a verifier.
         paths: label and path of what can be opened.
     """
 
@@ -72,6 +74,7 @@ class NightSummary:
     needs_person: tuple[str, ...]
     open_quarantine: int = 0
     calendar: tuple[Entry, ...] = ()
+    validation: Standing | None = None
     paths: tuple[tuple[str, str], ...] = field(default=())
 
     def lines(self) -> list[tuple[str, str]]:
@@ -86,6 +89,7 @@ class NightSummary:
                 "Personas",
                 f"{_n(self.persons)} ({_n(self.provisional)} provisionales, sin CUI que se sostenga)",
             ),
+            *([("Identidades", self.validation.line())] if self.validation else []),
             ("Coincidencias", f"{_n(self.coincidences)} (persona, par de modalidades y mes)"),
             ("Celdas", f"{_n(self.cells[0])} publicadas, {_n(self.cells[1])} retenidas"),
             ("Paquetes", f"{_n(self.packages)}, edición {self.release or '(ninguna)'}"),
@@ -115,6 +119,7 @@ class NightSummary:
             "edicion": self.release,
             "atencion": list(self.needs_person),
             "calendario": calendar_as_dict(self.calendar),
+            "validacion": self.validation.as_dict() if self.validation else None,
         }
 
 
@@ -163,6 +168,7 @@ def _summarise(bench: Bench) -> NightSummary:
     coincidences = rows_of(bench, "link_coincidencia", "select count(*) from link_coincidencia")
     cells = suppression_summary(bench.engine, store).values()
     release = read_release(store) or {}
+    validation = standing_of(bench)
     return NightSummary(
         date=bench.now.date().isoformat(),
         files={
@@ -178,7 +184,13 @@ def _summarise(bench: Bench) -> NightSummary:
         packages=release.get("paquetes", 0),
         release=release.get("edicion", ""),
         received_tonight=sum(transfer.recibida == bench.now.isoformat() for transfer in register),
-        needs_person=(*_blocked(bench), *_attention(register), *_out_of_reach(store)),
+        needs_person=(
+            *_blocked(bench),
+            *_attention(register),
+            *_out_of_reach(store),
+            *(validation.needs_person() if validation else ()),
+        ),
+        validation=validation,
         open_quarantine=sum(open_quarantine(register, store, bench.engine).values()),
         calendar=tuple(calendar_entries(register, bench.deployment, bench.now.date())),
         paths=_paths(bench),

@@ -18,12 +18,13 @@ import typer
 
 from pipelines.contract_commands import contract_app
 from pipelines.link_command import link
+from pipelines.demonstration import DEMO_NOW, demo_folder, settings_of
 from pipelines.settings import SAMPLE, Settings, as_environment, prepare_process, read_settings, with_now
+from pipelines.validation_command import validation_app
 from snis.errors import LedgerError, NightLockedError, SettingsError, StoreError
 
 # The files of the sample are not being written by anybody.
 _DEMO_ENVIRONMENT = {"PADRON_SETTLE_SECONDS": "0"}
-DEMO_NOW = "2026-05-04T01:00:00-06:00"
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -39,6 +40,7 @@ app = typer.Typer(
 
 app.add_typer(contract_app, name="contract")
 app.command()(link)
+app.add_typer(validation_app, name="validate")
 
 DeploymentOption = Annotated[
     Path | None,
@@ -121,7 +123,7 @@ def dev(
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Puerto en 127.0.0.1.")] = 3000,
 ) -> NoReturn:
     """Abre la interfaz de Dagster sobre los mismos activos: grafo, horario, sensor, revisiones y corridas."""
-    settings = read_settings(deployment=deployment, work=work or _demo_folder())
+    settings = read_settings(deployment=deployment, work=work or demo_folder())
     home = prepare_process(settings)
     _end_dead_runs(settings.work, home)
     if (settings.work / ".demo").exists():
@@ -215,10 +217,7 @@ def status(
     from assets.summary import summarise
     from pipelines.definitions import standard_resources
 
-    settings = read_settings(deployment=deployment, work=work or _demo_folder())
-    if (settings.work / ".demo").exists():
-        settings = with_now(settings, DEMO_NOW)
-    summary = summarise(standard_resources(settings)["workshop"])
+    summary = summarise(standard_resources(settings_of(deployment, work))["workshop"])
     if as_json:
         typer.echo(json.dumps(summary.as_dict(), ensure_ascii=False))
         return
@@ -238,7 +237,7 @@ def sql(
     """Consulta warehouse.duckdb, solo lectura."""
     import duckdb
 
-    path = read_settings(work=work or _demo_folder()).work / "warehouse.duckdb"
+    path = read_settings(work=work or demo_folder()).work / "warehouse.duckdb"
     if not path.is_file():
         raise StoreError("no hay almacén todavía", place=path.name, remedy="Ejecute antes `padron run`.")
     try:
@@ -263,7 +262,7 @@ def portal(
     # A service manager ends it with SIGTERM, and a shell may have started it with SIGINT ignored.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
-    with open_portal(read_settings(work=work or _demo_folder()).work / "public", port) as server:
+    with open_portal(read_settings(work=work or demo_folder()).work / "public", port) as server:
         typer.echo(f"http://127.0.0.1:{port}/  (Ctrl+C termina)")
         with suppress(KeyboardInterrupt):
             server.serve_forever()
@@ -285,7 +284,7 @@ def verify(work: WorkOption = None) -> None:
     """Comprueba la cadena de la bitácora: que nada se haya cambiado, quitado o reordenado."""
     from assets.raw.ledger import FILE, verify_ledger
 
-    folder = read_settings(work=work or _demo_folder()).work / "ledger"
+    folder = read_settings(work=work or demo_folder()).work / "ledger"
     if not (folder / FILE).is_file():
         raise LedgerError(
             "no hay bitácora",
@@ -343,15 +342,6 @@ def _end_dead_runs(work: Path, home: Path) -> None:
 
     with suppress(NightLockedError), night_lock(work), dg.DagsterInstance.from_config(str(home)) as instance:
         end_dead_runs(instance)
-
-
-def _demo_folder() -> Path | None:
-    """The demo's folder when there is one and nothing else was said."""
-    return (
-        Path("work/demo")
-        if Path("work/demo/.demo").exists() and not Path("work/keys.json").exists()
-        else None
-    )
 
 
 def _empty(folder: Path, *, keep: set[str]) -> None:

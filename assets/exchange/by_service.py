@@ -91,9 +91,7 @@ class ServiceAdapter:
 
     def hand_over(self, lot: Lot) -> Iterator[Arrived]:
         """Submit a lot, unless the service has it already, and yield what it answers at once."""
-        response = self._fetch(lot) if lot.intentos else Response(NOT_FOUND)
-        if response.status == NOT_FOUND:
-            response = self._submit(lot)
+        response = self._submit(lot)
         note_sent(self._known(lot), self._desk)
         yield from self._answers(lot, response)
 
@@ -135,10 +133,16 @@ class ServiceAdapter:
         return self._call(lambda: self._service.fetch(lot.lote_id), lot.lote_id)
 
     def _submit(self, lot: Lot) -> Response:
+        """Submit a lot. One that began to leave before may have arrived: it is looked for first, each time."""
         body = request_of(lot, self._desk.store)
 
         def leave() -> Response:
             known = self._known(lot)
+            if known.intentos:
+                found = self._service.fetch(lot.lote_id)
+                if found.status != NOT_FOUND:
+                    return found
+                self._pace()
             again = self._desk.register.put_lot(replace(known, intentos=known.intentos + 1))
             self._desk.account.question(again, self._desk.now)
             return self._service.submit(lot.lote_id, body)
@@ -188,17 +192,21 @@ class ServiceAdapter:
                 place=self._desk.validation.verifier,
                 remedy=_WAIT,
             )
-        if now >= self._deadline:
+        if max(now, self._next_call) >= self._deadline:
             raise ServiceError(
                 "se acabó el tiempo de la noche para preguntar",
                 place=self._desk.validation.verifier,
                 remedy=_WAIT,
             )
+        self._pace()
+
+    def _pace(self) -> None:
+        """Wait until another call is due by what was agreed."""
+        now = self._clock.now()
         if now < self._next_call:
             self._clock.sleep((self._next_call - now).total_seconds())
-        self._next_call = self._clock.now() + timedelta(
-            seconds=60 / self._desk.validation.requests_per_minute
-        )
+        spacing = timedelta(seconds=60 / self._desk.validation.requests_per_minute)
+        self._next_call = self._clock.now() + spacing
 
     def _wait(self, seconds: float) -> None:
         """Wait, but not past the end of the night's time."""

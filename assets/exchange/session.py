@@ -8,6 +8,7 @@ Without a convenio that holds today nothing leaves and nothing is taken in; what
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from assets.exchange.account import write_stop
 from assets.exchange.adapter import Adapter, Arrived
@@ -20,7 +21,7 @@ from assets.exchange.lots import CLOSED, PREPARED, SENT, Answer, Lot
 from assets.exchange.restoring import restore
 from assets.progress import report
 from assets.resources import Bench
-from snis.errors import ConvenioError, ExchangeError
+from snis.errors import ConvenioError, ExchangeError, ServiceError
 from snis.exchange.convenios import Convenio, allowing
 from snis.exchange.protocol import IDENTITY
 from snis.exchange.validation import Validation
@@ -47,10 +48,30 @@ class Outcome:
     looked: int = 0
     stopped: str = ""
 
-    @property
-    def changed(self) -> bool:
-        """Whether anything is other than before."""
-        return bool(self.sent or self.answers or self.looked)
+    def lines(self) -> list[str]:
+        """For the terminal."""
+        told = [f"Preguntas: {self.asked} en {self.sent} lotes."]
+        for answer in self.answers:
+            rows = ", ".join(f"{count} {fate}" for fate, count in answer.cuentas.items() if count)
+            told.append(f"Respuesta {answer.respuesta_id}: {answer.rechazada or rows or 'sin filas'}.")
+        return [*told, f"Detenido: {self.stopped}"] if self.stopped else told
+
+    def as_dict(self) -> dict[str, Any]:
+        """For machines."""
+        return {
+            "lotes": self.sent,
+            "preguntas": self.asked,
+            "respuestas": [
+                {
+                    "respuesta": answer.respuesta_id,
+                    "rechazada": answer.rechazada or None,
+                    "filas": dict(answer.cuentas),
+                    "lotes": list(answer.lotes),
+                }
+                for answer in self.answers
+            ],
+            "detenido": self.stopped or None,
+        }
 
 
 class Session:
@@ -72,7 +93,20 @@ class Session:
         """
         looked = self.prepare()
         convenio = self._convenio()
-        adapter = self._connect(self._desk)
+        try:
+            self._exchange(self._connect(self._desk), scope, convenio, ask=ask, receive=receive)
+        except ServiceError:
+            raise
+        except ExchangeError as error:
+            write_stop(self._desk.store, self._desk.validation.verifier, error.message)
+            raise
+        finally:
+            write_cut(self._desk)
+        return self.outcome(looked)
+
+    def _exchange(
+        self, adapter: Adapter, scope: Scope, convenio: Convenio, *, ask: bool, receive: bool
+    ) -> None:
         for lot in self._lots(SENT):
             adapter.restore(lot)
         for lot in self._lots(CLOSED):
@@ -83,8 +117,6 @@ class Session:
             self._ask(adapter, scope, convenio)
         if ask and receive:
             self._come_back(adapter)
-        write_cut(self._desk)
-        return self.outcome(looked)
 
     def prepare(self) -> int:
         """What needs nobody's leave: restore what was lost, and look at the identities of new deliveries."""

@@ -1,0 +1,218 @@
+"""`padron validate send|receive|run|status`: the commands, their options and their exit codes.
+
+Belongs here: what is asked for on the command line and what is said back. Does not belong here: the exchange
+(assets/exchange), or HTTP (verifier_client.py).
+"""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from pipelines.demonstration import settings_of
+from pipelines.settings import Settings
+from snis.errors import ServiceError, SettingsError
+
+if TYPE_CHECKING:
+    from assets.exchange.asking import Scope
+    from assets.exchange.session import Outcome
+    from assets.exchange.standing import Standing
+
+DeploymentOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--deployment", metavar="DIR", help="Carpeta del despliegue [PADRON_DEPLOYMENT; si no, la muestra]."
+    ),
+]
+WorkOption = Annotated[
+    Path | None,
+    typer.Option("--work", metavar="DIR", help="Carpeta de trabajo [PADRON_WORK; si no, ./work]."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Resultado para máquinas, en la salida estándar.")]
+FromOption = Annotated[
+    str, typer.Option("--from", metavar="AAAA-MM-DD", help="Solo identidades con entregas desde este día.")
+]
+ToOption = Annotated[
+    str, typer.Option("--to", metavar="AAAA-MM-DD", help="Solo identidades con entregas hasta este día.")
+]
+InstitutionOption = Annotated[
+    str, typer.Option("--institution", metavar="X", help="Solo identidades que envió esta institución.")
+]
+
+validation_app = typer.Typer(
+    no_args_is_help=True,
+    help="""Validación de identidades con el registro civil: preguntar, recibir, ver cómo va.
+
+    Pregunta por las identidades que nunca se preguntaron o cuya respuesta venció, bajo el convenio que el despliegue
+    señala y solo con las columnas que cubre. Cada intercambio queda en la bitácora. docs/intercambio.md dice cómo se
+    habla con el verificador.""",
+)
+
+
+@validation_app.command()
+def send(
+    deployment: DeploymentOption = None,
+    work: WorkOption = None,
+    *,
+    since: FromOption = "",
+    until: ToOption = "",
+    institution: InstitutionOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Pregunta por lo que falta: por archivo, escribe la solicitud; por servicio, envía los lotes.
+
+    Con --from, --to o --institution valida entregas de un período pasado o de una institución, también las anteriores
+    al día desde el que pregunta cada noche. Sale con 1 si algo quedó esperando y con 2 si no hay convenio vigente.
+    """
+    settings = settings_of(deployment, work)
+    scope = _scope(since, until, institution, settings)
+    _session(settings, scope, ask=True, receive=False, as_json=as_json)
+
+
+@validation_app.command()
+def receive(
+    deployment: DeploymentOption = None, work: WorkOption = None, *, as_json: JsonOption = False
+) -> None:
+    """Toma las respuestas que llegaron: por archivo, del buzón; por servicio, de los lotes abiertos.
+
+    Una respuesta repetida no cambia nada; una parcial deja abierto su lote. Sale con 1 si algo necesita a una persona y
+    con 2 si no hay convenio vigente.
+    """
+    settings = settings_of(deployment, work)
+    _session(settings, _scope("", "", "", settings), ask=False, receive=True, as_json=as_json)
+
+
+@validation_app.command()
+def run(
+    deployment: DeploymentOption = None,
+    work: WorkOption = None,
+    *,
+    since: FromOption = "",
+    until: ToOption = "",
+    institution: InstitutionOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Todo lo que toca: recibe, pregunta y, si es por servicio, espera las respuestas con paciencia.
+
+    Es lo que hace la noche. Interrumpida en cualquier momento, sigue donde quedó: nada se pierde ni se pregunta dos
+    veces. Sale con 1 si el servicio no respondió o algo necesita a una persona, y con 2 si no hay convenio vigente.
+    """
+    settings = settings_of(deployment, work)
+    scope = _scope(since, until, institution, settings)
+    _session(settings, scope, ask=True, receive=True, as_json=as_json)
+
+
+@validation_app.command()
+def status(
+    deployment: DeploymentOption = None, work: WorkOption = None, *, as_json: JsonOption = False
+) -> None:
+    """Cómo va: identidades por estado, lotes sin responder, convenio y servicio. No cambia nada.
+
+    Sale con 1 si algo necesita a una persona.
+    """
+    from assets.exchange.standing import standing_of
+    from assets.resources import Workshop
+    from pipelines.definitions import standard_resources
+
+    workshop: Workshop = standard_resources(settings_of(deployment, work))["workshop"]
+    with workshop.bench() as bench:
+        standing = _configured(standing_of(bench))
+    _show(standing, as_json=as_json)
+
+
+def _session(settings: Settings, scope: "Scope", *, ask: bool, receive: bool, as_json: bool) -> None:
+    """One session under the night's lock; then the table of states, and how it stands."""
+    from assets.build import build_table
+    from assets.exchange.session import Session
+    from assets.exchange.standing import TABLE, standing_of
+    from assets.lock import night_lock
+    from assets.parameters import bound_values
+    from assets.progress import listening
+    from assets.resources import Workshop
+    from pipelines.definitions import standard_resources
+    from pipelines.terminal import progress_bars
+    from pipelines.verifier_client import HttpVerifiers
+
+    workshop: Workshop = standard_resources(settings)["workshop"]
+    verifiers = HttpVerifiers(settle_seconds=settings.settle_seconds, token=settings.verifier_token)
+    with (
+        progress_bars("Padrón: validación de identidades") as listener,
+        listening(listener),
+        night_lock(settings.work),
+        workshop.bench() as bench,
+    ):
+        if bench.deployment.validation is None:
+            raise _no_verifier()
+        session = Session(bench.deployment.validation, bench, verifiers.connect)
+        try:
+            outcome = session.run(scope, ask=ask, receive=receive)
+        except ServiceError as error:
+            outcome = session.outcome(stopped=str(error))
+        build_table(TABLE, engine=bench.engine, store=bench.store, params=bound_values(bench))
+        standing = _configured(standing_of(bench))
+    _show(standing, as_json=as_json, outcome=outcome)
+
+
+def _show(standing: "Standing", *, as_json: bool, outcome: "Outcome | None" = None) -> None:
+    attention = list(standing.needs_person())
+    if as_json:
+        content: dict[str, Any] = standing.as_dict()
+        if outcome is not None:
+            content["sesion"] = outcome.as_dict()
+        typer.echo(json.dumps(content, ensure_ascii=False))
+    else:
+        lines = outcome.lines() if outcome is not None else []
+        for line in [*lines, f"Identidades: {standing.line()}", f"Convenio: {standing.convenio}."]:
+            typer.echo(line)
+        for lot in (lot for lot in standing.lots if lot.is_open):
+            limit = f", plazo {lot.plazo}" if lot.plazo else ""
+            typer.echo(
+                f"Lote {lot.lote_id}: {lot.estado}, {lot.respondidas} de {lot.filas} respondidas{limit}"
+            )
+        for item in attention:
+            typer.echo(f"· {item}")
+    raise typer.Exit(1 if attention or (outcome is not None and outcome.stopped) else 0)
+
+
+def _scope(since: str, until: str, institution: str, settings: Settings) -> "Scope":
+    from assets.exchange.asking import Scope
+    from snis.deployment import load_deployment
+
+    deployment = load_deployment(settings.deployment)
+    if institution and institution not in deployment.institution_codes:
+        raise SettingsError(
+            "no es una institución registrada",
+            place="--institution",
+            remedy="Use un código de institutions.csv.",
+        )
+    usual = deployment.validation.since if deployment.validation else None
+    first, last = _day(since, "--from"), _day(until, "--to")
+    if first and last and last < first:
+        raise SettingsError(
+            "el período termina antes de empezar", place="--to", remedy="Revise los dos días."
+        )
+    is_usual = not (since or until or institution)
+    return Scope(since=usual if is_usual else first, until=last, institution=institution)
+
+
+def _day(text: str, option: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise SettingsError("no es una fecha", place=option, remedy="Escríbala así: 2026-01-31.") from None
+
+
+def _configured(standing: "Standing | None") -> "Standing":
+    if standing is None:
+        raise _no_verifier()
+    return standing
+
+
+def _no_verifier() -> SettingsError:
+    return SettingsError(
+        "el despliegue no tiene verificador de identidades",
+        place="padron.yaml: validation",
+        remedy="Agregue la sección validation; docs/intercambio.md dice cómo.",
+    )
