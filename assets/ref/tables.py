@@ -109,6 +109,16 @@ def _codes(deployment: Deployment) -> Rows:
         yield row["lista"], row["codigo"], row["nombre"]
 
 
+def _coincidence_rules(deployment: Deployment) -> Rows:
+    for row in deployment.effective_rules:
+        rule = row.rule
+        yield (
+            rule.id, rule.title, row.kind, row.modality_a, row.modality_b, row.source, rule.verdict, rule.grain,
+            rule.window.before, rule.window.after, rule.window.tolerance, "a" if row.source else rule.amount,
+            row.owner, rule.level, rule.legal_basis, row.first, row.last, rule.limits or None,
+        )  # fmt: skip
+
+
 def _calendar(deployment: Deployment) -> Rows:
     for year in range(FIRST_YEAR, LAST_YEAR + 1):
         for month in range(1, 13):
@@ -128,5 +138,6 @@ _TABLES: dict[str, Callable[[Deployment], Rows]] = {
     "ref_modalidad": _modalities,
     "ref_municipio": _municipalities,
     "ref_poblacion": _population,
+    "ref_regla_coincidencia": _coincidence_rules,
     "ref_territorio_alias": _aliases,
 }

@@ -28,6 +28,8 @@ HANDED = {"core_anterior", "core_celda", "core_conocida", "core_hoja"}
 HANDED |= {
     "core_aceptada_de", "core_clave_nueva", "core_clave_vieja", "core_pedida", "core_respuesta", "core_sustituida",
 }  # fmt: skip
+# What crossing again is handed: the crossings as of a day of the past.
+HANDED |= {"cruce_de_entonces"}
 # What the exchange with a verifier is handed: a lot as it was sent, an answer as it came, and the answers before it.
 HANDED |= {"consulta_enviada", "respuesta_fila", "respuesta_anterior"}
 # What linkage is handed: the former table of persons, groups and ties from the linker, what stands by decision, the

@@ -70,11 +70,18 @@ delivery_key: [cui, modalidad_codigo, entrega_fecha, monto_gtq]
 totals: [TOTAL, SUBTOTAL]
 """
 
+RULES = """\
+rules:
+  - {id: CRU-01, title: Pagos después de la muerte, a: "*", b: renap_defuncion, verdict: incompatible,
+     legal_basis: prueba, valid_from: 2026-01-01, owner: quien_entrega}
+"""
+
 FILES: Mapping[str, str] = {
     "padron.yaml": HEAD,
     "institutions.csv": INSTITUTIONS,
     "programmes.csv": PROGRAMMES,
     "codes.csv": CODES,
+    "coincidences.yaml": RULES,
     CONTRACT_PATH: CONTRACT,
 }
 

@@ -29,7 +29,8 @@ def pairs(rows: list[Effective]) -> list[tuple[str, str, str | None]]:
 
 
 def test_a_deployment_without_rules_has_none(tmp_path: Path) -> None:
-    assert load_deployment(make_deployment(tmp_path)).effective_rules == ()
+    loaded = load_deployment(make_deployment(tmp_path, files={"coincidences.yaml": None}))
+    assert loaded.effective_rules == ()
 
 
 @pytest.mark.parametrize(

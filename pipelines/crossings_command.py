@@ -1,0 +1,118 @@
+"""`padron crossings`: what crosses with registers, and past payments crossed again as of a day.
+
+Belongs here: the command's options and how its answer is drawn. Does not belong here: crossing (assets/link/rerun.py).
+The answer holds rules, modalities, classes and counts; never a person.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipelines.demonstration import settings_of
+from snis.errors import SettingsError
+
+if TYPE_CHECKING:
+    from assets.link.rerun import Reviewed
+
+_WIDTHS = (8, 6, 17, 17, 18)
+_NOBODY = "—"
+
+
+def crossings(
+    deployment: Annotated[
+        Path | None,
+        typer.Option(
+            "--deployment",
+            metavar="DIR",
+            help="Carpeta del despliegue [PADRON_DEPLOYMENT; si no, la muestra].",
+        ),
+    ] = None,
+    work: Annotated[
+        Path | None,
+        typer.Option("--work", metavar="DIR", help="Carpeta de trabajo [PADRON_WORK; si no, ./work]."),
+    ] = None,
+    *,
+    as_of: Annotated[
+        str,
+        typer.Option(
+            "--as-of", metavar="AAAA-MM-DD", help="Cruzar con lo que se sabía al terminar este día."
+        ),
+    ],
+    since: Annotated[
+        str, typer.Option("--from", metavar="AAAA-MM-DD", help="Solo pagos desde este día.")
+    ] = "",
+    until: Annotated[str, typer.Option("--to", metavar="AAAA-MM-DD", help="Solo pagos hasta este día.")] = "",
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Resultado para máquinas, en la salida estándar.")
+    ] = False,
+) -> None:
+    """Cruza otra vez los pagos de un período con lo que se sabía un día, y dice qué se supo después.
+
+    Cuenta entregas y quetzales por regla, modalidad y clase: la de entonces y la de hoy. Solo entran pagos que ese día
+    ya habían llegado. No guarda nada.
+    """
+    from assets.link.rerun import cross_again
+    from pipelines.definitions import standard_resources
+
+    day = _day("--as-of", as_of)
+    first, last = _day("--from", since or "1900-01-01"), _day("--to", until or as_of)
+    workshop = standard_resources(settings_of(deployment, work))["workshop"]
+    with workshop.bench() as bench:
+        found = cross_again(bench, as_of=day, first=first, last=last)
+    if as_json:
+        typer.echo(json.dumps([_as_dict(row) for row in found], ensure_ascii=False))
+        return
+    for line in _lines(found):
+        typer.echo(line)
+
+
+def _day(option: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise SettingsError(
+            f"{option} no es una fecha", remedy="Escríbala así: --as-of 2026-03-31."
+        ) from None
+
+
+def _as_dict(row: "Reviewed") -> dict[str, object]:
+    return {
+        "regla": row.rule,
+        "modalidad": row.modality,
+        "clase_entonces": row.then,
+        "clase_hoy": row.now,
+        "resultado": row.outcome,
+        "entregas": row.deliveries,
+        "monto_gtq": str(row.amount),
+    }
+
+
+def _lines(found: Sequence["Reviewed"]) -> list[str]:
+    if not found:
+        return ["Ningún pago de ese período cruza con nada, ni entonces ni hoy."]
+    head = _line("regla", "mod.", "entonces", "hoy", "resultado", "entregas", "quetzales")
+    return [
+        head,
+        *(
+            _line(
+                row.rule,
+                row.modality,
+                row.then or _NOBODY,
+                row.now or _NOBODY,
+                row.outcome,
+                f"{row.deliveries:,}",
+                f"{row.amount:,.2f}",
+            )
+            for row in found
+        ),
+    ]
+
+
+def _line(*cells: str) -> str:
+    *texts, count, amount = cells
+    padded = "".join(f"{text:<{width}}" for text, width in zip(texts, _WIDTHS, strict=True))
+    return f"{padded}{count:>10}{amount:>18}"
