@@ -3,7 +3,7 @@
 Belongs here: the key. Does not belong here: what follows from two equal keys (assets/link/linker), nicknames
 (variants.py), or the bulk version (assets/link/linker/macros.sql, proven equal by tests).
 
-Source: shared linkage.md, section 2.4. Tzoc = Tsok, Xiquín = Shikin, Quej = Kej, Güinac = Huinac.
+Source: shared linkage.md, section 2.4, but Y is read as I wherever it stands (Myrian = Mirian, Mayra = Maira). Tzoc = Tsok, Xiquín = Shikin, Quej = Kej, Güinac = Huinac.
 """
 
 import unicodedata
@@ -17,9 +17,9 @@ STEPS = (
     ("QUE", "KE"), ("QUI", "KI"), ("CE", "SE"), ("CI", "SI"), ("C", "K"), ("Q", "K"),
     ("GUE", "2E"), ("GUI", "2I"), ("GE", "JE"), ("GI", "JI"), ("2", "G"),
     ("HUA", "WA"), ("HUE", "WE"), ("HUI", "WI"), ("HUO", "WO"),
-    ("LL", "Y"), ("H", ""), ("V", "B"),
+    ("LL", "I"), ("Y", "I"), ("H", ""), ("V", "B"),
 )  # fmt: skip
-DOUBLED = "ABDEFGIJKLMNOPRSTUWY"
+DOUBLED = "ABDEFGIJKLMNOPRSTUW"
 
 
 def sound_key(text: str | None) -> str:
@@ -38,7 +38,6 @@ def key_of_normal(normal: str) -> str:
     key = normal
     for sign, sound in STEPS:
         key = key.replace(sign, sound)
-    key = f"{key} ".replace("Y ", "I ").rstrip()
     for letter in DOUBLED:
         key = key.replace(letter * 2, letter)
     return key

@@ -31,6 +31,10 @@ _BOTH_NAMES_SORTED = _key(
     "least(nombre_1_clave, apellido_1_clave)", "greatest(nombre_1_clave, apellido_1_clave)"
 )
 
+_SURNAMES_SORTED = _key(
+    "least(apellido_1_clave, apellido_2_clave)", "greatest(apellido_1_clave, apellido_2_clave)"
+)
+
 BLOCKS = {
     block.name: block
     for block in (
@@ -44,6 +48,8 @@ BLOCKS = {
         Block("nombre_anio_lugar_2", _key("apellido_2_clave", "nombre_1_clave", _YEAR, "lugar")),
         Block("apellidos_anio_lugar", _key("apellidos_clave", "apellido_2_clave", _YEAR, "lugar")),
         Block("nombres_cambiados", _key(_BOTH_NAMES_SORTED, "nacimiento")),
+        Block("nacimiento_lugar", _key("nacimiento", "lugar")),
+        Block("apellidos_cambiados", _key("nombre_1_clave", _SURNAMES_SORTED, _YEAR)),
         Block("nombre_base", _key("nombre_1_base", "apellido_1_clave", _YEAR)),
         Block("nombre_apellido", _BOTH_NAMES_SORTED),
         Block(
@@ -54,7 +60,6 @@ BLOCKS = {
             "CASE WHEN length(numero) < 13 THEN 'z' || right(numero, length(numero) // 2) END",
         ),
         Block("direccion", "direccion"),
-        Block("nacimiento_lugar", _key("nacimiento", "lugar")),
         Block("nacimiento_postal", _key("nacimiento", "postal")),
         Block("nombre_postal", _key("nombre_1_clave", "postal")),
         Block("apellido_postal", _key("apellido_1_clave", "postal")),
@@ -71,7 +76,7 @@ BLOCKS = {
     )
 }
 
-NIGHT_BLOCKS = tuple(BLOCKS)[:10]
+NIGHT_BLOCKS = tuple(BLOCKS)[:12]
 
 
 def choose_blocks(connection: duckdb.DuckDBPyConnection, records: str, budget: int) -> dict[str, int]:

@@ -73,6 +73,16 @@ IDENTIFIER = Comparison(
     ),
 )
 
+_FIRST_NEAR = (
+    "(nombre_1_clave_l = nombre_1_clave_r"
+    " OR (damerau_levenshtein(nombre_1_l, nombre_1_r) = 1 AND length(nombre_1_l) > 3)"
+    " OR jaro_winkler_similarity(nombre_1_l, nombre_1_r) >= 0.92)"
+)
+_SECOND_DIFFERS = (
+    "nombre_2_clave_l <> nombre_2_clave_r AND damerau_levenshtein(nombre_2_clave_l, nombre_2_clave_r) > 1"
+    " AND jaro_winkler_similarity(nombre_2_l, nombre_2_r) < 0.88"
+)
+
 GIVEN = Comparison(
     "nombres",
     _either_missing("nombres"),
@@ -86,6 +96,12 @@ GIVEN = Comparison(
             0.01,
         ),
         Level(
+            "en otro orden",
+            "nombre_1_clave_l = nombre_2_clave_r AND nombre_2_clave_l = nombre_1_clave_r",
+            0.01,
+            0.0005,
+        ),
+        Level(
             "inicial",
             _both_ways("length(nombre_1_a) = 1 AND nombre_1_a = substr(nombre_1_b, 1, 1)"),
             0.02,
@@ -93,36 +109,19 @@ GIVEN = Comparison(
         ),
         Level(
             "variante",
-            "nombre_1_base_l = nombre_1_base_r AND nombre_1_clave_l <> nombre_1_clave_r",
+            f"nombre_1_base_l = nombre_1_base_r AND nombre_1_clave_l <> nombre_1_clave_r AND NOT ({_FIRST_NEAR})",
             0.01,
             0.002,
         ),
-        Level(
-            "primero igual, segundo distinto",
-            "nombre_1_clave_l = nombre_1_clave_r AND jaro_winkler_similarity(nombre_2_l, nombre_2_r) < 0.85",
-            0.01,
-            0.03,
-        ),
+        Level("primero igual, segundo distinto", f"{_FIRST_NEAR} AND {_SECOND_DIFFERS}", 0.01, 0.03),
         Level(
             "casi iguales",
-            "jaro_winkler_similarity(nombres_l, nombres_r) >= 0.92"
-            " OR (damerau_levenshtein(nombre_1_l, nombre_1_r) = 1 AND length(nombre_1_l) > 3)"
-            " OR nombre_1_clave_l = nombre_1_clave_r",
+            f"{_FIRST_NEAR} OR jaro_winkler_similarity(nombres_l, nombres_r) >= 0.93",
             0.09,
             0.005,
         ),
-        Level(
-            "cruzados",
-            _both_ways("nombre_1_clave_a = nombre_2_clave_b"),
-            0.02,
-            0.02,
-        ),
-        Level(
-            "en el lugar del apellido",
-            _both_ways("nombre_1_clave_a = apellido_1_clave_b"),
-            0.02,
-            0.001,
-        ),
+        Level("uno en común", _both_ways("nombre_1_clave_a = nombre_2_clave_b"), 0.02, 0.02),
+        Level("en el lugar del apellido", _both_ways("nombre_1_clave_a = apellido_1_clave_b"), 0.02, 0.001),
         Level("parecidos", "jaro_winkler_similarity(nombre_1_l, nombre_1_r) >= 0.8", 0.025, 0.04),
         Level("distintos", "ELSE", 0.025, 0.86),
     ),

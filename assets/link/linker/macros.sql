@@ -4,7 +4,7 @@
 
 -- The sounds of a normal form, words kept apart. One replacement a line, in the order of sound.STEPS.
 create or replace macro enlace_sonidos(n) as (
-    replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(n,
+    replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(n,
         'CH', '1'),
         'PH', 'F'),
         'TZ', 'S'),
@@ -27,14 +27,15 @@ create or replace macro enlace_sonidos(n) as (
         'HUE', 'WE'),
         'HUI', 'WI'),
         'HUO', 'WO'),
-        'LL', 'Y'),
+        'LL', 'I'),
+        'Y', 'I'),
         'H', ''),
         'V', 'B')
 );
 
 -- Double letters once.
 create or replace macro enlace_sin_dobles(n) as (
-    replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(n,
+    replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(n,
         'AA', 'A'),
         'BB', 'B'),
         'DD', 'D'),
@@ -53,8 +54,7 @@ create or replace macro enlace_sin_dobles(n) as (
         'SS', 'S'),
         'TT', 'T'),
         'UU', 'U'),
-        'WW', 'W'),
-        'YY', 'Y')
+        'WW', 'W')
 );
 
 -- What the diaeresis tells, read before accents go: GÜ is said W.
@@ -68,7 +68,7 @@ create or replace macro enlace_dieresis(t) as (
 
 -- The sound key of a normal form.
 create or replace macro enlace_clave_normal(n) as (
-    enlace_sin_dobles(rtrim(replace(enlace_sonidos(n) || ' ', 'Y ', 'I ')))
+    enlace_sin_dobles(enlace_sonidos(n))
 );
 
 -- The sound key of a name as written.

@@ -63,7 +63,7 @@ class Model:
     merge_weight: float = 4.0
     review_weight: float = 0.0
     keep_weight: float = -5.0
-    missing_weight: float = -8.0
+    missing_weight: float = -4.0
     is_cui: bool = True
     holds_twins: bool = True
     frequencies: Path | None = field(default=None, compare=False)

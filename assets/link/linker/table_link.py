@@ -136,7 +136,9 @@ def _learn(connection: duckdb.DuckDBPyConnection, seen: Profile) -> tuple[Model,
     evidence = training.Evidence(
         blocked, sampled, share, seen.records, training.equal_pairs(connection, RECORDS)
     )
-    return replace(training.learn(start, evidence), keep_weight=_KEEP), blocks
+    learnt = training.learn(start, evidence)
+    # Where every pair was compared, one that is not there weighs less than any that was kept.
+    return (learnt if blocks else replace(learnt, missing_weight=_KEEP)), blocks
 
 
 def _pair(connection: duckdb.DuckDBPyConnection, records: int, blocks: dict[str, int | None]) -> int:

@@ -38,6 +38,7 @@ _NAMES_AGREE = "gamma_nombres in " + _gammas(
     "iguales",
     "suenan igual",
     "primero igual, falta el segundo",
+    "en otro orden",
     "inicial",
     "variante",
     "casi iguales",
