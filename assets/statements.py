@@ -76,13 +76,6 @@ def statement_over(name: str, inner: str) -> str:
 
 
 @cache
-def statement_within(name: str, table: str, condition: str) -> str:
-    """The SQL text of a table over those rows of a temporary table that keep a condition."""
-    rows = f"select * from temp.main.{table} where {condition}"  # noqa: S608 names and conditions of our own
-    return f"with {table} as not materialized (\n{rows}\n)\nselect * from (\n{statement(name)}\n)"
-
-
-@cache
 def tables_read(name: str) -> tuple[str, ...]:
     """Tables that a statement reads, CTEs left out, in name order."""
     tree = sqlglot.parse_one(statement(name), read="duckdb")

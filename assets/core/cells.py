@@ -71,6 +71,12 @@ def without_blanks(cells: pa.Table) -> pa.Table:
     return pa.table(columns, names=cells.column_names)
 
 
+def with_text(cells: pa.Table) -> pa.Table:
+    """The rows that have any text; nearly always all of them."""
+    filled = cells.column("llenas")
+    return cells if not len(filled) or pc.min(filled).as_py() > 0 else cells.filter(pc.greater(filled, 0))
+
+
 def _nulled(column: pa.Array) -> pa.Array:
     empty = _is_empty(column)
     if not empty.any():

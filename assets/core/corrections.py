@@ -11,9 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from assets.core.history import CORRECTIONS, REPLACEMENTS, discard_part, write_part
+from assets.core.history import CORRECTIONS, REPLACEMENTS
 from assets.core.judgement import LEDGER
-from assets.core.parts import TEXTS
+from assets.core.parts import TEXTS, discard_part, write_part
 from assets.core.supersession import earlier_of, was_current
 from assets.engine import DuckDBEngine
 from assets.raw.transfers import REFUSED, Transfer
@@ -51,7 +51,7 @@ def reconcile(
         _materialise_over(QUARANTINE, _ANSWERS, values, engine)
         if not engine.materialise("core_hallada", statement(CORRECTIONS), values_for(CORRECTIONS, values)):
             return 0
-        return write_part(CORRECTIONS, CORRECTIONS, values, engine=engine, store=store)
+        return write_part(CORRECTIONS, CORRECTIONS, values, engine=engine, store=store).rows
     finally:
         for name in (QUARANTINE, ORIGINS, _ASKED, _ANSWERS, "core_hallada"):
             engine.forget(name)

@@ -15,11 +15,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from assets.core.judgement import ACCEPTED_TABLE
+from assets.core.parts import discard_part, write_part
 from assets.engine import DuckDBEngine
 from assets.raw.transfers import Transfer
 from assets.schema import arrow_schema
 from assets.statements import statement, values_for
-from assets.store import Store, replacing
+from assets.store import Store
 from snis.contracts.layout import InstitutionContract
 from snis.contracts.loader import load_tables
 
@@ -121,31 +122,6 @@ def attach_table(name: str, *, engine: DuckDBEngine, store: Store) -> None:
         engine.attach(name, parts)
     else:
         engine.register(name, arrow_schema(load_tables()[name]).empty_table())
-
-
-def write_part(
-    table: str, made_by: str, values: Mapping[str, object], *, engine: DuckDBEngine, store: Store
-) -> int:
-    """Write the part of a transfer with the statement that makes it; returns its rows."""
-    part = str(values["transferencia"])
-    with replacing(store.part(table, part)) as aside:
-        written = engine.write(statement(made_by), values_for(made_by, values), aside)
-    store.write_manifest(
-        table, part, {"tabla": table, "filas": written.rows, "bytes": written.bytes, "sha256": written.sha256}
-    )
-    return written.rows
-
-
-def discard_part(table: str, part: str, store: Store) -> None:
-    """Take a part away, and what it says of itself."""
-    path = store.part(table, part)
-    path.unlink(missing_ok=True)
-    path.with_suffix(".json").unlink(missing_ok=True)
-
-
-def accepted_tables() -> tuple[str, ...]:
-    """The tables that hold accepted rows; each has a table of the same rows as history."""
-    return tuple(ACCEPTED_TABLE.values())
 
 
 def _replaced_whole(register: Sequence[Transfer]) -> pa.Table:

@@ -23,8 +23,19 @@ from assets.core.binding import (
     bound_values,
     reference_tables,
 )
-from assets.core.cells import Place, without_blanks
-from assets.core.parts import REPAIRS, TEXTS, VAULT, Part, write_part, write_repairs, write_vault
+from assets.core.cells import Place, with_text, without_blanks
+from assets.core.order import in_file_order
+from assets.core.parts import (
+    JUDGED,
+    REPAIRS,
+    TEXTS,
+    VAULT,
+    Part,
+    discard_part,
+    write_judged,
+    write_repairs,
+    write_vault,
+)
 from assets.core.patterns import pattern_values
 from assets.core.reshaping import judged_cells
 from assets.engine import DuckDBEngine
@@ -60,6 +71,14 @@ Moment = Callable[[Mapping[str, object]], None]
 
 def _nothing(_: Mapping[str, object]) -> None:
     """What happens at a moment of the judgement that nobody waits for."""
+
+
+@dataclass(frozen=True)
+class JudgedRows:
+    """The rows of a file, one beside the other: their cells (core_celda), and what was judged of them (core_juicio)."""
+
+    cells: pa.Table
+    judged: pa.Table
 
 
 @dataclass(frozen=True)
@@ -151,16 +170,17 @@ def judge(
     before = _before(store, table, earlier)
     with judging(
         contract, sheets, rows, values, engine=engine, deployment=deployment, before=before, known=known
-    ) as cells:
+    ) as rows_judged:
         before_parts(values)
+        judged = rows_judged.judged
         parts = [
-            write_repairs(received.transfer_id, values, engine=engine, store=store),
-            write_vault(received.transfer_id, cells, values, engine=engine, store=store),
-            write_part(table, received.transfer_id, values, engine=engine, store=store),
-            write_part(NOTICES, received.transfer_id, values, engine=engine, store=store),
+            write_repairs(values, engine=engine, store=store),
+            write_vault(values, rows_judged.cells, judged, engine=engine, store=store),
+            write_judged(table, values, judged, engine=engine, store=store),
+            write_judged(NOTICES, values, judged, engine=engine, store=store),
         ]
         before_ledger(values)
-        parts.append(write_part(LEDGER, received.transfer_id, values, engine=engine, store=store))
+        parts.append(write_judged(LEDGER, values, judged, engine=engine, store=store))
         engine.attach(LEDGER, [store.part(LEDGER, received.transfer_id)])
         counts = count_rules(engine)
         notices = count_notices(engine, [store.part(NOTICES, received.transfer_id)])
@@ -179,45 +199,42 @@ def judging(
     deployment: Deployment,
     before: Sequence[Path] = (),
     known: pa.Table | None = None,
-) -> Iterator[pa.Table]:
+) -> Iterator[JudgedRows]:
     """The judgement in the engine's memory: core_celda, core_juicio and core_repetida while the block lasts.
 
-    Gives core_celda, for whoever reads it a slice at a time.
+    Gives the first two, for whoever reads them a slice at a time.
 
     Raises:
         StoreError: a row was lost or doubled, or comes from a sheet that is none of the file's.
     """
     values = {"cerrado_hasta": None, **pattern_values(contract), **values}
-    cells = without_blanks(judged_cells(rows, contract, places_of(sheets)))
+    cells = with_text(without_blanks(judged_cells(rows, contract, places_of(sheets))))
+    if cells.column("hoja_orden").null_count:
+        raise _lost_rows(values)
+    cells = in_file_order(cells)
     inputs = {
         **reference_tables(deployment),
         **bound_tables(contract),
         "core_celda": cells,
         "core_conocida": _NOTHING_BEFORE if known is None else known,
     }
-    made = ["core_equivalencia", *READINGS, "core_juicio", "core_repetida"]
+    made = ["core_equivalencia", *READINGS, JUDGED, "core_repetida"]
     try:
         for name, table in inputs.items():
             engine.register(name, table)
-        received = engine.rows("select count(*) from core_celda where llenas > 0")[0][0]
         for name in ("core_equivalencia", *READINGS):
             _materialise(name, values, engine=engine)
-        judged = _materialise("core_juicio", values, engine=engine)
-        if (
-            judged != received
-            or engine.rows("select count(*) from core_juicio where hoja_orden is null")[0][0]
-        ):
-            raise StoreError(
-                "la cuenta de filas no cuadra; la transferencia no se marca como juzgada",
-                place=str(values["transferencia"]),
-                remedy="Avise al equipo que mantiene Padrón.",
-            )
+        judged = engine.table(statement_over(JUDGED, TEXTS), values_over(JUDGED, TEXTS, values))
+        if judged.num_rows != cells.num_rows:
+            raise _lost_rows(values)
+        judged = in_file_order(judged)
+        engine.register(JUDGED, judged)
         if before:
             engine.attach("core_anterior", before)
         else:
             engine.register("core_anterior", _NOTHING_BEFORE)
         _materialise("core_repetida", values, engine=engine)
-        yield cells
+        yield JudgedRows(cells, judged)
     finally:
         for name in (*made, *inputs, "core_anterior", LEDGER):
             engine.forget(name)
@@ -271,6 +288,14 @@ def places_of(sheets: Sequence[Sheet]) -> list[Place]:
     ]
 
 
+def _lost_rows(values: Mapping[str, object]) -> StoreError:
+    return StoreError(
+        "la cuenta de filas no cuadra; la transferencia no se marca como juzgada",
+        place=str(values["transferencia"]),
+        remedy="Avise al equipo que mantiene Padrón.",
+    )
+
+
 def _materialise(name: str, values: Mapping[str, object], *, engine: DuckDBEngine) -> int:
     return engine.materialise(name, statement_over(name, TEXTS), values_over(name, TEXTS, values))
 
@@ -278,9 +303,7 @@ def _materialise(name: str, values: Mapping[str, object], *, engine: DuckDBEngin
 def _discard_parts(store: Store, transfer_id: str) -> None:
     """Take away what an earlier judgement of the transfer left, the ledger first: now it is not judged."""
     for table in (LEDGER, NOTICES, REPAIRS, *ACCEPTED_TABLE.values(), VAULT):
-        part = store.part(table, transfer_id)
-        part.unlink(missing_ok=True)
-        part.with_suffix(".json").unlink(missing_ok=True)
+        discard_part(table, transfer_id, store)
 
 
 def _before(store: Store, table: str, earlier: Sequence[str]) -> list[Path]:

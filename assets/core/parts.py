@@ -1,26 +1,28 @@
 """The parts that a judgement leaves: accepted rows, notices, repairs, the ledger, and identities in the vault.
 
-Belongs here: writing them, a slice of the file at a time. Does not belong here: when each is written (judgement.py), or
-what stands in it (core_*.sql).
+Belongs here: writing them, a slice of the file at a time, and taking them away. Does not belong here: when each is
+written (judgement.py, history.py, corrections.py), or what stands in it (core_*.sql).
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 import pyarrow as pa
 
+from assets.core.order import slices
 from assets.engine import DuckDBEngine, digest_file
 from assets.parquet import write_parquet
 from assets.schema import arrow_schema
-from assets.statements import statement_over, statement_within, values_for, values_over
+from assets.statements import statement, statement_over, values_for, values_over
 from assets.store import Store, replacing
 from snis.contracts.loader import load_tables
 
+JUDGED = "core_juicio"
 REPAIRS = "core_reparacion"
 VAULT = "vault_identidad"
 # The texts as sent, under their fields: read where they lie by every statement that names them, and never kept.
 TEXTS = "core_texto"
-_SLICE_ROWS = 400_000
 
 
 @dataclass(frozen=True)
@@ -32,35 +34,56 @@ class Part:
     sha256: str
 
 
-def write_part(
-    table: str, transfer_id: str, values: Mapping[str, object], *, engine: DuckDBEngine, store: Store
-) -> Part:
+def write_rows(table: str, transfer_id: str, rows: pa.RecordBatchReader, store: Store) -> Part:
     """Write a plain part. Its manifest goes before and comes after, so that none ever speaks of another's bytes."""
     with replacing(store.part(table, transfer_id)) as aside:
-        rows = write_parquet(_in_slices(table, values, engine=engine), aside)
-        size, sha256 = aside.stat().st_size, digest_file(aside, sync=True)
-    store.write_manifest(table, transfer_id, {"tabla": table, "filas": rows, "bytes": size, "sha256": sha256})
-    return Part(table, rows, sha256)
-
-
-def write_repairs(
-    transfer_id: str, values: Mapping[str, object], *, engine: DuckDBEngine, store: Store
-) -> Part:
-    """Write what was mended. Nearly every file needs no mending, which costs one look at its numbers and names."""
-    sql = statement_over(REPAIRS, TEXTS)
-    bound = values_over(REPAIRS, TEXTS, values)
-    with replacing(store.part(REPAIRS, transfer_id)) as aside:
-        found = _mended(values, engine=engine)
-        rows = write_parquet(engine.reader(sql, bound) if found else _no_repairs(), aside)
+        count = write_parquet(rows, aside)
         size, sha256 = aside.stat().st_size, digest_file(aside, sync=True)
     store.write_manifest(
-        REPAIRS, transfer_id, {"tabla": REPAIRS, "filas": rows, "bytes": size, "sha256": sha256}
+        table, transfer_id, {"tabla": table, "filas": count, "bytes": size, "sha256": sha256}
     )
-    return Part(REPAIRS, rows, sha256)
+    return Part(table, count, sha256)
 
 
-def _no_repairs() -> pa.RecordBatchReader:
-    return pa.RecordBatchReader.from_batches(arrow_schema(load_tables()[REPAIRS]), [])
+def write_part(
+    table: str, made_by: str, values: Mapping[str, object], *, engine: DuckDBEngine, store: Store
+) -> Part:
+    """Write the part of a transfer with the statement that makes it."""
+    rows = engine.reader(statement(made_by), values_for(made_by, values))
+    return write_rows(table, str(values["transferencia"]), rows, store)
+
+
+def write_judged(
+    table: str, values: Mapping[str, object], judged: pa.Table, *, engine: DuckDBEngine, store: Store
+) -> Part:
+    """Write the part of a transfer with its statement over the judged rows (core_juicio, in the order of the file)."""
+    rows = _over_slices({JUDGED: judged}, statement(table), values_for(table, values), engine)
+    return write_rows(table, str(values["transferencia"]), rows, store)
+
+
+def write_repairs(values: Mapping[str, object], *, engine: DuckDBEngine, store: Store) -> Part:
+    """Write what was mended. Nearly every file needs no mending, which costs one look at its numbers and names."""
+    if _mended(values, engine=engine):
+        rows = engine.reader(statement_over(REPAIRS, TEXTS), values_over(REPAIRS, TEXTS, values))
+    else:
+        rows = pa.RecordBatchReader.from_batches(arrow_schema(load_tables()[REPAIRS]), [])
+    return write_rows(REPAIRS, str(values["transferencia"]), rows, store)
+
+
+def write_vault(
+    values: Mapping[str, object], cells: pa.Table, judged: pa.Table, *, engine: DuckDBEngine, store: Store
+) -> Part:
+    """Write the identities: the texts of core_celda beside what was judged of their rows."""
+    sql, bound = statement_over(VAULT, TEXTS), values_over(VAULT, TEXTS, values)
+    rows = _over_slices({JUDGED: judged, "core_celda": cells}, sql, bound, engine)
+    return Part(VAULT, store.write_encrypted(VAULT, str(values["transferencia"]), rows), "")
+
+
+def discard_part(table: str, part: str, store: Store) -> None:
+    """Take a part away, and what it says of itself."""
+    path = store.part(table, part)
+    path.unlink(missing_ok=True)
+    path.with_suffix(".json").unlink(missing_ok=True)
 
 
 def _mended(values: Mapping[str, object], *, engine: DuckDBEngine) -> bool:
@@ -69,45 +92,27 @@ def _mended(values: Mapping[str, object], *, engine: DuckDBEngine) -> bool:
     return bool(engine.rows(statement_over(name, TEXTS), values_over(name, TEXTS, values))[0][0])
 
 
-def _in_slices(table: str, values: Mapping[str, object], *, engine: DuckDBEngine) -> pa.RecordBatchReader:
-    """The rows of a statement over the judged rows, so many lines of a sheet at a time, in the order of the file.
+def _over_slices(
+    tables: Mapping[str, pa.Table], sql: str, bound: Mapping[str, object], engine: DuckDBEngine
+) -> pa.RecordBatchReader:
+    """The rows of a statement over tables of the same lines, a slice of all of them at a time.
 
-    Putting all rows of a national file in order at once takes more room and more time than a slice after the other.
+    Whoever writes one slice does so while the next is made, and the room of a slice serves for all of them. Putting all
+    rows of a national file in order at once takes more of both.
     """
-    sql = statement_within(
-        table, "core_juicio", "hoja_orden = $tramo_hoja and fila between $tramo_desde and $tramo_hasta"
-    )
-    slices = [
-        (sheet, start, min(start + _SLICE_ROWS - 1, last))
-        for sheet, first, last in engine.rows(
-            "select hoja_orden, min(fila), max(fila) from core_juicio group by hoja_orden order by hoja_orden"
-        )
-        for start in range(first, last + 1, _SLICE_ROWS)
-    ]
-    bound = values_for(table, values)
 
-    def batches() -> Iterator[pa.RecordBatch]:
-        for sheet, start, end in slices:
-            places = {"tramo_hoja": sheet, "tramo_desde": start, "tramo_hasta": end}
-            yield from engine.reader(sql, {**bound, **places})
+    def made() -> Iterator[pa.Table]:
+        try:
+            for cut in zip(*(slices(table) for table in tables.values()), strict=True):
+                for name, rows in zip(tables, cut, strict=True):
+                    engine.register(name, rows)
+                # Where the engine's threads parted the rows must not be seen in the file.
+                yield engine.table(sql, bound).combine_chunks()
+        finally:
+            for name, rows in tables.items():
+                engine.register(name, rows)
 
-    empty = engine.reader(sql, {**bound, "tramo_hoja": 0, "tramo_desde": 0, "tramo_hasta": 0})
-    return pa.RecordBatchReader.from_batches(empty.schema, batches())
-
-
-def write_vault(
-    transfer_id: str, cells: pa.Table, values: Mapping[str, object], *, engine: DuckDBEngine, store: Store
-) -> Part:
-    """Write the identities, so many rows of the file at a time: joining and sorting all of them takes more room."""
-    sql, bound = statement_over(VAULT, TEXTS), values_over(VAULT, TEXTS, values)
-
-    def batches() -> Iterator[pa.RecordBatch]:
-        for start in range(0, max(cells.num_rows, 1), _SLICE_ROWS):
-            engine.register("core_celda", cells.slice(start, _SLICE_ROWS))
-            yield from engine.reader(sql, bound)
-
-    schema = arrow_schema(load_tables()[VAULT])
-    rows = store.write_encrypted(VAULT, transfer_id, pa.RecordBatchReader.from_batches(schema, batches()))
-    # What follows needs no text as sent, and sorting needs the room.
-    engine.forget("core_celda")
-    return Part(VAULT, rows, "")
+    found = made()
+    first = next(found)
+    batches = (batch for table in chain([first], found) for batch in table.to_batches())
+    return pa.RecordBatchReader.from_batches(first.schema, batches)

@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from assets.core.history import REPLACEMENTS, discard_part, write_part
-from assets.core.parts import TEXTS
+from assets.core.history import REPLACEMENTS
+from assets.core.parts import TEXTS, discard_part, write_part
 from assets.core.supersession import earlier_of, was_current
 from assets.engine import DuckDBEngine
 from assets.raw.transfers import Transfer
@@ -73,7 +73,7 @@ def find_corrected(
     try:
         engine.register(_NEW, new)
         engine.register(_OLD, pa.concat_tables(old))
-        if not write_part(REPLACEMENTS, REPLACEMENTS, bound, engine=engine, store=store):
+        if not write_part(REPLACEMENTS, REPLACEMENTS, bound, engine=engine, store=store).rows:
             discard_part(REPLACEMENTS, transfer.transferencia_id, store)
             return []
     finally:

@@ -15,8 +15,9 @@ from dataclasses import replace
 from assets.core.binding import bound_values, received_of, sheets_of
 from assets.core.control_totals import control_totals
 from assets.core.corrections import answering, reconcile
-from assets.core.history import discard_part, known_still, retire
+from assets.core.history import known_still, retire
 from assets.core.judgement import ACCEPTED_TABLE, LEDGER, Judgement, is_judged, judge, judging
+from assets.core.parts import discard_part
 from assets.core.row_corrections import find_corrected
 from assets.core.supersession import (
     Survey,
