@@ -1,31 +1,35 @@
 -- core_valor_codigo: one row per coded field and distinct text sent in it, with the canonical code it stands for.
--- Inputs: core_texto; core_equivalencia (campo, enviado, codigo: the contract's crosswalk of the field, or the
+-- Inputs: core_celda, $k_<field>: the contract's constant; core_equivalencia (campo, enviado, codigo: the contract's crosswalk of the field, or the
 -- official list when the contract has none); core_lista (fields that have none).
 -- A text is compared in capitals as it stands; else without odd spaces, marks and accents; else, when it is a number,
 -- without the zeros before it or the `.0` after it. A way counts only when it leads to one code (`reparacion`).
 -- Where M may be the official man or the woman of H and M, nobody can tell: without a crosswalk, a file that says H has no
 -- M that can be read. In memory only.
 with
+dichos as (
+    select 'modalidad_codigo' as campo, coalesce(modalidad_codigo, $k_modalidad_codigo) as texto from core_celda group by modalidad_codigo
+    union all
+    select 'sexo_codigo' as campo, coalesce(sexo_codigo, $k_sexo_codigo) as texto from core_celda group by sexo_codigo
+    union all
+    select 'pueblo_codigo' as campo, coalesce(pueblo_codigo, $k_pueblo_codigo) as texto from core_celda group by pueblo_codigo
+    union all
+    select 'comunidad_linguistica_codigo' as campo, coalesce(comunidad_linguistica_codigo, $k_comunidad_linguistica_codigo) as texto from core_celda group by comunidad_linguistica_codigo
+    union all
+    select 'escolaridad_codigo' as campo, coalesce(escolaridad_codigo, $k_escolaridad_codigo) as texto from core_celda group by escolaridad_codigo
+    union all
+    select 'pobreza_codigo' as campo, coalesce(pobreza_codigo, $k_pobreza_codigo) as texto from core_celda group by pobreza_codigo
+    union all
+    select 'tiene_discapacidad' as campo, coalesce(tiene_discapacidad, $k_tiene_discapacidad) as texto from core_celda group by tiene_discapacidad
+    union all
+    select 'cumple_corresponsabilidad' as campo, coalesce(cumple_corresponsabilidad, $k_cumple_corresponsabilidad) as texto from core_celda group by cumple_corresponsabilidad
+    union all
+    select 'estado_entrega_codigo' as campo, coalesce(estado_entrega_codigo, $k_estado_entrega_codigo) as texto from core_celda group by estado_entrega_codigo
+    union all
+    select 'obra_codigo' as campo, coalesce(obra_codigo, $k_obra_codigo) as texto from core_celda group by obra_codigo
+),
+
 textos as (
-    select distinct 'modalidad_codigo' as campo, modalidad_codigo as texto from core_texto
-    union all
-    select distinct 'sexo_codigo' as campo, sexo_codigo as texto from core_texto
-    union all
-    select distinct 'pueblo_codigo' as campo, pueblo_codigo as texto from core_texto
-    union all
-    select distinct 'comunidad_linguistica_codigo' as campo, comunidad_linguistica_codigo as texto from core_texto
-    union all
-    select distinct 'escolaridad_codigo' as campo, escolaridad_codigo as texto from core_texto
-    union all
-    select distinct 'pobreza_codigo' as campo, pobreza_codigo as texto from core_texto
-    union all
-    select distinct 'tiene_discapacidad' as campo, tiene_discapacidad as texto from core_texto
-    union all
-    select distinct 'cumple_corresponsabilidad' as campo, cumple_corresponsabilidad as texto from core_texto
-    union all
-    select distinct 'estado_entrega_codigo' as campo, estado_entrega_codigo as texto from core_texto
-    union all
-    select distinct 'obra_codigo' as campo, obra_codigo as texto from core_texto
+    select distinct campo, texto from dichos where texto is not null
 ),
 
 -- The three ways of comparing, for what the contract knows and for what was sent.
@@ -47,7 +51,6 @@ unica as (
     having count(distinct coalesce(codigo, '')) = 1
 ),
 
--- No conditions here: they would be tried on every row of the file before the texts are told apart.
 enviada as (
     select campo, texto, 1 as via, upper(texto) as clave from textos
     union all
@@ -95,5 +98,4 @@ select
 from textos as t
 left join hallada as h on h.campo = t.campo and h.texto = t.texto
 left join con_h as c on c.campo = t.campo
-where t.texto is not null
 order by t.campo, t.texto

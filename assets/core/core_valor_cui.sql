@@ -1,18 +1,33 @@
 -- core_valor_cui: one row per distinct number of a person sent, with what it is worth and the pseudonym of its person.
--- Inputs: core_texto; ref_departamento, ref_municipio. $persona_ipad, $persona_opad: key pads of the pseudonym.
+-- Inputs: core_celda; ref_departamento, ref_municipio. $persona_ipad, $persona_opad: key pads of the pseudonym.
 -- A number is worth: filler, a word of snis.cui for the rule that it fails, bad_municipality, or valid. A birth
 -- municipality that the list does not know is no reason to doubt a number whose check digit holds.
 -- Twelve digits that a zero in front makes valid are that number, where the file shows that its numbers lost their
 -- zeros: none of its numbers of thirteen digits begins with one, and no number of twelve fails to become valid so.
--- In memory only.
+-- `es_limpiado`: somebody wrote it with separators. In memory only.
 with
+dichos as (
+    select cui as enviado from core_celda group by cui
+),
+
+-- Nearly every number is thirteen digits; only the others are compared with the ways to say "none".
+numerados as (
+    select enviado, cui_normal(enviado) as texto
+    from dichos
+    where case
+        when length(enviado) = 13 and try_cast(enviado as bigint) > 0 then true
+        else not es_nulo_cui(enviado)
+    end
+),
+
 textos as (
-    select cui as texto from core_texto where cui is not null group by cui
+    select texto, bool_or(enviado <> texto) as es_limpiado from numerados group by texto
 ),
 
 completos as (
     select
         texto,
+        es_limpiado,
         case when length(texto) = 12 and regexp_matches(texto, '^[0-9]{12}$') then concat('0', texto) else texto end
             as numero
     from textos
@@ -21,6 +36,7 @@ completos as (
 juzgados as (
     select
         c.texto,
+        c.es_limpiado,
         c.numero,
         c.numero <> c.texto as es_corto,
         c.numero = c.texto and starts_with(c.texto, '0') and length(c.texto) = 13 as guarda_ceros,
@@ -46,6 +62,7 @@ pierde_ceros as (
 leidos as (
     select
         j.texto,
+        j.es_limpiado,
         case when j.es_corto and not p.si then j.texto else j.numero end as cui,
         case when j.es_corto and not p.si then 'bad_length' else j.estado end as estado,
         j.es_corto and p.si as es_reparado
@@ -59,5 +76,6 @@ select
     estado as cui_estado_codigo,
     case when estado in ('valid', 'bad_municipality') then seudonimo($persona_ipad, $persona_opad, 'cui', cui) end
         as persona_id,
-    case when es_reparado then 'cero_inicial' end as reparacion
+    case when es_reparado then 'cero_inicial' end as reparacion,
+    es_limpiado
 from leidos

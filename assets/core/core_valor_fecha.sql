@@ -1,64 +1,80 @@
 -- core_valor_fecha: one row per date field and distinct text sent in it, with the day that it names.
--- Inputs: core_texto; core_mes. $patron1_<field>, $patron2_<field>: the contract's ways of writing each field, expressions
+-- Inputs: core_celda, $k_<field>: the contract's constant; core_mes. $patron1_<field>, $patron2_<field>: the contract's ways of writing each field, expressions
 -- of three groups; $orden1_<field>, $orden2_<field>: which of them is day (d), month (m) and year (a), or n or n4: days
 -- since 1899-12-30 or 1904-01-01. $recibido: day of reception, which settles the century of a two-digit year.
 -- Odd spaces, invisible marks and the digits of other scripts are made plain first (`reparacion`). In memory only.
 with
+dichos as (
+    select 'nacimiento_fecha' as campo, coalesce(nacimiento_fecha, $k_nacimiento_fecha) as texto from core_celda group by nacimiento_fecha
+    union all
+    select 'entrega_fecha' as campo, coalesce(entrega_fecha, $k_entrega_fecha) as texto from core_celda group by entrega_fecha
+    union all
+    select 'ocurrio_fecha' as campo, coalesce(ocurrio_fecha, $k_ocurrio_fecha) as texto from core_celda group by ocurrio_fecha
+    union all
+    select 'registro_fecha' as campo, coalesce(registro_fecha, $k_registro_fecha) as texto from core_celda group by registro_fecha
+    union all
+    select 'fin_fecha' as campo, coalesce(fin_fecha, $k_fin_fecha) as texto from core_celda group by fin_fecha
+),
+
+limpios as (
+    select distinct campo, texto, cui_texto(texto) as limpio from dichos where texto is not null
+),
+
 textos as (
     select
-        'nacimiento_fecha' as campo,
+        campo,
         texto,
         limpio,
         $orden1_nacimiento_fecha as orden1,
         $orden2_nacimiento_fecha as orden2,
         regexp_extract(limpio, $patron1_nacimiento_fecha, ['uno', 'dos', 'tres']) as grupos1,
         regexp_extract(limpio, $patron2_nacimiento_fecha, ['uno', 'dos', 'tres']) as grupos2
-    from (select nacimiento_fecha as texto, cui_texto(nacimiento_fecha) as limpio from core_texto group by nacimiento_fecha)
-    where texto is not null
+    from limpios
+    where campo = 'nacimiento_fecha'
     union all
     select
-        'entrega_fecha' as campo,
+        campo,
         texto,
         limpio,
         $orden1_entrega_fecha as orden1,
         $orden2_entrega_fecha as orden2,
         regexp_extract(limpio, $patron1_entrega_fecha, ['uno', 'dos', 'tres']) as grupos1,
         regexp_extract(limpio, $patron2_entrega_fecha, ['uno', 'dos', 'tres']) as grupos2
-    from (select entrega_fecha as texto, cui_texto(entrega_fecha) as limpio from core_texto group by entrega_fecha)
-    where texto is not null
+    from limpios
+    where campo = 'entrega_fecha'
     union all
     select
-        'ocurrio_fecha' as campo,
+        campo,
         texto,
         limpio,
         $orden1_ocurrio_fecha as orden1,
         $orden2_ocurrio_fecha as orden2,
         regexp_extract(limpio, $patron1_ocurrio_fecha, ['uno', 'dos', 'tres']) as grupos1,
         regexp_extract(limpio, $patron2_ocurrio_fecha, ['uno', 'dos', 'tres']) as grupos2
-    from (select ocurrio_fecha as texto, cui_texto(ocurrio_fecha) as limpio from core_texto group by ocurrio_fecha)
-    where texto is not null
+    from limpios
+    where campo = 'ocurrio_fecha'
     union all
     select
-        'registro_fecha' as campo,
+        campo,
         texto,
         limpio,
         $orden1_registro_fecha as orden1,
         $orden2_registro_fecha as orden2,
         regexp_extract(limpio, $patron1_registro_fecha, ['uno', 'dos', 'tres']) as grupos1,
         regexp_extract(limpio, $patron2_registro_fecha, ['uno', 'dos', 'tres']) as grupos2
-    from (select registro_fecha as texto, cui_texto(registro_fecha) as limpio from core_texto group by registro_fecha)
-    where texto is not null
+    from limpios
+    where campo = 'registro_fecha'
     union all
     select
-        'fin_fecha' as campo,
+        campo,
         texto,
         limpio,
         $orden1_fin_fecha as orden1,
         $orden2_fin_fecha as orden2,
         regexp_extract(limpio, $patron1_fin_fecha, ['uno', 'dos', 'tres']) as grupos1,
         regexp_extract(limpio, $patron2_fin_fecha, ['uno', 'dos', 'tres']) as grupos2
-    from (select fin_fecha as texto, cui_texto(fin_fecha) as limpio from core_texto group by fin_fecha)
-    where texto is not null
+    from limpios
+    where campo = 'fin_fecha'
 ),
 
 grupos as (

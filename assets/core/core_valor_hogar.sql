@@ -1,9 +1,14 @@
 -- core_valor_hogar: one row per distinct number of a household sent, with its pseudonym.
--- Inputs: core_texto. $institucion: whose numbers they are; $hogar_ipad, $hogar_opad: key pads of the pseudonym.
+-- Inputs: core_celda, $k_hogar: the contract's constant. $institucion: whose numbers they are; $hogar_ipad, $hogar_opad: key pads of the pseudonym.
 -- In memory only.
+with
+dichos as (
+    select coalesce(hogar, $k_hogar) as texto from core_celda group by hogar
+)
+
 select
-    hogar as texto,
-    seudonimo($hogar_ipad, $hogar_opad, 'hogar', concat($institucion, '|', hogar)) as hogar_id
-from core_texto
-where hogar is not null
-group by hogar
+    texto,
+    seudonimo($hogar_ipad, $hogar_opad, 'hogar', concat($institucion, '|', texto)) as hogar_id
+from dichos
+where texto is not null
+group by texto

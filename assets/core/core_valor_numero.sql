@@ -1,36 +1,35 @@
 -- core_valor_numero: one row per number field and distinct text sent in it, with the number that it says.
--- Inputs: core_texto; core_formato (campo, miles, coma: the mark between thousands and the mark before the decimals of
+-- Inputs: core_celda, $k_<field>: the contract's constant; core_formato (campo, miles, coma: the mark between thousands and the mark before the decimals of
 -- the contract's way of writing each field). $patron1_<field>: the expression of that way; what it admits around the digits
 -- is a currency, or the brackets of a negative amount.
 -- Odd spaces, invisible marks and the digits of other scripts are made plain first (`reparacion`). Amounts have at most two
 -- decimals that are not zero, counts none: nothing is rounded. Three decimals after one to three digits may as well be
 -- thousands under the other mark, so nobody can tell what they say. In memory only.
 with
+dichos as (
+    select 'monto_gtq' as campo, coalesce(monto_gtq, $k_monto_gtq) as texto from core_celda group by monto_gtq
+    union all
+    select 'cantidad' as campo, coalesce(cantidad, $k_cantidad) as texto from core_celda group by cantidad
+    union all
+    select 'familias_atendidas' as campo, coalesce(familias_atendidas, $k_familias_atendidas) as texto from core_celda group by familias_atendidas
+),
+
+limpios as (
+    select distinct campo, texto, upper(cui_texto(texto)) as limpio from dichos where texto is not null
+),
+
 textos as (
-    select
-        'monto_gtq' as campo,
-        texto,
-        limpio,
-        regexp_matches(limpio, $patron1_monto_gtq) as es_numero
-    from (select monto_gtq as texto, upper(cui_texto(monto_gtq)) as limpio from core_texto group by monto_gtq)
+    select campo, texto, limpio, regexp_matches(limpio, $patron1_monto_gtq) as es_numero
+    from limpios
+    where campo = 'monto_gtq'
     union all
-    select
-        'cantidad' as campo,
-        texto,
-        limpio,
-        regexp_matches(limpio, $patron1_cantidad) as es_numero
-    from (select cantidad as texto, upper(cui_texto(cantidad)) as limpio from core_texto group by cantidad)
+    select campo, texto, limpio, regexp_matches(limpio, $patron1_cantidad) as es_numero
+    from limpios
+    where campo = 'cantidad'
     union all
-    select
-        'familias_atendidas' as campo,
-        texto,
-        limpio,
-        regexp_matches(limpio, $patron1_familias_atendidas) as es_numero
-    from (
-        select familias_atendidas as texto, upper(cui_texto(familias_atendidas)) as limpio
-        from core_texto
-        group by familias_atendidas
-    )
+    select campo, texto, limpio, regexp_matches(limpio, $patron1_familias_atendidas) as es_numero
+    from limpios
+    where campo = 'familias_atendidas'
 ),
 
 numeros as (
@@ -80,5 +79,4 @@ select
         as reparacion
 from textos as t
 left join leidos as l on l.campo = t.campo and l.texto = t.texto
-where t.texto is not null
 order by t.campo, t.texto
