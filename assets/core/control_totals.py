@@ -17,7 +17,7 @@ from assets.engine import DuckDBEngine
 from assets.raw.particulars import ControlTotal
 from assets.reading.refusals import CONTROL, refusal
 from assets.statements import statement
-from snis.contracts.control import AMOUNT, control_in_row
+from snis.contracts.control import AMOUNT, control_in_row, differences
 from snis.contracts.layout import InstitutionContract
 
 
@@ -47,8 +47,9 @@ def control_totals(
         return ()
     ((count, amount, unreadable),) = engine.rows(statement("core_suma"))
     counted: Mapping[str, Decimal] = {"filas": Decimal(count), AMOUNT: Decimal(amount)}
+    wrong_names = differences(said, counted)
     totals = tuple(
-        ControlTotal(name, _plain(number), _plain(counted[name]), holds=number == counted[name])
+        ControlTotal(name, _plain(number), _plain(counted[name]), holds=name not in wrong_names)
         for name, number in sorted(said.items())
     )
     wrong = [item for item in totals if not item.holds and not (item.name == AMOUNT and unreadable)]

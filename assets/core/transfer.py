@@ -37,6 +37,9 @@ from assets.statements import statement
 from snis.contracts.layout import InstitutionContract
 from snis.errors import TransferError
 
+# Modes in which a file takes the place of rows that came before it.
+_REPLACING = frozenset({"full", "correction"})
+
 
 def judge_transfer(transfer_id: str, bench: Bench) -> Judgement | None:
     """Judge one transfer, and write its receipt and the rows that go back; None when the file was refused."""
@@ -46,28 +49,39 @@ def judge_transfer(transfer_id: str, bench: Bench) -> Judgement | None:
         return None
     try:
         contract = contract_of(transfer, bench.deployment)
-        transfer = _with_control(transfer, contract, bench)
+        replaces = contract.mode in _REPLACING
+        if replaces and contract.control is not None:
+            # A file that differs from its totals replaces nothing, so they are looked at before anything moves.
+            with _surveying(transfer, bench):
+                transfer = _with_control(transfer, contract, bench)
         touched = _replace(transfer, contract, bench)
     except TransferError as error:
-        refuse(transfer, error, bench.store, moment=bench.now, known=bench.deployment.institution_codes)
-        answer(_known(transfer_id, bench), None, bench=bench)
+        _refuse(transfer, error, bench)
         return None
     for item in touched:
         _judge_alone(_known(item.transferencia_id, bench), bench)
-    return _judge_alone(_known(transfer_id, bench), bench)
+    try:
+        return _judge_alone(_known(transfer_id, bench), bench, with_control=not replaces)
+    except TransferError as error:
+        _refuse(transfer, error, bench)
+        return None
+
+
+def _refuse(transfer: Transfer, error: TransferError, bench: Bench) -> None:
+    refuse(transfer, error, bench.store, moment=bench.now, known=bench.deployment.institution_codes)
+    answer(_known(transfer.transferencia_id, bench), None, bench=bench)
 
 
 def _with_control(transfer: Transfer, contract: InstitutionContract, bench: Bench) -> Transfer:
-    """The transfer with the totals that its sender wrote in it; a file that differs from them replaces nothing."""
+    """The transfer, whose rows the engine has just judged, with the totals that its sender wrote in it."""
     if contract.control is None:
         return transfer
-    with _surveying(transfer, bench):
-        totals = control_totals(
-            lambda: bench.store.read_columns(RAW, transfer.transferencia_id),
-            contract,
-            sheets_of(transfer),
-            bench.engine,
-        )
+    totals = control_totals(
+        lambda: bench.store.read_columns(RAW, transfer.transferencia_id),
+        contract,
+        sheets_of(transfer),
+        bench.engine,
+    )
     held = replace(transfer, lectura=with_control_totals(transfer.lectura, totals))
     write_transfer(bench.store, held)
     return held
@@ -142,16 +156,23 @@ def _doubtful(later: Sequence[Transfer], bench: Bench) -> set[str]:
         bench.engine.forget(LEDGER)
 
 
-def _judge_alone(transfer: Transfer, bench: Bench) -> Judgement:
-    """Judge a transfer whose place among the others is settled."""
+def _judge_alone(transfer: Transfer, bench: Bench, *, with_control: bool = False) -> Judgement:
+    """Judge a transfer whose place among the others is settled.
+
+    Args:
+        transfer: the transfer.
+        bench: where it is judged.
+        with_control: hold the totals that its sender wrote in it against what is judged, before anything is written.
+    """
     register = read_register(bench.store)
     contract = contract_of(transfer, bench.deployment)
     table = ACCEPTED_TABLE[contract.kind]
     tools = {"register": register, "engine": bench.engine, "store": bench.store}
 
     def before_parts(values: Mapping[str, object]) -> None:
-        if not transfer.periodo:
-            _note_period(transfer, contract, bench)
+        held = _with_control(transfer, contract, bench) if with_control else transfer
+        if not held.periodo:
+            _note_period(held, contract, bench)
         reconcile(transfer, values, **tools)  # type: ignore[arg-type]
 
     def before_ledger(values: Mapping[str, object]) -> None:
