@@ -16,7 +16,7 @@ from assets.statements import statement
 from assets.store import Store
 from snis.contracts.loader import load_tables
 
-_DELIVERIES = "core_entrega"
+_DELIVERIES, _RECORDS = "core_entrega", "link_registro"
 
 
 def update_identities(bench: Bench) -> int:
@@ -35,7 +35,8 @@ def update_identities(bench: Bench) -> int:
 
 
 def _look_at(transfer: str, bench: Bench, made_of: str) -> None:
-    attach(_DELIVERIES, bench.store, bench.engine, [transfer])
+    for table in (_DELIVERIES, _RECORDS):
+        attach(table, bench.store, bench.engine, [transfer])
     register_identities([transfer], bench)
     values = {"transferencia": transfer, **person_pads(bench.store.keys)}
     write_part(IDENTITIES, transfer, values, engine=bench.engine, store=bench.store, made_of=made_of)
@@ -54,7 +55,10 @@ def register_identities(transfers: Sequence[str], bench: Bench) -> None:
 
 
 def _made_of(store: Store, transfer: str) -> str:
-    """What a part is made of: its statement and the deliveries of its transfer as they stand."""
-    manifest = store.read_manifest(_DELIVERIES, transfer)
-    deliveries = manifest["sha256"] if manifest else digest_file(store.part(_DELIVERIES, transfer))
-    return hashlib.sha256(f"{statement(IDENTITIES)}|{deliveries}".encode()).hexdigest()
+    """What a part is made of: its statement, and the deliveries and records of its transfer as they stand."""
+    digest = hashlib.sha256(statement(IDENTITIES).encode())
+    for table in (_DELIVERIES, _RECORDS):
+        part, manifest = store.part(table, transfer), store.read_manifest(table, transfer)
+        content = manifest["sha256"] if manifest else digest_file(part) if part.exists() else ""
+        digest.update(f"|{table}:{content}".encode())
+    return digest.hexdigest()

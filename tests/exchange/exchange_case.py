@@ -18,6 +18,7 @@ from assets.exchange.by_service import ServiceAdapter
 from assets.exchange.desk import Desk
 from assets.exchange.session import Outcome, Session
 from assets.exchange.standing import Standing, standing_of
+from assets.link.records import write_records
 from assets.parameters import bound_values
 from assets.raw.ledger import read_entries
 from assets.resources import Bench
@@ -94,6 +95,8 @@ class Case:
     def deliver(self, *who: str, day: str = "2026-02-02", paid_on: str = "15/01/2026") -> None:
         """Deliveries to some people arrive and are judged."""
         self.office.send(day, f"pagos_{day}_{len(who)}.csv", *(paid(name, paid_on) for name in who))
+        with DuckDBEngine(temp=self.office.store.scratch) as engine:
+            write_records(self.office.store, engine)
 
     def session(
         self,
