@@ -10,7 +10,7 @@ those whose persons change (persons.py), so that a night writes what changed and
 import hashlib
 from collections.abc import Sequence
 
-from assets.core.history import discard_part
+from assets.core.parts import discard_part
 from assets.engine import DuckDBEngine
 from assets.link.persons import DELIVERIES
 from assets.link.records import ADDRESSES

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 import pyarrow as pa
 
-from assets.core.history import discard_part
+from assets.core.parts import discard_part
 from assets.engine import DuckDBEngine
 from assets.link.linker.api import Linker
 from assets.link.linker.model import load_model

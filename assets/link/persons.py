@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
-from assets.core.history import discard_part
+from assets.core.parts import discard_part
 from assets.engine import DuckDBEngine, digest_file
 from assets.link.decisions import decisions_of, pair_table, standing_table
 from assets.link.features import load_records, write_features

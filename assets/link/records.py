@@ -15,9 +15,8 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from assets.core.history import discard_part
 from assets.core.judgement import LEDGER, is_judged
-from assets.core.parts import VAULT
+from assets.core.parts import VAULT, discard_part
 from assets.engine import DuckDBEngine
 from assets.raw.transfers import RECEIVED, Transfer, read_register
 from assets.schema import arrow_schema

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
-from assets.core.history import discard_part
+from assets.core.parts import discard_part
 from assets.engine import DuckDBEngine, digest_file
 from assets.link.features import load_features
 from assets.link.linker.api import Linker
