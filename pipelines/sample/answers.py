@@ -4,24 +4,22 @@ Belongs here: tables in expected/ and how they are drawn from the truth. Does no
 own answers. People stand in it by number: no CUI, name or birth date.
 """
 
-import csv
 import gzip
-import io
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.sample.coincidences import coincidences
-from pipelines.sample.model import ACCEPTED, DISCARDED, QUARANTINED, Address, Row, SentFile
+from pipelines.sample.findings_key import household_of, write_findings
+from pipelines.sample.identities import Identities
+from pipelines.sample.model import ACCEPTED, DISCARDED, QUARANTINED, Address, Row, SentFile, Written
+from pipelines.sample.tables import csv_text, quetzales, write_csv
 from snis.nation.model import CommunityDelivery, Delivery, Entry, Nation
 
-Written = Sequence[tuple[SentFile, Sequence[tuple[Address, Row]]]]
 ROW_COLUMNS = (
     "institucion", "archivo", "hoja", "fila", "estado", "regla", "campo", "persona", "identidad", "identidad_codigo",
     "modalidad_codigo", "entrega_fecha", "monto_gtq",
@@ -47,43 +45,12 @@ class _Told:
     delivery: Delivery
 
 
-class Identities:
-    """Numbers for the identities that rows show, which need not be the true persons.
-
-    A CUI that holds is the person it belongs to and takes their number; one that is nobody's gets a number from
-    `first_stray` on. Rows without CUI are one person when names and birth date are the same as sent; they get numbers
-    from `first_provisional` on.
-    """
-
-    first_provisional, first_stray = 1_000_001, 2_000_001
-
-    def __init__(self) -> None:
-        self._aliases: dict[str, int] = {}
-        self._strays: dict[str, int] = {}
-
-    def of(self, row: Row) -> tuple[int | None, str]:
-        """Number and kind (cui, provisional, ninguna) of an accepted row's identity."""
-        if row.owner is not None:
-            return row.owner.number, "cui"
-        if row.stray:
-            return self._strays.setdefault(row.stray, self.first_stray + len(self._strays)), "cui"
-        if row.alias:
-            return self._aliases.setdefault(
-                row.alias, self.first_provisional + len(self._aliases)
-            ), "provisional"
-        return None, "ninguna"
-
-
-def write_answers(folder: Path, written: Written, nation: Nation, *, prefix: str = "") -> None:
+def write_answers(folder: Path, written: Written, nation: Nation) -> None:
     """Write the answer key of a night over these files."""
     folder.mkdir(parents=True, exist_ok=True)
     identities = Identities()
-    _write_rows(folder / f"{prefix}filas.csv.gz", written, identities)
-    _write_csv(
-        folder / f"{prefix}archivos.csv", FILE_COLUMNS, (_file_row(file, rows) for file, rows in written)
-    )
-    if prefix:
-        return
+    _write_rows(folder / "filas.csv.gz", written, identities)
+    _write_files(folder / "archivos.csv", written)
     accepted = [row for _, rows in written for _, row in rows if row.state == ACCEPTED]
     sent, true = list(_as_sent(accepted, identities)), list(_truly(accepted))
     nameless = [
@@ -96,12 +63,28 @@ def write_answers(folder: Path, written: Written, nation: Nation, *, prefix: str
     _write_coverage(folder / "cobertura.csv", sent, nameless)
     _write_coverage(folder / "cobertura_personas.csv", true, nameless)
     _write_community_coverage(folder / "cobertura_comunitaria.csv", accepted)
-    _write_findings(folder / "hallazgos.csv", sent, nation.entries)
+    write_findings(folder / "hallazgos_personas.csv", written, nation, identities, deployment=folder.parent)
+
+
+def write_later_answers(folder: Path, written: Written, afterwards: Written, nation: Nation) -> None:
+    """Write what a second night over further files should say of them, and of everybody."""
+    identities = Identities()
+    _write_rows(folder / "later_filas.csv.gz", afterwards, identities)
+    _write_files(folder / "later_archivos.csv", afterwards)
+    _write_people(folder / "later_personas.parquet", afterwards, identities, Delivery)
+    everything = [*written, *afterwards]
+    write_findings(
+        folder / "later_hallazgos_personas.csv", everything, nation, Identities(), deployment=folder.parent
+    )
+
+
+def _write_files(path: Path, written: Written) -> None:
+    write_csv(path, FILE_COLUMNS, (_file_row(file, rows) for file, rows in written))
 
 
 def _write_rows(path: Path, written: Written, identities: Identities) -> None:
     rows = (_answer(address, row, identities) for _, addressed in written for address, row in addressed)
-    text = _csv_text(ROW_COLUMNS, rows)
+    text = csv_text(ROW_COLUMNS, rows)
     path.write_bytes(gzip.compress(text.encode(), mtime=0))
 
 
@@ -117,7 +100,7 @@ def _answer(address: Address, row: Row, identities: Identities) -> tuple[object,
         "" if isinstance(subject, CommunityDelivery) else kind,
         delivered.modality if delivered else None,
         delivered.day if delivered else None,
-        _quetzales(delivered.amount) if delivered else None,
+        quetzales(delivered.amount) if delivered else None,
     )  # fmt: skip
 
 
@@ -153,7 +136,7 @@ def _write_people(
     """Which rows are whose: the true person, the identity under which the row was sent, and what hides the person."""
     columns: dict[str, list[object]] = defaultdict(list)
     unclear = _unclear(written)
-    for _, addressed in written:
+    for file, addressed in written:
         for address, row in addressed:
             if row.state != ACCEPTED or not isinstance(row.subject, kind) or row.subject.person is None:
                 continue
@@ -161,6 +144,7 @@ def _write_people(
             columns["persona"].append(row.subject.person.number)
             columns["identidad"].append(identity)
             columns["identidad_codigo"].append(code)
+            columns["hogar"].append(household_of(row, file.layout))
             columns["dificultad"].append("+".join(row.difficulty))
             columns["alcanzable"].append(_is_plain(row) or _likeness(row) not in unclear)
             columns["institucion"].append(address.institution)
@@ -218,10 +202,10 @@ def _write_coverage(path: Path, told: Sequence[_Told], nameless: Sequence[Delive
         cells[delivery.day.year, delivery.place[:2], delivery.modality][1].append(delivery.amount)
     columns = ("anio", "departamento_codigo", "modalidad_codigo", "personas", "entregas", "monto_gtq")
     rows = (
-        (*key, len(people), len(amounts), _quetzales(sum(amounts)))
+        (*key, len(people), len(amounts), quetzales(sum(amounts)))
         for key, (people, amounts) in sorted(cells.items())
     )
-    _write_csv(path, columns, rows)
+    write_csv(path, columns, rows)
 
 
 def _write_community_coverage(path: Path, accepted: Sequence[Row]) -> None:
@@ -242,50 +226,11 @@ def _write_community_coverage(path: Path, accepted: Sequence[Row]) -> None:
             *key,
             len(items),
             sum(item.families for item in items),
-            _quetzales(sum(item.amount for item in items)),
+            quetzales(sum(item.amount for item in items)),
         )
         for key, items in sorted(cells.items())
     )
-    _write_csv(path, columns, rows)
-
-
-def _write_findings(path: Path, told: Sequence[_Told], entries: Sequence[Entry]) -> None:
-    """Deliveries to the dead, to public servants and to pensioners, by identity and modality."""
-    found: Counter[tuple[str, int, str]] = Counter()
-    by_person: dict[int, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        by_person[entry.person.number].append(entry)
-    for item in told:
-        for entry in by_person.get(item.who, ()):
-            kind = _finding(entry, item.delivery.day)
-            if kind:
-                found[kind, item.who, item.delivery.modality] += 1
-    rows = ((*key, count) for key, count in sorted(found.items()))
-    _write_csv(path, ("hallazgo", "identidad", "modalidad_codigo", "entregas"), rows)
-
-
-def _finding(entry: Entry, day: date) -> str:
-    if entry.register == "renap_defuncion" and entry.occurred and entry.registered and entry.occurred < day:
-        return "fallecida_inscrita" if entry.registered <= day else "fallecida_sin_inscribir"
-    if entry.register == "onsec_planilla" and (entry.ended is None or day <= entry.ended):
-        return "servidora_publica"
-    return "pensionada" if entry.register == "igss_pension" else ""
-
-
-def _quetzales(cents: int) -> Decimal:
-    return Decimal(cents).scaleb(-2)
-
-
-def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    path.write_text(_csv_text(columns, rows), encoding="utf-8", newline="")
-
-
-def _csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
-    return stream.getvalue()
+    write_csv(path, columns, rows)
 
 
 def count_by_rule(written: Written) -> Mapping[str, int]:

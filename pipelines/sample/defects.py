@@ -15,6 +15,7 @@ from pipelines.sample.model import DISCARDED, Cell, Column, Layout, Row, Sheet
 from pipelines.sample.plan import Batch
 from pipelines.sample.wording import write_date
 from snis.nation.model import CommunityDelivery, Delivery
+from snis.nation.naming import check_digit
 
 Maker = Callable[[Row, Layout, Random], "Row | None"]
 
@@ -114,8 +115,10 @@ def _letter(cui: str, _rng: Random) -> str:
 
 
 def _drop(cui: str, rng: Random) -> str:
-    position = rng.randrange(9)
-    return cui[:position] + cui[position + 1 :]
+    """A digit less; not one that a zero in front makes up for, since that can be mended."""
+    first = rng.randrange(9)
+    shorter = (cui[:n] + cui[n + 1 :] for n in (*range(first, 9), *range(first)))
+    return next(number for number in shorter if check_digit(f"0{number[:7]}") != int(number[7]))
 
 
 def _other_department(cui: str, rng: Random) -> str:

@@ -7,7 +7,7 @@ The contract is read with plain YAML, not with the project's loader, so that sen
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Set
+from collections.abc import Set
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -18,6 +18,7 @@ import yaml
 
 from pipelines.sample.model import Cell, Column, Layout, Row, Subject
 from pipelines.sample.told import FORGOTTEN, Grapevine, Told
+from pipelines.sample.values import community_value, delivery_value, entry_value, person_value
 from pipelines.sample.wording import (
     plain_form,
     write_amount,
@@ -26,7 +27,7 @@ from pipelines.sample.wording import (
     write_department,
     write_municipality,
 )
-from snis.nation.model import CommunityDelivery, Delivery, Entry, Nation, Person, Place
+from snis.nation.model import CommunityDelivery, Entry, Nation, Person, Place
 
 # Municipalities too new for any list (snis/nation/people.py).
 _NEW_MUNICIPALITIES = frozenset({"0118", "1334", "1618"})
@@ -184,45 +185,21 @@ class Writer:
 
     def _value(self, name: str, subject: Subject) -> object:
         if isinstance(subject, CommunityDelivery):
-            return _community_value(name, subject, self.places)
-        if isinstance(subject, Entry):
-            known = {
-                "ocurrio_fecha": subject.occurred,
-                "registro_fecha": subject.registered,
-                "fin_fecha": subject.ended,
-            }
-            return (known[name] or "") if name in known else self._person_value(name, subject.person)
-        known_value = _delivery_value(name, subject, self.places)
-        if known_value is not None:
-            return known_value
+            return community_value(name, subject, self.places)
+        told = (
+            entry_value(name, subject)
+            if isinstance(subject, Entry)
+            else delivery_value(name, subject, self.places)
+        )
+        if told is not None:
+            return told
         return self._person_value(name, subject.person) if subject.person else ""
 
     def _person_value(self, name: str, person: Person) -> object:
-        given, surnames = " ".join(person.given), " ".join(person.surnames)
-        values: dict[str, object] = {
-            "nombres": given,
-            "apellidos": surnames,
-            "nombre_completo": f"{surnames}, {given}"
-            if self.layout.contract in _SURNAMES_FIRST
-            else f"{given} {surnames}",
-            "apellido_casada": person.married,
-            "nacimiento_fecha": person.born,
-            "sexo_codigo": person.sex,
-            "pueblo_codigo": person.people,
-            "comunidad_linguistica_codigo": person.language,
-            "escolaridad_codigo": person.schooling,
-            "tiene_discapacidad": "true" if person.disabled else "false",
-            "telefono": f"{person.phone[:4]}-{person.phone[4:]}" if person.phone else "",
-            "hogar": f"H{person.household:06d}",
-            "direccion": self._address(person),
-        }
-        if name in values:
-            return values[name]
-        if name.startswith(("nacimiento", "residencia")):
-            return self.places[person.birth_place if name.startswith("nacimiento") else person.place]
-        kind, index = name[:-1], int(name[-1]) - 1
-        parts = person.given if kind == "nombre" else person.surnames
-        return parts[index] if index < len(parts) else ""
+        if name == "direccion":
+            return self._address(person)
+        surnames_first = self.layout.contract in _SURNAMES_FIRST
+        return person_value(name, person, self.places, surnames_first=surnames_first)
 
     def _address(self, person: Person) -> str:
         """Now and then somebody presses Enter inside the cell of a dining hall's list."""
@@ -244,7 +221,7 @@ class Writer:
         return f"{plain_form(names)}|{plain_form(lines)}|{person.born.isoformat()}"
 
     def _ignored(self, header: str, subject: Subject) -> Cell:
-        number = getattr(subject, "number", 0)
+        number = subject.person.number if isinstance(subject, Entry) else subject.number
         place = self.places[getattr(subject, "place", "") or subject.person.place]  # type: ignore[union-attr]
         filled: dict[str, Cell] = {
             "Tarjeta": f"T-{number:07d}",
@@ -259,34 +236,7 @@ class Writer:
             "trabaja": self.rng.choice((-1, 0, 1)),
             "valor": 0,
             "RIESGO": self.rng.choice(("VEJEZ", "VEJEZ", "INVALIDEZ", "SOBREVIVENCIA")),
+            "NOG": f"{number % 9_000_000 + 1_000_000}",
             "Renglón": self.rng.choice(("011", "011", "022", "021")),
         }
         return filled.get(header, "")
-
-
-def _delivery_value(name: str, delivery: Delivery, places: Mapping[str, Place]) -> object | None:
-    """What the delivery itself says; None when the field is about the person."""
-    if name.startswith("entrega_") and name.endswith("_codigo"):
-        return places[delivery.place]
-    return {
-        "modalidad_codigo": delivery.modality,
-        "entrega_fecha": delivery.day,
-        "monto_gtq": delivery.amount,
-        "cantidad": delivery.quantity,
-        "folio": f"{delivery.modality}-{delivery.number:06d}",
-        "cumple_corresponsabilidad": "true" if delivery.complies else "false",
-    }.get(name)
-
-
-def _community_value(name: str, delivery: CommunityDelivery, places: Mapping[str, Place]) -> object:
-    if name.startswith("entrega_") and name.endswith("_codigo"):
-        return places[delivery.place]
-    return {
-        "comunidad": delivery.community,
-        "obra_codigo": delivery.work,
-        "familias_atendidas": delivery.families,
-        "entrega_fecha": delivery.day,
-        "monto_gtq": delivery.amount,
-        "modalidad_codigo": delivery.modality,
-        "folio": f"RBC-{delivery.number:04d}",
-    }[name]

@@ -15,19 +15,14 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from pipelines.sample.answers import Written, count_by_rule, write_answers
+from pipelines.sample.answers import count_by_rule, write_answers, write_later_answers
 from pipelines.sample.defects import plant
 from pipelines.sample.files import write_file
-from pipelines.sample.model import ACCEPTED, SentFile
+from pipelines.sample.later import NEW_FILE, corrected_file, hold_back, next_payroll
+from pipelines.sample.model import ACCEPTED, SentFile, Written
 from pipelines.sample.plan import finish, lay_out
 from pipelines.sample.rarer import plant_rarer
-from pipelines.sample.refused import (
-    NEW_FILE,
-    corrected_file,
-    hold_back,
-    refused_files,
-    repeated_file,
-)
+from pipelines.sample.refused import refused_files, repeated_file
 from pipelines.sample.wrong_numbers import plant_wrong_numbers
 from snis.errors import DeploymentError
 from snis.nation.generate import generate
@@ -78,9 +73,10 @@ def generate_sample(out: Path, *, seed: int = SEED, persons: int = PERSONS) -> S
     again = [repeated_file(batches["sbs-programas"]), *refused_files(batches)]
     written = _write_all(out / "inbox", [*inbox, *again])
     _check_distinct(written)
-    afterwards = _write_all(out / "later", [*later, corrected_file(batches["mides-becas"], held)])
+    later += [corrected_file(batches["mides-becas"], held), next_payroll(batches["mintrab-adulto-mayor"])]
+    afterwards = _write_all(out / "later", later)
     write_answers(out / "expected", written, nation)
-    write_answers(out / "expected", afterwards, nation, prefix="later_")
+    write_later_answers(out / "expected", written, afterwards, nation)
     return SampleReport(
         files=len(written),
         rows=sum(len(rows) for _, rows in written),

@@ -59,6 +59,8 @@ _MAYAN = (
 )  # fmt: skip
 _GLOTTAL = re.compile(r"tz|ch|[ckqt](?=[aeiou])|b$|b(?=[aeiou])", re.IGNORECASE)
 _MARKS = ("'", "´", " ", "-")
+# Forty years more are 117 to 120 years of age; more would be refused as a date too old.
+_FORTIES = range(1946, 1950)
 _NOT_MAYAN = frozenset({"es", "Garífuna"})
 
 
@@ -157,6 +159,13 @@ def wrong_digit(person: Person, rng: Random) -> Person | None:
     )
     day = near[rng.randrange(3)]
     return replace(person, born=day) if day != born and _digits_apart(day, born) == 1 else None
+
+
+def wrong_decade(person: Person, _rng: Random) -> Person | None:
+    """A nought for a four: somebody born in 1948 is a hundred and eighteen years old."""
+    if not _FORTIES.start <= person.born.year < _FORTIES.stop:
+        return None
+    return replace(person, born=person.born.replace(year=person.born.year - 40, day=min(person.born.day, 28)))
 
 
 def first_of_january(person: Person, _rng: Random) -> Person | None:

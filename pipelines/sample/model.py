@@ -4,6 +4,7 @@ Belongs here: the records that the parts of the sample hand to each other. Does 
 answer key's columns (answers.py).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -133,3 +134,6 @@ class Address:
     file: str
     sheet: str
     row: int
+
+
+Written = Sequence[tuple[SentFile, Sequence[tuple[Address, Row]]]]

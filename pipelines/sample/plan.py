@@ -67,9 +67,13 @@ def _sheet_by_department(name: str) -> Splitter:
 
 
 def _month(subject: Subject) -> int:
-    return 4 if isinstance(subject, Entry) else subject.day.month
+    if isinstance(subject, Entry):
+        return subject.occurred.month if subject.occurred and subject.register in _BY_PERIOD else 4
+    return subject.day.month
 
 
+# Registers that are sent period by period; the others come once, at the end.
+_BY_PERIOD = frozenset({"mineduc_cumplimiento", "mspas_cumplimiento"})
 _HEAD = ("REPÚBLICA DE GUATEMALA",)
 PLANS = (
     Plan("mides-becas", "mides/becas.yaml", ("P05", "P08"), _one("becas_sociales_2026_1.csv")),
@@ -116,6 +120,12 @@ PLANS = (
     Plan("onsec-planilla", "onsec/planilla.yaml", ("onsec_planilla",),
          _one("planilla_2026_04.xlsx", "Planilla 2026-04"),
          title=("ONSEC", "Servidores públicos por renglón"), total=True),
+    Plan("minfin-contratistas", "minfin/contratistas.yaml", ("minfin_contratista",), _one("contratistas_2026_04.csv")),
+    Plan("mides-padron", "mides/padron.yaml", ("mides_padron",), _one("padron_2026_04.csv")),
+    Plan("mineduc-cumplimiento", "mineduc/cumplimiento.yaml", ("mineduc_cumplimiento",),
+         _by_bimester("asistencia_2026_B{}.csv")),
+    Plan("mspas-cumplimiento", "mspas/cumplimiento.yaml", ("mspas_cumplimiento",),
+         _by_bimester("controles_2026_B{}.csv")),
     Plan("igss-pensiones", "igss/pensiones.yaml", ("igss_pension",), _one("pensiones_2026_04.csv")),
 )  # fmt: skip
 

@@ -1,6 +1,7 @@
-"""Files that a night refuses or has seen before, one for each rule of files; and what comes later.
+"""Files that a night refuses or has seen before, one for each rule of files.
 
-Belongs here: whole files that are wrong, and the folder later/. Does not belong here: wrong rows (defects.py).
+Belongs here: whole files that are wrong. Does not belong here: wrong rows (defects.py), or what comes after the first
+night (later.py).
 """
 
 from collections.abc import Iterator, Mapping
@@ -8,14 +9,11 @@ from copy import copy
 from dataclasses import replace
 
 from pipelines.sample.files import write_file, zip_bytes
-from pipelines.sample.model import ACCEPTED, DISCARDED, QUARANTINED, Row, SentFile, Sheet
+from pipelines.sample.model import Row, SentFile, Sheet
 from pipelines.sample.plan import Batch
 
 REFUSED, REPEATED = "rechazada", "repetida"
 _FEW = 12
-# The file that arrives after the first night.
-NEW_FILE = "intecap_2026_B2.csv"
-HELD_BACK = 4
 
 
 def refused_files(batches: Mapping[str, Batch]) -> Iterator[SentFile]:
@@ -43,36 +41,6 @@ def repeated_file(batch: Batch) -> SentFile:
     return SentFile(
         original.institution, f"{stem}_reenvio.{suffix}", None, content=content, state=REPEATED, rule="ARC-07"
     )
-
-
-def hold_back(batch: Batch) -> list[Row]:
-    """Take some clean rows out of a contract's first file; they come with its corrected version."""
-    rows = batch.files[0].sheets[0].rows
-    held = [row for row in rows if row.is_clean][-HELD_BACK:]
-    for row in held:
-        rows.remove(row)
-    return held
-
-
-def corrected_file(batch: Batch, held: list[Row]) -> SentFile:
-    """The first file of a contract sent again under its name: mistakes corrected, some rows more.
-
-    What was accepted the first time is now a delivery already received.
-    """
-    original = batch.files[0]
-    rows = [_second_time(row, batch) for row in original.sheets[0].rows] + held
-    file = copy(original)
-    file.sheets = [Sheet("", (), rows)]
-    file.rule = "ARC-08"
-    return file
-
-
-def _second_time(row: Row, batch: Batch) -> Row:
-    if row.state == QUARANTINED and row.subject is not None:
-        return replace(batch.writer.row(row.subject), state=ACCEPTED)
-    if row.state == ACCEPTED:
-        return replace(row, state=DISCARDED, rule="DUP-02", field="")
-    return row
 
 
 def _raw(institution: str, name: str, content: bytes, rule: str) -> SentFile:

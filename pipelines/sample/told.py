@@ -46,6 +46,9 @@ _DATES: Slips = (
 )
 # Registers of who somebody is; they are not told, they tell.
 _EXACT = frozenset({"renap-personas", "renap-defunciones"})
+# Where birth years of long ago are typed most, and the part of them that is mistaken for one of long, long ago.
+_OLD_AGE = frozenset({"mintrab-adulto-mayor"})
+_MADE_OLDER = 0.12
 # What becomes of a person at a contract, and of how many in a thousand.
 _FATES = ("name", "date", "number", "number and name", "number and date", "none")
 _PER_MILLE = (20, 6, 8, 5, 3, 958)
@@ -77,6 +80,8 @@ class Grapevine:
         if layout.contract in _EXACT:
             return plain
         rng = Random(f"{self._seed}:told:{layout.contract}:{person.number}")  # noqa: S311 - a repeatable stream is wanted
+        if layout.contract in _OLD_AGE and rng.random() < _MADE_OLDER:
+            return self._slip(plain, (("nacimiento_digito", misspelling.wrong_decade, 1),), rng)
         fate = rng.choices(_FATES, weights=_PER_MILLE)[0]
         has_birth = "nacimiento_fecha" in layout.fields
         if fate == "name":

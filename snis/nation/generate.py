@@ -6,10 +6,13 @@ Belongs here: putting the parts together. Does not belong here: files of any kin
 from collections.abc import Sequence
 from datetime import date
 
+from snis.nation.communities import build
+from snis.nation.misuse import misuse
 from snis.nation.model import Nation
 from snis.nation.offers import deliver
 from snis.nation.people import Settler
-from snis.nation.registers import build, register
+from snis.nation.registers import register
+from snis.nation.rolls import collect, comply, enrol
 from snis.nation.sources import load_modalities, load_places
 
 MONTHS = (date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1), date(2026, 4, 1))
@@ -26,13 +29,19 @@ def generate(seed: int, persons: int = 15_000, *, months: Sequence[date] = MONTH
     places, modalities = load_places(), load_modalities()
     households = Settler(seed, places).settle(persons)
     people = tuple(person for home in households for person in home.members)
-    deliveries = deliver(seed, households, modalities, months=months)
+    given = deliver(seed, households, modalities, months=months)
+    deliveries = (*given, *misuse(seed, households, given))
+    entries = register(seed, people, deliveries)
     return Nation(
         places=places,
         modalities=modalities,
         households=households,
         persons=people,
-        deliveries=deliveries,
+        deliveries=collect(seed, deliveries, entries),
         communities=build(seed, places, households=len(households), months=months),
-        entries=register(seed, people, deliveries),
+        entries=(
+            *entries,
+            *enrol(seed, people, deliveries),
+            *comply(seed, deliveries, months=months),
+        ),
     )

@@ -94,7 +94,13 @@ class Household:
 
 @dataclass(frozen=True)
 class Delivery:
-    """One benefit delivered. `person` is None for a ration that names nobody; `amount` in cents of quetzal."""
+    """One benefit delivered, or meant to be.
+
+    Attributes:
+        person: None for a ration that names nobody.
+        amount: in cents of quetzal.
+        state: entregada, no_cobrada or devuelta.
+    """
 
     number: int
     modality: str
@@ -104,6 +110,7 @@ class Delivery:
     amount: int
     quantity: int
     complies: bool
+    state: str = "entregada"
 
 
 @dataclass(frozen=True)
@@ -122,13 +129,22 @@ class CommunityDelivery:
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of a register: death (occurred, registered), post in the payroll or pension (occurred, ended)."""
+    """A line of a register.
+
+    Attributes:
+        register: its name, as in contracts.
+        occurred, registered, ended: of a death, a post, a pension, a contract, an enrolment, or the period of a duty.
+        modality: of a padrón or a duty.
+        complies: whether the duty was met.
+    """
 
     register: str
     person: Person
     occurred: date | None = None
     registered: date | None = None
     ended: date | None = None
+    modality: str = ""
+    complies: bool = False
 
 
 @dataclass(frozen=True)

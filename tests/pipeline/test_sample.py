@@ -26,7 +26,7 @@ from snis.errors import TransferError
 from snis.keys import Keys
 
 SMALL = 600
-RECEIVED = date(2026, 5, 4)
+RECEIVED, RECEIVED_LATER = date(2026, 5, 4), date(2026, 6, 2)
 # Rules that need no file of the sample: a second night's, and the reception's.
 RECEPTION = {"ARC-03", "ARC-04", "ARC-07", "ARC-08"}
 
@@ -195,12 +195,15 @@ def test_the_real_reader_and_judge_say_what_the_key_says(small: Path, tmp_path: 
     later_files = {(r["institucion"], r["archivo"]): r["regla"] for r in answers(small, "later_archivos.csv")}
     earlier: list[str] = []
     said: dict[str, list[tuple[str, ...]]] = {"": [], "later_": []}
-    for prefix, folder, expected in (("", "inbox", expected_files), ("later_", "later", later_files)):
+    for prefix, folder, expected, received in (
+        ("", "inbox", expected_files, RECEIVED),
+        ("later_", "later", later_files, RECEIVED_LATER),
+    ):
         for path in sorted(p for p in (small / folder).rglob("*") if p.is_file()):
             where = (path.parent.name, path.name)
             if expected[where] in RECEPTION - {"ARC-08"}:
                 continue
-            contract = deployment.contract_for(*where, on=RECEIVED)
+            contract = deployment.contract_for(*where, on=received)
             assert contract is not None
             try:
                 reading = read_file(lambda path=path: [path.read_bytes()], contract)
@@ -211,7 +214,7 @@ def test_the_real_reader_and_judge_say_what_the_key_says(small: Path, tmp_path: 
             transfer = f"{len(earlier) + 1:032x}"
             sheets = [Sheet(s.name, s.header, s.matched.positions) for s in reading.sheets]
             judge(
-                Received(transfer, RECEIVED), contract, sheets, reading.reader(),
+                Received(transfer, received), contract, sheets, reading.reader(),
                 earlier=earlier, deployment=deployment, engine=engine, store=store, keys=keys,
                 closed_through=deployment.closed_through,
             )  # fmt: skip

@@ -113,12 +113,20 @@ class TestDeliveries:
     def test_every_modality_of_people_is_delivered(self, nation: Nation) -> None:
         assert {offer.modality for offer in OFFERS} == {item.modality for item in nation.deliveries}
 
-    def test_persons_are_of_the_age_and_sex_that_the_programme_says(self, nation: Nation) -> None:
+    def test_persons_are_of_the_age_and_sex_that_the_programme_says_but_for_a_planted_few(
+        self, nation: Nation
+    ) -> None:
+        wrong: dict[str, set[int]] = {}
         for item in nation.deliveries:
             modality = nation.modalities[item.modality]
             if modality.unit == "persona" and item.person:
-                assert modality.age_min <= item.person.age_on(item.day) <= modality.age_max
+                age = item.person.age_on(item.day)
+                assert age <= modality.age_max
                 assert not modality.sex or item.person.sex == modality.sex
+                if age < modality.age_min:
+                    wrong.setdefault(item.modality, set()).add(item.person.number)
+        assert set(wrong) == {"P41", "P42"}
+        assert all(1 <= len(people) <= 5 for people in wrong.values())
 
     def test_places_are_those_that_the_programme_says(self, nation: Nation) -> None:
         for item in nation.deliveries:
@@ -135,6 +143,17 @@ class TestDeliveries:
 
     def test_nothing_is_delivered_before_birth(self, nation: Nation) -> None:
         assert all(item.person.born < item.day for item in nation.deliveries if item.person)
+
+    @pytest.mark.parametrize("modality", ["P41", "P04"])
+    def test_some_are_paid_twice_in_a_month(self, nation: Nation, modality: str) -> None:
+        paid = Counter((d.person.number, d.day.month) for d in of(nation, modality) if d.person)
+        assert 1 <= sum(count > 1 for count in paid.values()) <= 10
+
+    def test_some_households_of_the_capital_have_the_bonus_of_the_departments_too(
+        self, nation: Nation
+    ) -> None:
+        purse = {item.person.household for item in of(nation, "P04") if item.person}
+        assert purse & {item.person.household for item in of(nation, "P02") if item.person}
 
     def test_no_delivery_stands_twice(self, nation: Nation) -> None:
         seen = Counter((d.person.number, d.modality, d.day) for d in nation.deliveries if d.person)
@@ -165,6 +184,47 @@ class TestRegisters:
             for item in of(nation, "P41")
             if item.person
         )
+
+    @pytest.mark.parametrize(
+        ("register", "modality"),
+        [
+            ("renap_defuncion", "P41"), ("onsec_planilla", "P41"), ("igss_pension", "P41"),
+            ("minfin_contratista", "P26"),
+        ],
+    )  # fmt: skip
+    def test_some_who_are_paid_are_known_to_a_register(
+        self, nation: Nation, register: str, modality: str
+    ) -> None:
+        known = {entry.person.number for entry in nation.entries if entry.register == register}
+        assert known & {item.person.number for item in of(nation, modality) if item.person}
+
+    def test_registers_write_down_what_happened_on_that_day_or_later(self, nation: Nation) -> None:
+        assert all(e.occurred <= e.registered for e in nation.entries if e.occurred and e.registered)
+
+    def test_most_who_are_paid_stand_in_the_padron_and_some_never(self, nation: Nation) -> None:
+        listed = {(e.modality, e.person.number) for e in nation.entries if e.register == "mides_padron"}
+        paid = {(m, item.person.number) for m in ("P04", "P41") for item in of(nation, m) if item.person}
+        assert 0.9 * len(paid) < len(paid & listed) < len(paid)
+        assert listed - paid
+
+    def test_clinics_and_schools_tell_of_each_bimester_whether_a_family_complied(
+        self, nation: Nation
+    ) -> None:
+        for register, modality in (("mspas_cumplimiento", "P01"), ("mineduc_cumplimiento", "P02")):
+            told = [entry for entry in nation.entries if entry.register == register]
+            assert {entry.modality for entry in told} == {modality}
+            assert {(e.occurred, e.ended) for e in told} == {
+                (date(2026, 1, 1), date(2026, 2, 28)),
+                (date(2026, 3, 1), date(2026, 4, 30)),
+            }
+            assert 0.8 < sum(entry.complies for entry in told) / len(told) < 0.98
+
+    def test_some_old_age_payments_are_not_collected(self, nation: Nation) -> None:
+        states = Counter(
+            (item.modality, item.state) for item in nation.deliveries if item.state != "entregada"
+        )
+        assert states["P41", "no_cobrada"] > 5
+        assert {modality for modality, _ in states} == {"P41"}
 
     def test_only_people_with_a_number_are_registered(self, nation: Nation) -> None:
         assert all(entry.person.cui for entry in nation.entries)
