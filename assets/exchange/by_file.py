@@ -10,6 +10,7 @@ covers, and is removed once every question of it is answered. The sealed copy st
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -59,7 +60,9 @@ class FileAdapter:
         """Answers that lie in the verifier's inbox and have stopped changing."""
         for dropped in scan_inbox(self._desk.store.inbox, settle_seconds=self._settle):
             if self._desk.validation.claims(dropped.institution, dropped.name):
-                yield _arrived(dropped)
+                # A file that nobody lets us read, or that its sender took back, is left for another night.
+                with suppress(PermissionError, FileNotFoundError):
+                    yield _arrived(dropped)
 
     def settle(self, lot: Lot) -> None:
         """Remove the request: the verifier needs it no longer."""
@@ -113,16 +116,21 @@ class FileAdapter:
 
 
 def _arrived(dropped: Dropped) -> Arrived:
-    size = dropped.path.lstat().st_size
-    if dropped.is_link or size > _MOST_BYTES:
-        with dropped.open() as stream:
-            content = stream.read(_MOST_BYTES)
-        problem = "es un enlace" if dropped.is_link else "pasa de 1 GiB; divídalo"
-        return Arrived(content, None, problem=problem, mark=dropped.mark(), leave=dropped.leave)
+    mark = dropped.mark()
     with dropped.open() as stream:
-        content = stream.read()
-    found = read_answer_file(content)
-    return replace(found, mark=dropped.mark(), leave=dropped.leave)
+        content = stream.read(_MOST_BYTES + 1)
+    if len(content) > _MOST_BYTES:
+        # It stays where it is, for what is not whole cannot be kept.
+        return Arrived(content[:_MOST_BYTES], None, problem="pasa de 1 GiB; divídala", mark=mark)
+    found = Arrived(content, None, problem="es un enlace") if dropped.is_link else read_answer_file(content)
+    return replace(found, mark=mark, leave=lambda: _let_go(dropped, mark))
+
+
+def _let_go(dropped: Dropped, mark: str) -> None:
+    """Remove it, unless it was replaced meanwhile: that is another answer, and waits for its own turn."""
+    with suppress(FileNotFoundError):
+        if dropped.mark() == mark:
+            dropped.leave()
 
 
 def read_answer_file(content: bytes) -> Arrived:

@@ -24,7 +24,7 @@ from snis.errors import ExchangeError, ServiceError
 from snis.exchange.patience import pause
 from snis.exchange.protocol import read_reply
 
-OK, ACCEPTED, NOT_FOUND, TOO_MANY = 200, 202, 404, 429
+OK, ACCEPTED, NOT_FOUND, TIMED_OUT, TOO_MANY = 200, 202, 404, 408, 429
 _SERVER_FAILS = 500
 _WAIT = "Lo que falta se pregunta en la próxima corrida; lo ya respondido se conserva."
 
@@ -225,7 +225,7 @@ class ServiceAdapter:
 
 def _failure(response: Response, lote: str) -> str:
     """Why a response is as good as none; empty when it is one."""
-    if response.status >= _SERVER_FAILS:
+    if response.status >= _SERVER_FAILS or response.status == TIMED_OUT:
         return f"el servicio falla (HTTP {response.status})"
     if response.status == OK and not response.content:
         return "el servicio responde sin contenido"

@@ -17,8 +17,9 @@ from typing import Any
 from assets.store import Store, write_json
 from snis.errors import StoreError
 
-# Written and sealed; handed to the verifier; answered whole.
-PREPARED, SENT, CLOSED = "preparado", "enviado", "cerrado"
+# Written and sealed; handed to the verifier; answered whole; not answered in its time, so that what is missing was
+# asked again; never handed over, and made anew in another form.
+PREPARED, SENT, CLOSED, EXPIRED, WITHDRAWN = "preparado", "enviado", "cerrado", "vencido", "retirado"
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Lot:
         sha256: digest of the request, which lies sealed in the archive.
         creado: when it was made, ISO 8601 with offset.
         desde, hasta: deliveries of which days were meant; empty for all.
-        estado: preparado, enviado or cerrado.
+        estado: preparado, enviado, cerrado, vencido or retirado.
         intentos: times that it began to leave.
         enviado: day on which the verifier had it; empty until then.
         plazo: last day on which its answer is awaited; empty until it was sent.
@@ -61,8 +62,8 @@ class Lot:
 
     @property
     def is_open(self) -> bool:
-        """Whether answers are still missing."""
-        return self.estado != CLOSED
+        """Whether answers are still awaited."""
+        return self.estado in {PREPARED, SENT}
 
     def is_overdue(self, day: date) -> bool:
         """Whether its time to be answered is over."""

@@ -9,7 +9,7 @@ from assets.exchange.answers import finish, rows_as_table
 from assets.exchange.asking import write_questions
 from assets.exchange.by_file import read_answer_file
 from assets.exchange.desk import Desk
-from assets.exchange.lots import PREPARED, Answer
+from assets.exchange.lots import PREPARED, WITHDRAWN, Answer
 from assets.exchange.parts import ANSWERS, QUESTIONS
 from assets.raw.archive import unseal
 from assets.raw.transfers import sealed_path
@@ -22,7 +22,7 @@ def restore(desk: Desk) -> None:
     An answer whose record has no counts was cut short by a kill; it is done to its end.
     """
     for lot in desk.register.lots():
-        if lot.estado != PREPARED and not desk.store.part(QUESTIONS, lot.lote_id).exists():
+        if lot.estado not in {PREPARED, WITHDRAWN} and not desk.store.part(QUESTIONS, lot.lote_id).exists():
             write_questions(lot, desk)
     for answer in desk.register.answers():
         is_there = desk.store.part(ANSWERS, answer.respuesta_id).exists()

@@ -7,7 +7,7 @@ Without a convenio that holds today nothing leaves and nothing is taken in; what
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assets.exchange.account import write_stop
@@ -17,7 +17,7 @@ from assets.exchange.asking import Scope, make_lots, queue_up
 from assets.exchange.desk import Desk, open_desk
 from assets.exchange.expiry import write_cut
 from assets.exchange.identities import update_identities
-from assets.exchange.lots import CLOSED, PREPARED, SENT, Answer, Lot
+from assets.exchange.lots import CLOSED, EXPIRED, PREPARED, SENT, WITHDRAWN, Answer, Lot
 from assets.exchange.restoring import restore
 from assets.progress import report
 from assets.resources import Bench
@@ -80,6 +80,7 @@ class Session:
     def __init__(self, validation: Validation, bench: Bench, connect: Connect) -> None:
         self._desk = open_desk(bench, validation)
         self._connect = connect
+        self._usual = Scope(since=validation.since)
         self._sent: list[Lot] = []
         self._answers: list[Answer] = []
 
@@ -109,7 +110,7 @@ class Session:
     ) -> None:
         for lot in self._lots(SENT):
             adapter.restore(lot)
-        for lot in self._lots(CLOSED):
+        for lot in (*self._lots(CLOSED), *self._lots(EXPIRED)):
             adapter.settle(lot)
         if receive:
             self._collect(adapter)
@@ -153,15 +154,33 @@ class Session:
         self._take(adapter.collect(self._lots(SENT)), adapter)
 
     def _ask(self, adapter: Adapter, scope: Scope, convenio: Convenio) -> None:
-        """What a kill or an outage left behind goes first; the queue is only looked at after it."""
+        """What a kill or an outage left behind goes first; the queue is only looked at after it.
+
+        A lot that never left and does not fit the configuration any more is withdrawn: its identities are in the queue.
+        Once the queue has left, what was not answered in its time was asked again, and its lots are over.
+        """
         for lot in self._lots(PREPARED):
-            self._hand_over(lot, adapter)
+            if self._fits(lot, convenio):
+                self._hand_over(lot, adapter)
+            else:
+                self._desk.register.put_lot(replace(lot, estado=WITHDRAWN))
         waiting = queue_up(scope, self._desk)
         done = 0
         for lot in make_lots(waiting, scope, convenio, self._desk):
             self._hand_over(lot, adapter)
             done += lot.filas
             report(_ASKING, done, waiting)
+        for lot in self._lots(SENT):
+            if lot.is_overdue(self._desk.today) and scope == self._usual:
+                adapter.settle(self._desk.register.put_lot(replace(lot, estado=EXPIRED)))
+
+    def _fits(self, lot: Lot, convenio: Convenio) -> bool:
+        validation = self._desk.validation
+        return (
+            lot.medio == validation.by
+            and lot.convenio == convenio.id
+            and lot.filas <= validation.rows_in_a_batch
+        )
 
     def _hand_over(self, lot: Lot, adapter: Adapter) -> None:
         self._take(adapter.hand_over(lot), adapter)
@@ -169,7 +188,7 @@ class Session:
 
     def _come_back(self, adapter: Adapter) -> None:
         for _ in range(adapter.rounds):
-            if not any(lot.is_open and not lot.is_overdue(self._desk.today) for lot in self._lots(SENT)):
+            if all(lot.is_overdue(self._desk.today) for lot in self._lots(SENT)):
                 return
             adapter.rest()
             self._collect(adapter)
@@ -184,9 +203,10 @@ class Session:
             report(_ANSWERS, len(self._answers), len(self._answers))
 
     def _lots(self, state: str) -> list[Lot]:
-        return [
-            lot for lot in self._desk.register.lots(self._desk.validation.verifier) if lot.estado == state
-        ]
+        """Lots of a state. Those that went another way, before the configuration changed, are left out once sent."""
+        validation = self._desk.validation
+        found = [lot for lot in self._desk.register.lots(validation.verifier) if lot.estado == state]
+        return [lot for lot in found if lot.medio == validation.by or state == PREPARED]
 
 
 def exchange_in_a_night(bench: Bench, connect: Connect) -> Outcome:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from assets.exchange.account import read_circuit, read_stop
-from assets.exchange.lots import CLOSED, PREPARED, Answer, Lot, Register
+from assets.exchange.lots import EXPIRED, SENT, Answer, Lot, Register
 from assets.resources import Bench
 from snis.errors import ConvenioError
 from snis.exchange.convenios import allowing
@@ -64,7 +64,7 @@ class Standing:
     @property
     def waiting(self) -> int:
         """Questions that were asked and have no answer."""
-        return sum(lot.filas - lot.respondidas for lot in self.lots if lot.estado not in {PREPARED, CLOSED})
+        return sum(lot.filas - lot.respondidas for lot in self.lots if lot.estado == SENT)
 
     def line(self) -> str:
         """The figures in one line."""
@@ -90,12 +90,19 @@ class Standing:
                 f"validación, {who}: no responde desde el {since} ({self.circuit.reason}); {self.waiting} preguntas "
                 "esperan y los estados conocidos se conservan. Remedio: avise al verificador."
             )
-        if late := [lot.lote_id for lot in self.lots if lot.is_overdue(self.today)]:
+        if late := self._late():
             yield (
-                f"validación, {who}: {len(late)} lotes sin responder dentro de su plazo; se preguntan de nuevo. "
-                "Remedio: confirme con el verificador que los recibió."
+                f"validación, {who}: {late} lotes sin responder en su plazo, y ninguna respuesta desde entonces; "
+                "se pregunta de nuevo. Remedio: confirme con el verificador que los recibe."
             )
         yield from self._bad_answers()
+
+    def _late(self) -> int:
+        """Lots whose time is over while the verifier has said nothing at all since."""
+        last = self.answers[-1].moment.date().isoformat() if self.answers else ""
+        return sum(
+            lot.plazo > last and (lot.estado == EXPIRED or lot.is_overdue(self.today)) for lot in self.lots
+        )
 
     def _bad_answers(self) -> Iterator[str]:
         """The last answer alone: what was wrong with earlier ones was told in its time."""

@@ -15,7 +15,7 @@ from assets.engine import DuckDBEngine
 from assets.exchange.asking import Scope
 from assets.exchange.by_file import FileAdapter
 from assets.exchange.by_service import ServiceAdapter
-from assets.exchange.desk import Desk
+from assets.exchange.desk import Desk, open_desk
 from assets.exchange.session import Outcome, Session
 from assets.exchange.standing import Standing, standing_of
 from assets.link.records import write_records
@@ -128,6 +128,15 @@ class Case:
                 return Session(validation, bench, connect).run(scope or Scope(), ask=ask, receive=receive)
             finally:
                 build_table("link_validacion", engine=engine, store=store, params=bound_values(bench))
+
+    def adapter(self, day: str) -> FileAdapter:
+        """The way by file, on a day."""
+        moment = datetime.fromisoformat(f"{day}T01:00:00-06:00")
+        validation = self.office.deployment.validation
+        assert validation is not None
+        with DuckDBEngine(temp=self.office.store.scratch) as engine:
+            desk = open_desk(Bench(self.office.deployment, self.office.store, engine, moment), validation)
+            return FileAdapter(desk, settle_seconds=0)
 
     def standing(self, day: str = "2026-02-02") -> Standing:
         moment = datetime.fromisoformat(f"{day}T01:00:00-06:00")

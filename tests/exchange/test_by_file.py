@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from assets.exchange.asking import Scope
-from snis.errors import ConvenioError
+from snis.errors import ConvenioError, ServiceError
 from tests.exchange.exchange_case import BY_FILE, CONVENIOS, Case
+from tests.exchange.reference_server import ReferenceServer
 
 ALL = {"ana": "validado", "eva": "discrepancia:apellidos|nacimiento_fecha", "ira": "fallecido"}
 
@@ -250,3 +251,44 @@ def test_no_number_and_no_name_stands_outside_the_outbox(case: Case) -> None:
     case.answer("respuesta_1.csv", case.said(ALL))
     case.session("2026-02-04")
     assert case.leaks() == []
+
+
+def test_a_lot_whose_time_is_over_leaves_the_outbox_and_is_told_until_the_verifier_answers(
+    case: Case,
+) -> None:
+    case.session()
+    (first,) = case.requests()
+    case.session("2026-02-13")
+    (second,) = case.requests()
+    assert first != second
+    assert case.standing("2026-02-13").waiting == 3
+    assert any("plazo" in line for line in case.standing("2026-02-20").needs_person())
+    case.answer("respuesta_1.csv", case.said(ALL, on="2026-02-20"))
+    case.session("2026-02-21")
+    assert list(case.standing("2026-02-21").needs_person()) == []
+
+
+def test_a_file_that_changes_while_it_is_taken_is_another_answer(case: Case) -> None:
+    case.session()
+    rows = case.said(ALL)
+    case.answer("respuesta_1.csv", rows[:1])
+    path = case.office.store.inbox / "renap" / "respuesta_1.csv"
+    arrived = next(case.adapter("2026-02-04").collect([]))
+    path.write_text(
+        "\n".join(["lote,numero,estado,campo_discrepante,respondido_fecha", *rows, ""]), encoding="utf-8"
+    )
+    arrived.leave()
+    assert path.exists()
+
+
+def test_what_never_left_is_made_anew_when_the_way_changes(tmp_path: Path) -> None:
+    with ReferenceServer() as server:
+        case = Case(tmp_path, validation=server.validation(batch_rows=3))
+        case.deliver("ana", "eva", "ira")
+        server.faults.extend(["down"] * 3)
+        with pytest.raises(ServiceError):
+            case.session()
+    case.validation = BY_FILE
+    case.session("2026-02-03")
+    assert case.states() == dict.fromkeys(("ana", "eva", "ira"), "enviado")
+    assert [lot.estado for lot in case.standing("2026-02-03").lots] == ["retirado", "enviado"]
