@@ -5,9 +5,9 @@
 -- A person takes their pseudonym from their anchor, the record that came first.
 with
 direccion as (
-    select registro_id, persona_enviada_id, transferencia_id, hoja, fila from vault_registro
+    select registro_id, persona_enviada_id, fuente_codigo, transferencia_id, hoja, fila from vault_registro
     union all
-    select a.registro_id, a.persona_enviada_id, a.transferencia_id, a.hoja, a.fila
+    select a.registro_id, a.persona_enviada_id, a.fuente_codigo, a.transferencia_id, a.hoja, a.fila
     from link_anterior as a
     semi join link_tocado as t on t.registro_id = a.registro_id
     where not $todo
@@ -17,6 +17,7 @@ situado as (
     select
         d.registro_id,
         d.persona_enviada_id,
+        d.fuente_codigo,
         d.transferencia_id,
         d.hoja,
         d.fila,
@@ -41,6 +42,7 @@ select
     s.metodo_codigo,
     s.peso,
     s.persona_enviada_id,
+    s.fuente_codigo,
     s.transferencia_id,
     s.hoja,
     s.fila
@@ -53,6 +55,7 @@ select
     a.metodo_codigo,
     a.peso,
     a.persona_enviada_id,
+    a.fuente_codigo,
     a.transferencia_id,
     a.hoja,
     a.fila

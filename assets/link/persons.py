@@ -34,10 +34,11 @@ from snis.pseudonym import hmac_pads
 
 EVENTS, DELIVERIES = "link_persona_evento", "link_entrega"
 FORMER, TOUCHED = "link_anterior", "link_tocado"
-_PLACE = ("registro_id", "persona_enviada_id", "transferencia_id", "hoja", "fila")
+_PLACE = ("registro_id", "persona_enviada_id", "fuente_codigo", "transferencia_id", "hoja", "fila")
 _MADE = (
     "link_orden", "link_decision", "link_decidido", FORMER, RECORDS, "link_nuevo", "link_retirado", "link_par", TIES,
-    "link_enlace_guardado", "link_semilla", TOUCHED, "link_registro_tocado", "link_par_tocado", "link_grupo", PERSONS,
+    "link_enlace_guardado", "link_semilla", TOUCHED, "link_registro_tocado", "link_par_tocado", "link_dos_civiles",
+    "link_dicho_aparte", "link_grupo", PERSONS,
 )  # fmt: skip
 
 
@@ -133,11 +134,15 @@ class _Linking:
             engine.materialise(TOUCHED, statement(TOUCHED))
         engine.materialise("link_par_tocado", statement("link_par_tocado"))
         engine.materialise("link_registro_tocado", "select registro_id as record_id from link_tocado")
+        engine.materialise("link_dos_civiles", statement("link_dos_civiles"))
+        engine.materialise(
+            "link_dicho_aparte", "select * from link_decision union all select * from link_dos_civiles"
+        )
         return self._linker.clusters(
             records="link_registro_tocado",
             pairs="link_par_tocado",
             into="link_grupo",
-            decisions="link_decision",
+            decisions="link_dicho_aparte",
         )
 
     def _write(self, report: ClusterReport) -> None:

@@ -25,6 +25,7 @@ select
     sexo_codigo,
     nacimiento_municipio_codigo,
     residencia_municipio_codigo,
+    fuente_codigo,
     $institucion as institucion_codigo,
     cast($recibido as date) as conocido_fecha,
     cast(filas as bigint) as filas
