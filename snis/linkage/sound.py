@@ -3,7 +3,8 @@
 Belongs here: the key. Does not belong here: what follows from two equal keys (assets/link/linker), nicknames
 (variants.py), or the bulk version (assets/link/linker/macros.sql, proven equal by tests).
 
-Source: shared linkage.md, section 2.4, but Y is read as I wherever it stands (Myrian = Mirian, Mayra = Maira). Tzoc = Tsok, Xiquín = Shikin, Quej = Kej, Güinac = Huinac.
+Source: shared linkage.md, section 2.4, but Y is read as I wherever it stands (Myrian = Mirian, Mayra = Maira).
+Tzoc = Tsok, Xiquín = Shikin, Quej = Kej, Güinac = Huinac.
 """
 
 import unicodedata

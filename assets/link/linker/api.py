@@ -112,6 +112,8 @@ class Linker:
     def _judged(self, into: str, records: str) -> int:
         use_frequencies(self.connection, self.model, records)
         scoring.score(self.connection, self.model, least=self.model.keep_weight)
+        if self.model.is_cui:
+            scoring.score_shared_numbers(self.connection, self.model)
         return verdict.judge(self.connection, self.model, into)
 
 

@@ -14,12 +14,14 @@ import math
 import duckdb
 from splink import DuckDBAPI
 from splink import Linker as SplinkLinker
+from splink.internals.splink_dataframe import SplinkDataFrame
 
 from assets.link.linker.comparisons import COMPARISONS, levels_with_gamma, names
 from assets.link.linker.model import FREQUENCY_COLUMNS, Model, splink_settings
 from assets.link.linker.pairs import COMPARED, PAIRS
 
 SCORED = "enlace_puntaje"
+_SHARED = "enlace_par_mismo_numero"
 # Agreements that relatives share by descent or by dwelling, so that their rarity speaks for both.
 _SHARED_BY_RELATIVES = ("apellidos", "lugar")
 _WITH_FREQUENCY = ("nombres", "apellidos", "nacimiento", "lugar")
@@ -38,6 +40,37 @@ def score(connection: duckdb.DuckDBPyConnection, model: Model, *, least: float |
         model: the weights, already for the right population.
         least: weight below which Splink drops a pair before relatives are thought of.
     """
+    scored = _predict(connection, model, PAIRS, least)
+    connection.execute(f"create or replace temp table {SCORED} as {_weighed(model, scored.physical_name)}")
+    scored.drop_table_from_database_and_remove_from_cache()
+
+
+def score_shared_numbers(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
+    """Add to `enlace_puntaje` the pairs of `enlace_par` that share a valid number and weighed too little to be kept.
+
+    The same CUI on two people is a finding, however surely they are two: commonly a mother's on her child.
+    """
+    left = connection.execute(
+        f"""
+        create or replace temp table {_SHARED} as
+        select p.*
+        from {PAIRS} as p
+        inner join {COMPARED} as l on l.numero_registro = p.join_key_l and l.numero_estado = 'ok'
+        inner join {COMPARED} as r on r.numero_registro = p.join_key_r and r.numero = l.numero
+        anti join {SCORED} as s on s.numero_registro_l = p.join_key_l and s.numero_registro_r = p.join_key_r
+        """
+    ).fetchall()[0][0]
+    if not left:
+        return
+    scored = _predict(connection, model, _SHARED, None)
+    connection.execute(f"insert into {SCORED} {_weighed(model, scored.physical_name)}")
+    scored.drop_table_from_database_and_remove_from_cache()
+
+
+def _predict(
+    connection: duckdb.DuckDBPyConnection, model: Model, pairs: str, least: float | None
+) -> SplinkDataFrame:
+    """Splink's own prediction for a table of pairs."""
     # Whatever Splink says about its own workings is for its authors.
     logging.getLogger("splink").setLevel(logging.ERROR)
     connection.execute(
@@ -51,25 +84,24 @@ def score(connection: duckdb.DuckDBPyConnection, model: Model, *, least: float |
         splink.table_management.register_term_frequency_lookup(
             database.register(f"enlace_frecuencia_{column}"), column
         )
-    splink.table_management.register_blocked_pairs_for_predict(database.register(PAIRS))
-    scored = splink.inference.predict(threshold_match_weight=least, warning_mode="never")
-    connection.execute(f"drop table if exists {SCORED}")
+    splink.table_management.register_blocked_pairs_for_predict(database.register(pairs))
+    return splink.inference.predict(threshold_match_weight=least, warning_mode="never")
+
+
+def _weighed(model: Model, predicted: str) -> str:
+    """SQL of the pairs as they are kept: levels and weights, never the values that were compared."""
     kept = ", ".join(
-        ["numero_registro_l", "numero_registro_r", "numero_estado_l", "cast(match_key as integer) as bloque"]
+        ["numero_registro_l", "numero_registro_r", "numero_estado_l"]
         + [f"gamma_{name}, mw_{name}" for name in names()]
     )
     frequency = " + ".join(f"coalesce(mw_tf_adj_{name}, 0)" for name in _WITH_FREQUENCY)
-    connection.execute(
-        f"""
-        create temp table {SCORED} as
+    return f"""
         select *, peso_splink + mw_familia as peso
         from (
             select {kept}, match_weight as peso_splink, {frequency} as mw_frecuencia, {_relatives(model)} as mw_familia
-            from {scored.physical_name}
+            from {predicted}
         )
-        """
-    )
-    scored.drop_table_from_database_and_remove_from_cache()
+    """
 
 
 def _relatives(model: Model) -> str:
