@@ -13,6 +13,7 @@ from typing import Any
 from assets.accounts import file_accounts, rows_of, rule_accounts
 from assets.core.corrections import open_quarantine
 from assets.exchange.standing import Standing, standing_of
+from assets.link.method_sheets import FOLDER, write_method_sheets
 from assets.open.release import read_release
 from assets.open.resumen import suppression_summary
 from assets.raw.calendar import (
@@ -136,6 +137,7 @@ def close_night(workshop: Workshop) -> NightSummary:
         write_calendar(bench.store, summary.calendar)
         results = _results(bench)
         nights = _add_night(bench, summary, results)
+        write_method_sheets(bench)
         page = render_page(
             title=bench.deployment.name,
             date=summary.date,
@@ -143,7 +145,10 @@ def close_night(workshop: Workshop) -> NightSummary:
             rules=rule_accounts(bench),
             results=results,
             nights=nights,
-            docs=[(f"Data Docs: {group}", f"data_docs/{group}/index.html") for group in _GROUPS],
+            docs=[
+                *((f"Data Docs: {group}", f"data_docs/{group}/index.html") for group in _GROUPS),
+                ("Fichas de método", f"{FOLDER}/index.html"),
+            ],
         )
         path = bench.store.quality / "index.html"
         path.parent.mkdir(parents=True, exist_ok=True)

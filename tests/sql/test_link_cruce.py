@@ -64,8 +64,8 @@ def test_a_whole_small_row() -> None:
             "regla_id": "CRU-01", "transferencia_id": "e1", "hoja": "", "fila": 1, "persona_id": ANA, "hogar_id": None,
             "institucion_codigo": "mintrab", "modalidad_codigo": "P41", "clase_codigo": "conocida_antes",
             "entrega_fecha": PAY_DAY, "periodo_inicio_fecha": PERIOD, "monto_gtq": Decimal("500.00"),
-            "entrega_conocido_fecha": date(2026, 4, 1), "ocurrio_fecha": date(2026, 1, 5), "registro_fecha": date(2026, 1, 9),
-            "conocido_fecha": date(2026, 2, 1),
+            "entrega_conocido_fecha": date(2026, 4, 1), "ocurrio_fecha": date(2026, 1, 5),
+            "registro_fecha": date(2026, 1, 9), "conocido_fecha": date(2026, 2, 1),
         }
     ]  # fmt: skip
 
