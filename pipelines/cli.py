@@ -20,6 +20,7 @@ from pipelines.contract_commands import contract_app
 from pipelines.crossings_command import crossings
 from pipelines.demonstration import DEMO_NOW, demo_folder, settings_of
 from pipelines.link_command import link
+from pipelines.review_command import review_app
 from pipelines.settings import SAMPLE, Settings, as_environment, prepare_process, read_settings, with_now
 from pipelines.validation_command import validation_app
 from snis.errors import LedgerError, NightLockedError, SettingsError, StoreError
@@ -41,6 +42,7 @@ app = typer.Typer(
 
 app.add_typer(contract_app, name="contract")
 app.command()(link)
+app.add_typer(review_app, name="review")
 app.command()(crossings)
 app.add_typer(validation_app, name="validate")
 

@@ -1,0 +1,74 @@
+-- link_revision: one row per question for a person: two persons, some of whose records may be of one.
+-- Inputs: link_enlace (pairs held for a person, and decisions of people), link_registro_persona, link_entrega.
+-- What identifies is not here: it is fetched for one case at a time, by whoever answers it.
+-- A question disappears when its two persons became one, or when somebody said that they are two.
+-- The order of the queue: what both sides were paid, then the weight nearest to a decision.
+with
+par as (
+    select
+        e.registro_a_id,
+        e.registro_b_id,
+        e.regla,
+        e.peso,
+        least(a.persona_id, b.persona_id) as persona_a_id,
+        greatest(a.persona_id, b.persona_id) as persona_b_id
+    from link_enlace as e
+    inner join link_registro_persona as a on a.registro_id = e.registro_a_id
+    inner join link_registro_persona as b on b.registro_id = e.registro_b_id
+    where e.estado_codigo = 'revision' and a.persona_id <> b.persona_id
+),
+
+respondida as (
+    select distinct
+        least(a.persona_id, b.persona_id) as persona_a_id,
+        greatest(a.persona_id, b.persona_id) as persona_b_id
+    from link_enlace as e
+    inner join link_registro_persona as a on a.registro_id = e.registro_a_id
+    inner join link_registro_persona as b on b.registro_id = e.registro_b_id
+    where e.etapa_codigo = 'P' and e.estado_codigo = 'separado'
+),
+
+pregunta as (
+    select
+        p.persona_a_id,
+        p.persona_b_id,
+        p.registro_a_id,
+        p.registro_b_id,
+        p.regla,
+        p.peso,
+        count(*) over (partition by p.persona_a_id, p.persona_b_id) as pares
+    from par as p
+    anti join respondida as r on r.persona_a_id = p.persona_a_id and r.persona_b_id = p.persona_b_id
+    qualify row_number() over (
+        partition by p.persona_a_id, p.persona_b_id
+        order by p.peso desc nulls last, p.registro_a_id, p.registro_b_id
+    ) = 1
+),
+
+pagado as (
+    select
+        persona_id,
+        count(*) as entregas,
+        cast(sum(monto_gtq) as decimal(18, 2)) as monto_gtq,
+        min(conocido_fecha) as conocido_fecha
+    from link_entrega
+    where persona_id is not null
+    group by persona_id
+)
+
+select
+    substr(md5(concat(q.persona_a_id, '|', q.persona_b_id)), 1, 12) as caso_id,
+    q.persona_a_id,
+    q.persona_b_id,
+    q.registro_a_id,
+    q.registro_b_id,
+    q.regla,
+    q.peso,
+    cast(q.pares as bigint) as pares,
+    cast(coalesce(a.entregas, 0) + coalesce(b.entregas, 0) as bigint) as entregas,
+    cast(coalesce(a.monto_gtq, 0) + coalesce(b.monto_gtq, 0) as decimal(18, 2)) as monto_pagado_gtq,
+    greatest(a.conocido_fecha, b.conocido_fecha) as conocido_fecha
+from pregunta as q
+left join pagado as a on a.persona_id = q.persona_a_id
+left join pagado as b on b.persona_id = q.persona_b_id
+order by monto_pagado_gtq desc, abs(q.peso) nulls last, caso_id

@@ -1,0 +1,70 @@
+"""The queue of questions: a pair of persons once, the best pair of theirs, and no more when it was answered."""
+
+from decimal import Decimal
+from typing import Any
+
+from tests.sql.out_case import Rows, built, columns
+
+ANA, EVA, LUZ = ("a" * 32, "e" * 32, "f" * 32)
+R1, R2, R3, R4 = ("1" * 32, "2" * 32, "3" * 32, "4" * 32)
+PERSONS = [
+    {"registro_id": R1, "persona_id": ANA},
+    {"registro_id": R2, "persona_id": EVA},
+    {"registro_id": R3, "persona_id": EVA},
+    {"registro_id": R4, "persona_id": LUZ},
+]
+
+
+def tie(first: str, second: str, weight: float = 1.0, **changes: Any) -> dict[str, Any]:
+    return {
+        "registro_a_id": first,
+        "registro_b_id": second,
+        "etapa_codigo": "S",
+        "regla": "zona_gris",
+        "peso": weight,
+        "estado_codigo": "revision",
+        **changes,
+    }
+
+
+def queue(*ties: dict[str, Any], deliveries: Rows | None = None, persons: Rows = PERSONS) -> Rows:
+    return built(
+        "link_revision", link_enlace=ties, link_registro_persona=persons, link_entrega=deliveries or []
+    )
+
+
+def test_two_persons_are_asked_about_once_with_their_best_pair() -> None:
+    rows = queue(tie(R1, R2, 1.0), tie(R1, R3, 2.5, regla="gemelos"))
+    assert columns(rows, "persona_a_id", "persona_b_id", "registro_b_id", "regla", "pares") == [
+        (ANA, EVA, R3, "gemelos", 2)
+    ]
+
+
+def test_ties_that_join_or_part_ask_nothing_and_neither_do_records_of_one_person() -> None:
+    assert queue(tie(R1, R2, estado_codigo="unido"), tie(R1, R4, estado_codigo="separado"), tie(R2, R3)) == []
+
+
+def test_what_a_person_said_to_be_two_is_not_asked_again_whatever_pair_asks() -> None:
+    said = tie(R1, R2, etapa_codigo="P", regla="decision", estado_codigo="separado")
+    assert queue(tie(R1, R2), tie(R1, R3), said) == []
+
+
+def test_the_queue_begins_where_most_was_paid_then_where_the_weight_says_least() -> None:
+    paid = [
+        {"persona_id": LUZ, "monto_gtq": Decimal(900)},
+        {"persona_id": EVA, "monto_gtq": Decimal(100)},
+        {"persona_id": ANA, "monto_gtq": Decimal(50)},
+    ]
+    rows = queue(tie(R1, R2, 0.5), tie(R2, R4, 9.0), deliveries=paid)
+    assert columns(rows, "persona_b_id", "monto_pagado_gtq", "entregas") == [
+        (LUZ, Decimal(1000), 2),
+        (EVA, Decimal(150), 2),
+    ]
+    unpaid = queue(tie(R1, R2, -3.0), tie(R2, R4, 1.0))
+    assert columns(unpaid, "peso") == [(1.0,), (-3.0,)]
+
+
+def test_a_case_keeps_its_name_while_it_is_about_the_same_two_persons() -> None:
+    first = columns(queue(tie(R1, R2)), "caso_id")
+    assert first == columns(queue(tie(R1, R3, 7.0)), "caso_id")
+    assert first != columns(queue(tie(R1, R4)), "caso_id")
