@@ -49,13 +49,19 @@ def compare(
         if known:
             load_features("link_rasgo", known, store=store, engine=engine)
             engine.append("link_rasgo_conocido", "select * from link_rasgo")
-        linker.score_within(records="link_rasgo_nuevo", into="link_par")
+        linker.score_within(records="link_rasgo_nuevo", into="link_par_pesado")
         if engine.rows("select 1 from link_rasgo_conocido limit 1"):
             linker.score_between(known="link_rasgo_conocido", new="link_rasgo_nuevo", into="link_par_cruzado")
-            columns = ", ".join(_schema().names)
-            engine.append("link_par", f"select {columns} from link_par_cruzado")  # noqa: S608 names of a contract
+            engine.append("link_par_pesado", "select * from link_par_cruzado")
+        engine.materialise("link_par", statement("link_par"))
     finally:
-        for name in ("link_rasgo", "link_rasgo_nuevo", "link_rasgo_conocido", "link_par_cruzado"):
+        for name in (
+            "link_rasgo",
+            "link_rasgo_nuevo",
+            "link_rasgo_conocido",
+            "link_par_pesado",
+            "link_par_cruzado",
+        ):
             engine.forget(name)
 
 

@@ -60,8 +60,9 @@ class RulesLinker:
         """Keep what the two rules look at."""
         self._con.execute(
             f"create or replace temp table {into} as select record_id, national_id as cui, "
-            "split_part(given_names, ' ', 1) as nombre, given_names as nombres, surnames as apellidos, "
-            f"birth_date as nacimiento from {rows}"
+            "split_part(given_names, ' ', 1) as nombre, split_part(given_names, ' ', 1) as nombre_1_clave, "
+            "given_names as nombres, given_names as nombres_clave, surnames as apellidos, "
+            f"surnames as apellidos_clave, birth_date as nacimiento from {rows}"
         )
         return self._count(into)
 
