@@ -16,6 +16,7 @@ import duckdb
 from assets.link.linker import pairs, scoring, training, verdict
 from assets.link.linker.api import guard
 from assets.link.linker.blocks import NIGHT_BLOCKS, choose_blocks
+from assets.link.linker.chart import write_chart
 from assets.link.linker.clustering import ClusterReport, cluster_tables
 from assets.link.linker.frequencies import freeze_frequencies, use_frequencies
 from assets.link.linker.model import Model, starting_worth, write_model
@@ -91,7 +92,7 @@ def link_table(connection: duckdb.DuckDBPyConnection, model: Model | None) -> Li
 
 
 def keep_version(connection: duckdb.DuckDBPyConnection, model: Model, folder: Path) -> None:
-    """Write what was learnt as a version for nights: their blocks and thresholds, frequencies frozen."""
+    """Write what was learnt as a version for nights: their blocks and thresholds, frequencies frozen, and its page."""
     freeze_frequencies(connection, RECORDS, folder)
     night = Model(
         version=folder.name,
@@ -103,6 +104,7 @@ def keep_version(connection: duckdb.DuckDBPyConnection, model: Model, folder: Pa
         is_cui=model.is_cui,
     )
     write_model(night, folder)
+    write_chart(night, folder)
 
 
 def _learn(connection: duckdb.DuckDBPyConnection, seen: Profile) -> tuple[Model, dict[str, int | None]]:
