@@ -36,12 +36,6 @@ HANDED |= {"consulta_enviada", "respuesta_fila", "respuesta_anterior"}
 # order of transfers, and what was known before.
 HANDED |= {
     "link_anterior", "link_conocido", "link_decidido", "link_decision", "link_enlace_guardado", "link_grupo", "link_orden",
-    "link_par", "link_persona_guardada",
-}  # fmt: skip
-# What linkage is handed: the former table of persons, groups and ties from the linker, what stands by decision, the
-# order of transfers, and what was known before.
-HANDED |= {
-    "link_anterior", "link_conocido", "link_decidido", "link_decision", "link_enlace_guardado", "link_grupo", "link_orden",
     "link_par_pesado", "link_persona_guardada", "link_rasgo_conocido", "link_rasgo_nuevo",
 }  # fmt: skip
 
