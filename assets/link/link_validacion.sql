@@ -4,9 +4,13 @@
 -- An answer outlives its worth when nobody answers again: the state stays, and es_antigua tells.
 with
 identidad as (
-    select identidad_id, persona_enviada_id from link_identidad
-    union
-    select identidad_id, persona_enviada_id from link_consulta
+    select identidad_id, min(persona_enviada_id) as persona_enviada_id
+    from (
+        select identidad_id, persona_enviada_id from link_identidad
+        union all
+        select identidad_id, persona_enviada_id from link_consulta
+    )
+    group by identidad_id
 ),
 
 preguntada as (
