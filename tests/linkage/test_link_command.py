@@ -74,6 +74,17 @@ def test_columns_may_be_missing(tmp_path: Path, columns: tuple[str, ...]) -> Non
     assert 1 < summary["personas"] <= summary["registros"]
 
 
+@pytest.mark.parametrize("column", ["given_names", "surnames"])
+def test_whole_names_in_one_column_come_apart(tmp_path: Path, column: str) -> None:
+    names = ["María Elena Tzoc Batz", "MARIA ELENA TZOK BATZ", "Tzoc Batz, María Elena", "Juan Coc", "Pedro Choc Paz"]
+    rows = [
+        {"record_id": str(number), column: name, "birth_date": "1985-07-24"} for number, name in enumerate(names)
+    ]
+    run(write(tmp_path / "t.csv", rows, ("record_id", column, "birth_date")), "--out", tmp_path / "a.csv")
+    with (tmp_path / "a.csv").open(encoding="utf-8", newline="") as stream:
+        assert [line["cluster_id"] for line in csv.DictReader(stream)] == ["0", "0", "0", "3", "4"]
+
+
 def test_numbers_that_are_no_cui_are_taken_as_they_are(tmp_path: Path) -> None:
     rows = [{**said, "national_id": f"AB-{number:05d}"} for number, said in enumerate(ROWS)]
     summary = json.loads(run(write(tmp_path / "t.csv", rows), "--out", tmp_path / "a.csv", "--json"))

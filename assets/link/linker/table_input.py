@@ -49,6 +49,7 @@ def read_table(connection: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
     )
     connection.execute(f"create or replace temp table {GIVEN} as select {chosen} from enlace_archivo")
     connection.execute("drop view if exists enlace_archivo")
+    _split_whole_names(connection, set(there))
     _check_ids(connection, path.name)
     return sorted(set(there) - set(COLUMNS))
 
@@ -74,6 +75,41 @@ def _load(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
         "la tabla no se puede leer",
         place=path.name,
         remedy="Debe ser Parquet (.parquet) o CSV con encabezado, en UTF-8 o Latin-1; vea qué dice `padron read`.",
+    )
+
+
+def _split_whole_names(connection: duckdb.DuckDBPyConnection, there: set[str]) -> None:
+    """Where one column holds whole names and the other nothing, give each its part.
+
+    A comma parts surnames from given names; else the last word, or the last two of four and more, are the surnames.
+    Names written the other way round are then wrong in every row alike, which compares as well.
+    """
+    columns = [name for name in ("given_names", "surnames") if name in there]
+    filled = dict.fromkeys(("given_names", "surnames"), 0)
+    for name in columns:
+        filled[name] = connection.execute(f"select count({name}) from {GIVEN}").fetchall()[0][0]
+    whole = next((name for name in columns if filled[name]), None)
+    if whole is None or min(filled.values()) > 0:
+        return
+    parted = f"""
+        select
+            * exclude ({", ".join(columns)}),
+            case
+                when contains({whole}, ',') then nullif(trim(split_part({whole}, ',', 2)), '')
+                when len(palabras) > 1 then array_to_string(palabras[:-(ultimas + 1)], ' ')
+                else {whole}
+            end as given_names,
+            case
+                when contains({whole}, ',') then nullif(trim(split_part({whole}, ',', 1)), '')
+                when len(palabras) > 1 then array_to_string(palabras[-ultimas:], ' ')
+            end as surnames
+        from (
+            select *, case when len(palabras) > 3 then 2 else 1 end as ultimas
+            from (select *, string_split_regex(trim({whole}), '[ ]+') as palabras from {GIVEN})
+        )
+    """
+    connection.execute(
+        f"create or replace temp table {GIVEN} as select * exclude (palabras, ultimas) from ({parted})"
     )
 
 
