@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.sample.coincidences import coincidences
+from pipelines.sample.effectiveness_key import write_effectiveness
 from pipelines.sample.findings_key import household_of, write_findings
 from pipelines.sample.identities import Identities
 from pipelines.sample.model import ACCEPTED, DISCARDED, QUARANTINED, Address, Row, SentFile, Written
@@ -63,6 +64,7 @@ def write_answers(folder: Path, written: Written, nation: Nation) -> None:
     _write_coverage(folder / "cobertura.csv", sent, nameless)
     _write_coverage(folder / "cobertura_personas.csv", true, nameless)
     _write_community_coverage(folder / "cobertura_comunitaria.csv", accepted)
+    write_effectiveness(folder, written, nation)
     write_findings(folder / "hallazgos_personas.csv", written, nation, identities, deployment=folder.parent)
 
 

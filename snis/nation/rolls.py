@@ -24,7 +24,7 @@ _OLD_AGE = "P41"
 _NEVER, _OUT, _LATE = 0.025, 0.025, 0.015
 # Part of the duties of which the deliverer says something else than the school or the clinic.
 _SAID_OTHERWISE = 0.04
-_LEAVES_IT, _COMES_BACK, _DEAD_PAID = 0.03, 0.006, 0.6
+_LEAVES_IT, _COMES_BACK, _DEAD_PAID = 0.03, 0.02, 0.6
 _EXPELLED = date(2026, 2, 15)
 
 

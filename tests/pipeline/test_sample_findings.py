@@ -202,3 +202,40 @@ class TestPlanted:
 
     def test_every_finding_is_of_a_person_or_a_household(self, key: list[dict[str, str]]) -> None:
         assert all(bool(row["persona"]) != bool(row["hogar"]) for row in key)
+
+
+class TestEffectiveness:
+    """Duties met and benefits collected: the tables of the key agree with themselves and with each other."""
+
+    @staticmethod
+    def total(name: str, *columns: str, country: bool = True) -> tuple[int, ...]:
+        path = TEMPLATE / "expected" / name
+        rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+        told = [row for row in rows if (row["departamento_codigo"] == "") is country]
+        return tuple(sum(int(row[column]) for row in told) for column in columns)
+
+    @pytest.mark.parametrize(
+        ("name", "column"),
+        [("corresponsabilidad.csv", "entregas"), ("cobro.csv", "programadas"), ("no_cobro.csv", "entregas")],
+    )
+    def test_departments_make_the_country(self, name: str, column: str) -> None:
+        assert self.total(name, column) == self.total(name, column, country=False)
+
+    def test_every_scheduled_payment_has_one_end(self) -> None:
+        scheduled, *ends = self.total("cobro.csv", "programadas", "entregadas", "no_cobradas", "devueltas")
+        assert scheduled == sum(ends)
+        assert all(ends)
+
+    def test_what_nobody_collected_has_an_age(self) -> None:
+        assert self.total("no_cobro.csv", "entregas") == self.total("cobro.csv", "no_cobradas")
+
+    def test_the_payer_always_says_something_and_the_register_sometimes_the_contrary(self) -> None:
+        told, yes, no, contrary = self.total(
+            "corresponsabilidad.csv",
+            "entregas",
+            "cumplen_segun_entrega",
+            "no_cumplen_segun_entrega",
+            "respuestas_contrarias",
+        )
+        assert told == yes + no
+        assert 0 < contrary < no
