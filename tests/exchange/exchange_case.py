@@ -12,11 +12,12 @@ from typing import Any
 
 from assets.build import build_table, table_digest
 from assets.engine import DuckDBEngine
+from assets.exchange.adapter import Adapter
 from assets.exchange.asking import Scope
 from assets.exchange.by_file import FileAdapter
 from assets.exchange.by_service import ServiceAdapter
 from assets.exchange.desk import Desk, open_desk
-from assets.exchange.session import Outcome, Session
+from assets.exchange.session import Outcome, Session, exchange_in_a_night
 from assets.exchange.standing import Standing, standing_of
 from assets.link.records import write_records
 from assets.parameters import bound_values
@@ -113,21 +114,32 @@ class Case:
         deployment, store = self.office.deployment, self.office.store
         validation = deployment.validation
         assert validation is not None
-        self.clock = Clock(moment)
-
-        def connect(desk: Desk) -> Any:
-            if validation.by == "file":
-                return FileAdapter(desk, settle_seconds=0)
-            assert self.clock is not None
-            service = HttpService(validation.url, "t0k3n", timeout_seconds=0.4)
-            return ServiceAdapter(desk, service, self.clock, draw)
+        clock = self.clock = Clock(moment)
 
         with DuckDBEngine(temp=store.scratch) as engine:
             bench = Bench(deployment, store, engine, moment)
             try:
-                return Session(validation, bench, connect).run(scope or Scope(), ask=ask, receive=receive)
+                session = Session(validation, bench, lambda desk: self.connect(desk, clock, draw))
+                return session.run(scope or Scope(), ask=ask, receive=receive)
             finally:
                 build_table("link_validacion", engine=engine, store=store, params=bound_values(bench))
+
+    def night(self, day: str = "2026-02-02") -> Outcome:
+        """What a night does: it goes on whatever happens to the exchange."""
+        self._configure()
+        moment = datetime.fromisoformat(f"{day}T01:00:00-06:00")
+        with DuckDBEngine(temp=self.office.store.scratch) as engine:
+            bench = Bench(self.office.deployment, self.office.store, engine, moment)
+            outcome = exchange_in_a_night(bench, lambda desk: self.connect(desk, Clock(moment)))
+            build_table("link_validacion", engine=engine, store=self.office.store, params=bound_values(bench))
+        return outcome
+
+    def connect(self, desk: Desk, clock: Clock, draw: Callable[[], float] = lambda: 0.5) -> Adapter:
+        """The way that the section of padron.yaml asks for."""
+        if desk.validation.by == "file":
+            return FileAdapter(desk, settle_seconds=0)
+        service = HttpService(desk.validation.url, "t0k3n", timeout_seconds=0.4)
+        return ServiceAdapter(desk, service, clock, draw)
 
     def adapter(self, day: str) -> FileAdapter:
         """The way by file, on a day."""
