@@ -9,13 +9,14 @@ regla as (
     select
         regla_id, modalidad_a_codigo, modalidad_b_codigo, grano_codigo, dias_antes, dias_despues,
         tolerancia_dias, monto_riesgo_codigo, vigente_desde, vigente_hasta,
-        modalidad_a_codigo = modalidad_b_codigo as es_la_misma
+        modalidad_a_codigo = modalidad_b_codigo as es_la_misma,
+        dense_rank() over (order by regla_id, modalidad_a_codigo, modalidad_b_codigo) as par
     from ref_regla_coincidencia
     where modalidad_b_codigo is not null and veredicto_codigo in ('incompatible', 'consultar')
 ),
 
--- What was not handed over, or came back, is no benefit that somebody has.
-entrega as (
+-- What was not handed over, or came back, is no benefit that somebody has. Read where it is needed, not kept.
+entrega as not materialized (
     select
         transferencia_id, hoja, fila, persona_id, hogar_id, modalidad_codigo, entrega_fecha, periodo_inicio_fecha,
         periodo_fin_fecha, cast(monto_gtq * 100 as bigint) as centavos, conocido_fecha
@@ -29,9 +30,9 @@ alcance as (
 ),
 
 -- One row per delivery and side of a rule on which it stands; a household without number is known by its person.
-lado as (
+lado as not materialized (
     select
-        r.*, 'a' as lado, e.*,
+        r.par, r.es_la_misma, r.dias_antes, r.dias_despues, 'a' as lado, e.*,
         case when r.grano_codigo = 'hogar' then coalesce(e.hogar_id, e.persona_id) else e.persona_id end
             as sujeto_id
     from regla as r
@@ -41,7 +42,7 @@ lado as (
         and (r.vigente_hasta is null or e.entrega_fecha <= r.vigente_hasta)
     union all
     select
-        r.*, 'b' as lado, e.*,
+        r.par, r.es_la_misma, r.dias_antes, r.dias_despues, 'b' as lado, e.*,
         case when r.grano_codigo = 'hogar' then coalesce(e.hogar_id, e.persona_id) else e.persona_id end
             as sujeto_id
     from regla as r
@@ -55,11 +56,10 @@ lado as (
 -- Most people and households have one side only. The others get a number, for each rule and pair.
 caso as (
     select
-        regla_id, modalidad_a_codigo, modalidad_b_codigo, sujeto_id,
-        row_number() over (order by regla_id, sujeto_id, modalidad_a_codigo, modalidad_b_codigo) as caso
+        par, sujeto_id, row_number() over (order by par, sujeto_id) as caso
     from lado
     where sujeto_id is not null
-    group by regla_id, modalidad_a_codigo, modalidad_b_codigo, sujeto_id
+    group by par, sujeto_id
     having min(lado) < max(lado) or (max(case when es_la_misma then 1 else 0 end) = 1 and count(*) > 1)
 ),
 
@@ -82,11 +82,7 @@ parte as (
                 c.caso, l.periodo_inicio_fecha, l.periodo_fin_fecha, l.entrega_fecha, l.transferencia_id, l.hoja, l.fila
         ) as parte
     from lado as l
-    inner join caso as c
-        on c.regla_id = l.regla_id
-        and c.modalidad_a_codigo = l.modalidad_a_codigo
-        and c.modalidad_b_codigo = l.modalidad_b_codigo
-        and c.sujeto_id = l.sujeto_id
+    inner join caso as c on c.par = l.par and c.sujeto_id = l.sujeto_id
 ),
 
 -- Periods repeat: a few hundred distinct ones carry millions of deliveries.
@@ -218,20 +214,20 @@ pagado as (
 
 regla_unica as (
     select distinct
-        regla_id, modalidad_a_codigo, modalidad_b_codigo, grano_codigo, tolerancia_dias, monto_riesgo_codigo
+        par, regla_id, modalidad_a_codigo, modalidad_b_codigo, grano_codigo, tolerancia_dias, monto_riesgo_codigo
     from regla
 )
 
 select
-    c.regla_id,
+    r.regla_id,
     c.sujeto_id,
     case
         when r.grano_codigo = 'persona' then c.sujeto_id
         when g.persona_menor_id = g.persona_mayor_id then g.persona_menor_id
     end as persona_id,
     case when r.grano_codigo = 'hogar' then g.hogar_id end as hogar_id,
-    c.modalidad_a_codigo,
-    c.modalidad_b_codigo,
+    r.modalidad_a_codigo,
+    r.modalidad_b_codigo,
     cast(t.anio as bigint) as anio,
     cast(t.traslape_dias as bigint) as traslape_dias,
     t.primer_traslape_fecha,
@@ -255,9 +251,6 @@ select
 from traslape as t
 inner join caso as c on c.caso = t.caso
 inner join pagado as g on g.caso = t.caso and g.anio = t.anio
-inner join regla_unica as r
-    on r.regla_id = c.regla_id
-    and r.modalidad_a_codigo = c.modalidad_a_codigo
-    and r.modalidad_b_codigo = c.modalidad_b_codigo
+inner join regla_unica as r on r.par = c.par
 where t.traslape_dias > r.tolerancia_dias
-order by c.regla_id, c.sujeto_id, c.modalidad_a_codigo, c.modalidad_b_codigo, t.anio
+order by r.regla_id, c.sujeto_id, r.modalidad_a_codigo, r.modalidad_b_codigo, t.anio

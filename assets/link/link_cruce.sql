@@ -37,8 +37,8 @@ persona_de_hoy as (
     having min(persona_id) = max(persona_id)
 ),
 
--- What was not collected, or came back, was not paid.
-entrega as (
+-- What was not collected, or came back, was not paid. Read where it is needed: kept, it would be all deliveries again.
+entrega as not materialized (
     select
         transferencia_id, hoja, fila, entrega_id, institucion_codigo, modalidad_codigo, persona_id, persona_enviada_id,
         identidad_codigo, hogar_id, sexo_codigo, nacimiento_anio, edad_entrega_anios, entrega_fecha,
@@ -59,7 +59,7 @@ entrega as (
         and coalesce(h.estado_entrega_codigo, 'entregada') not in ('no_cobrada', 'devuelta')
 ),
 
-verificacion as (
+verificacion as not materialized (
     select
         transferencia_id, hoja, fila, fuente_codigo, persona_id, sexo_codigo, nacimiento_anio, ocurrio_fecha,
         registro_fecha, fin_fecha, modalidad_codigo, conocido_fecha
