@@ -76,9 +76,16 @@ def test_columns_may_be_missing(tmp_path: Path, columns: tuple[str, ...]) -> Non
 
 @pytest.mark.parametrize("column", ["given_names", "surnames"])
 def test_whole_names_in_one_column_come_apart(tmp_path: Path, column: str) -> None:
-    names = ["María Elena Tzoc Batz", "MARIA ELENA TZOK BATZ", "Tzoc Batz, María Elena", "Juan Coc", "Pedro Choc Paz"]
+    names = [
+        "María Elena Tzoc Batz",
+        "MARIA ELENA TZOK BATZ",
+        "Tzoc Batz, María Elena",
+        "Juan Coc",
+        "Pedro Choc Paz",
+    ]
     rows = [
-        {"record_id": str(number), column: name, "birth_date": "1985-07-24"} for number, name in enumerate(names)
+        {"record_id": str(number), column: name, "birth_date": "1985-07-24"}
+        for number, name in enumerate(names)
     ]
     run(write(tmp_path / "t.csv", rows, ("record_id", column, "birth_date")), "--out", tmp_path / "a.csv")
     with (tmp_path / "a.csv").open(encoding="utf-8", newline="") as stream:

@@ -94,19 +94,30 @@ def find_fillers(connection: duckdb.DuckDBPyConnection, *, is_cui: bool) -> int:
     connection.execute(
         f"""
         create or replace temp table {FILLERS} as
-        select numero
-        from (
-            select
-                {number} as numero,
-                enlace_clave(given_names) as nombre,
-                left(enlace_clave(surnames), 4) as apellido,
-                substr(birth_date, 1, 10) as nacimiento
+        with numbered as (
+            select {number} as numero, given_names, surnames, substr(birth_date, 1, 10) as nacimiento
             from {ROWS}
             where national_id is not null
+        ),
+
+        frequent as (
+            select numero from numbered group by numero having count(*) >= {_FILLER_RECORDS}
+        ),
+
+        sounded as (
+            select
+                n.numero,
+                enlace_clave(n.given_names) as nombre,
+                left(enlace_clave(n.surnames), 4) as apellido,
+                n.nacimiento
+            from numbered as n
+            semi join frequent as f on f.numero = n.numero
         )
+
+        select numero
+        from sounded
         group by numero
-        having count(*) >= {_FILLER_RECORDS}
-            and count(distinct (nombre, apellido)) > 0.6 * count(*)
+        having count(distinct (nombre, apellido)) > 0.6 * count(*)
             and (count(distinct nacimiento) > 0.6 * count(*) or count(nacimiento) = 0)
         """
     )
