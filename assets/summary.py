@@ -29,6 +29,7 @@ from assets.raw.inbox import scan_inbox
 from assets.raw.receipt import rows_read
 from assets.raw.transfers import REFUSED, Transfer, read_register
 from assets.resources import Bench, Workshop
+from assets.review.queue import open_cases
 from assets.store import Store, write_json
 from quality.expectations import BLOCKS
 from quality.page import NightAccount, render_page
@@ -59,6 +60,7 @@ class NightSummary:
         needs_person: what somebody has to look at.
         calendar: what was owed by each institution, and what became of it; nobody fails a night by not sending.
         validation: how the validation of identities stands; None without a verifier.
+        open_cases: questions about who is who that wait for a person.
         paths: label and path of what can be opened.
     """
 
@@ -76,6 +78,7 @@ class NightSummary:
     open_quarantine: int = 0
     calendar: tuple[Entry, ...] = ()
     validation: Standing | None = None
+    open_cases: int = 0
     paths: tuple[tuple[str, str], ...] = field(default=())
 
     def lines(self) -> list[tuple[str, str]]:
@@ -91,6 +94,7 @@ class NightSummary:
                 f"{_n(self.persons)} ({_n(self.provisional)} provisionales, sin CUI que se sostenga)",
             ),
             *([("Identidades", self.validation.line())] if self.validation else []),
+            ("Revisión", f"{_n(self.open_cases)} preguntas sobre quién es quién (padron review)"),
             ("Coincidencias", f"{_n(self.coincidences)} (persona, par de modalidades y mes)"),
             ("Celdas", f"{_n(self.cells[0])} publicadas, {_n(self.cells[1])} retenidas"),
             ("Paquetes", f"{_n(self.packages)}, edición {self.release or '(ninguna)'}"),
@@ -114,6 +118,7 @@ class NightSummary:
             "cuarentena_abierta": self.open_quarantine,
             "personas": self.persons,
             "provisionales": self.provisional,
+            "revision": self.open_cases,
             "coincidencias": self.coincidences,
             "celdas": {"publicadas": self.cells[0], "retenidas": self.cells[1]},
             "paquetes": self.packages,
@@ -174,6 +179,7 @@ def _summarise(bench: Bench) -> NightSummary:
     cells = suppression_summary(bench.engine, store).values()
     release = read_release(store) or {}
     validation = standing_of(bench)
+    cases = open_cases(store, bench.engine)
     return NightSummary(
         date=bench.now.date().isoformat(),
         files={
@@ -196,6 +202,7 @@ def _summarise(bench: Bench) -> NightSummary:
             *(validation.needs_person() if validation else ()),
         ),
         validation=validation,
+        open_cases=cases,
         open_quarantine=sum(open_quarantine(register, store, bench.engine).values()),
         calendar=tuple(calendar_entries(register, bench.deployment, bench.now.date())),
         paths=_paths(bench),

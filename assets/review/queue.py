@@ -62,6 +62,11 @@ class Case:
         return (today - self.known).days if self.known else 0
 
 
+def open_cases(store: Store, engine: DuckDBEngine) -> int:
+    """How many questions wait for a person; none where no night has asked any."""
+    return len(Queue(store, engine).open) if store.part(QUEUE).exists() else 0
+
+
 class Queue:
     """The questions of one work folder.
 
@@ -76,7 +81,8 @@ class Queue:
             )
         self._store, self.engine = store, engine
         engine.attach(QUEUE, [store.part(QUEUE)])
-        engine.attach(TIES, store.files(TIES))
+        if ties := store.files(TIES):
+            engine.attach(TIES, ties)
         engine.attach(PERSONS, [store.part(PERSONS)])
         self._all = tuple(
             Case(row[0], (row[1], row[2]), (row[3], row[4]), row[5], float(row[6] or 0), *row[7:])

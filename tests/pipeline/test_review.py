@@ -14,7 +14,7 @@ from assets.build import build_table
 from assets.engine import DuckDBEngine
 from assets.raw.ledger import read_entries
 from assets.resources import Bench
-from assets.review.queue import Queue
+from assets.review.queue import Queue, open_cases
 from assets.review.sides import open_sides
 from pipelines.review_page import ReviewServer, open_page
 from pipelines.settings import SAMPLE
@@ -54,6 +54,17 @@ def test_each_two_persons_are_asked_about_once(office: LinkingOffice) -> None:
     with queue_of(office) as queue:
         assert len(queue.open) == 3
         assert {case.reason for case in queue.open} == {"cui_compartido"}
+
+
+def test_nothing_is_asked_where_nobody_resembles_anybody_or_before_the_first_night(tmp_path: Path) -> None:
+    alone = LinkingOffice(tmp_path)
+    with DuckDBEngine(temp=alone.store.scratch) as engine:
+        assert open_cases(alone.store, engine) == 0
+        with pytest.raises(DecisionError, match="no hay cola de revisión todavía"):
+            Queue(alone.store, engine)
+    alone.night("2026-02-05", a=[MOTHER])
+    with queue_of(alone) as queue:
+        assert queue.open == ()
 
 
 def test_the_queue_ends_when_all_is_answered_and_stays_empty_the_next_night(office: LinkingOffice) -> None:
