@@ -14,7 +14,7 @@ KEPT = ("S", "revision", "cui_compartido")
 TIED = ("D1", "unido", "cui_y_palabras")
 
 
-def judged(first: Name, second: Name, rule: str = "cui_compartido") -> tuple[str, ...]:
+def judged(first: Name, second: Name, rule: str = "cui_compartido", *, born: str = "") -> tuple[str, ...]:
     """Stage, state and rule of a pair of a new and a known record that the linker held back."""
     with duckdb.connect() as connection:
         for name, record, (given, surnames) in (
@@ -22,9 +22,10 @@ def judged(first: Name, second: Name, rule: str = "cui_compartido") -> tuple[str
             ("link_rasgo_conocido", "b", second),
         ):
             connection.execute(
-                f"create table {name} as select '{record}' as record_id, '{given.split()[0]}' as nombre_1_clave, "
-                f"'{given}' as nombres_clave, nullif('{surnames}', '') as apellidos, "
-                f"nullif('{surnames}', '') as apellidos_clave"
+                f"create table {name} as select '{record}' as record_id, "
+                f"nullif(split_part('{given}', ' ', 1), '') as nombre_1_clave, "
+                f"nullif('{given}', '') as nombres_clave, nullif('{surnames}', '') as apellidos, "
+                f"nullif('{surnames}', '') as apellidos_clave, nullif('{born}', '') as nacimiento"
             )
         columns = arrow_schema(load_tables()["link_enlace"]).empty_table()
         connection.register("columnas", columns)
@@ -62,6 +63,11 @@ def test_a_whole_name_agrees_when_hardly_a_word_is_left_over(
     first: Name, second: Name, verdict: tuple[str, str, str]
 ) -> None:
     assert judged(first, second) == verdict
+
+
+def test_a_record_that_says_nothing_but_its_cui_has_nothing_that_could_disagree() -> None:
+    assert judged(("", ""), ROSA) == ("D1", "unido", "cui_sin_mas")
+    assert judged(("", ""), ROSA, born="19900201") == KEPT
 
 
 def test_what_is_held_back_for_another_reason_stays_so() -> None:
