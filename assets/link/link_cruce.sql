@@ -223,16 +223,31 @@ renap as (
     ) = 1
 ),
 
+-- Rows of a CUI that linkage left apart may still be one person; another birth year or sex shows that they are not.
+cui_de_varias as (
+    select persona_enviada_id
+    from entrega
+    where identidad_codigo = 'cui'
+    group by persona_enviada_id
+    having min(persona_id) < max(persona_id)
+        and (
+            min(nacimiento_anio) < max(nacimiento_anio)
+            or min(sexo_codigo) filter (where sexo_codigo in ('F', 'M'))
+            < max(sexo_codigo) filter (where sexo_codigo in ('F', 'M'))
+        )
+),
+
 -- A CUI is shared from the day on which the second of its persons was known.
 cui_compartido as (
     select persona_enviada_id, conocido_fecha
     from (
         select
-            persona_enviada_id, min(conocido_fecha) as conocido_fecha,
-            row_number() over (partition by persona_enviada_id order by min(conocido_fecha), persona_id) as orden
-        from entrega
-        where identidad_codigo = 'cui'
-        group by persona_enviada_id, persona_id
+            e.persona_enviada_id, min(e.conocido_fecha) as conocido_fecha,
+            row_number() over (partition by e.persona_enviada_id order by min(e.conocido_fecha), e.persona_id) as orden
+        from entrega as e
+        semi join cui_de_varias as c on c.persona_enviada_id = e.persona_enviada_id
+        where e.identidad_codigo = 'cui'
+        group by e.persona_enviada_id, e.persona_id
     ) as persona_del_cui
     where orden = 2
 ),

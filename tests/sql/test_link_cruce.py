@@ -219,18 +219,26 @@ def test_what_differs_from_the_civil_registry(sent: dict[str, Any], known: date,
     assert classes(found([paid(**sent)], [renap], control)) == expected
 
 
-def test_one_cui_in_rows_of_several_persons() -> None:
-    """CGU: 322 CPF with two names. Seen from the day on which the second person was known."""
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        ({"nacimiento_anio": 1985}, ["lista_tarde", "lista_tarde", "conocida_antes"]),
+        ({"sexo_codigo": "M"}, ["lista_tarde", "lista_tarde", "conocida_antes"]),
+        ({"sexo_codigo": "N"}, []),
+        ({}, []),
+    ],
+)
+def test_one_cui_in_rows_of_several_persons(other: dict[str, Any], expected: list[str]) -> None:
+    """CGU: 322 CPF with two names. Seen from the day on which the second person was known.
+
+    Rows that linkage only left apart, with the same birth year and sex, may be one person.
+    """
     shared = rule("CTL-04", "*", "cui_de_varias_personas")
-    rows = found(
-        [paid(1), paid(2, persona_id=BETO, conocido_fecha=AFTER), paid(3, day=date(2026, 4, 25))], [], shared
-    )
-    assert columns(rows, "fila", "persona_id", "clase_codigo") == [
-        (1, ANA, "lista_tarde"),
-        (2, BETO, "lista_tarde"),
-        (3, ANA, "conocida_antes"),
-    ]
-    assert found([paid(1), paid(2)], [], shared) == []
+    mother = {"nacimiento_anio": 1950, "sexo_codigo": "F"}
+    second = {"persona_id": BETO, "conocido_fecha": AFTER, **mother, **other}
+    rows = found([paid(1, **mother), paid(2, **second), paid(3, day=date(2026, 4, 25), **mother)], [], shared)
+    assert classes(rows) == expected
+    assert found([paid(1, **mother), paid(2, nacimiento_anio=1985, sexo_codigo="F")], [], shared) == []
 
 
 @pytest.mark.parametrize(
