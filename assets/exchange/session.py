@@ -81,6 +81,7 @@ class Session:
         self._desk = open_desk(bench, validation)
         self._connect = connect
         self._usual = Scope(since=validation.since)
+        self._looked = 0
         self._sent: list[Lot] = []
         self._answers: list[Answer] = []
 
@@ -92,7 +93,7 @@ class Session:
             ServiceError: the verifier cannot be reached, or its time is over; what was done until then is kept.
             ExchangeError: the verifier refuses what is sent.
         """
-        looked = self.prepare()
+        self._prepare()
         convenio = self._convenio()
         try:
             self._exchange(self._connect(self._desk), scope, convenio, ask=ask, receive=receive)
@@ -103,7 +104,7 @@ class Session:
             raise
         finally:
             write_cut(self._desk)
-        return self.outcome(looked)
+        return self.outcome()
 
     def _exchange(
         self, adapter: Adapter, scope: Scope, convenio: Convenio, *, ask: bool, receive: bool
@@ -119,17 +120,16 @@ class Session:
         if ask and receive:
             self._come_back(adapter)
 
-    def prepare(self) -> int:
+    def _prepare(self) -> None:
         """What needs nobody's leave: restore what was lost, and look at the identities of new deliveries."""
         restore(self._desk)
-        looked = update_identities(self._desk.bench)
+        self._looked = update_identities(self._desk.bench)
         write_cut(self._desk)
-        return looked
 
-    def outcome(self, looked: int = 0, stopped: str = "") -> Outcome:
+    def outcome(self, stopped: str = "") -> Outcome:
         """What was done until now."""
         asked = sum(lot.filas for lot in self._sent)
-        return Outcome(len(self._sent), asked, tuple(self._answers), looked, stopped)
+        return Outcome(len(self._sent), asked, tuple(self._answers), self._looked, stopped)
 
     def _convenio(self) -> Convenio:
         validation = self._desk.validation
