@@ -11,14 +11,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from pathlib import Path
-from typing import Any
 
-import yaml
-
+from pipelines.sample.rule_list import Rule
 from snis.nation.model import Entry, Modality
 
-_ASKING = frozenset({"incompatible", "consultar"})
 _REGISTERS = frozenset({"renap_defuncion", "onsec_planilla", "igss_pension", "minfin_contratista"})
 _ROLL = "mides_padron"
 _OLDEST = 116
@@ -34,7 +30,7 @@ class Gift:
     Attributes:
         first, last: days that it covers.
         household: number as its institution writes it, with the institution; empty where none is written.
-        born: birth date as sent.
+        born, sex: as sent.
         shown: number of the identity under which it was sent.
         by_number: whether it was sent with a CUI that holds.
     """
@@ -48,6 +44,7 @@ class Gift:
     amount: int
     household: str = ""
     born: date | None = None
+    sex: str = ""
     shown: int = 0
     by_number: bool = True
 
@@ -69,20 +66,6 @@ class Finding:
     at_stake: int
 
 
-@dataclass(frozen=True)
-class Rule:
-    """A rule for one modality and another one, or a register or control."""
-
-    id: str
-    a: str
-    b: str
-    verdict: str
-    by_household: bool
-    before: int
-    after: int
-    amount: str
-
-
 @dataclass
 class Life:
     """What registers really say of a person."""
@@ -94,54 +77,14 @@ class Life:
         return [entry for entry in self.entries if entry.register == register]
 
 
-def read_rules(deployment: Path, programmes: dict[str, str]) -> list[Rule]:
-    """Rules that ask somebody, one for each modality and other side.
-
-    Args:
-        deployment: folder with coincidences.yaml.
-        programmes: programme of each modality.
-    """
-    content = yaml.safe_load((deployment / "coincidences.yaml").read_text(encoding="utf-8"))
-    return [
-        Rule(
-            id=item["id"],
-            a=a,
-            b=b,
-            verdict=item["verdict"],
-            by_household=item.get("grain") == "hogar",
-            before=item.get("window", {}).get("before", 0),
-            after=item.get("window", {}).get("after", 0),
-            amount=item.get("amount", "menor"),
-        )
-        for item in content["rules"]
-        if item["verdict"] in _ASKING
-        for a in _named(item["a"], programmes)
-        for b in _named(item["b"], programmes)
-    ]
-
-
-def _named(words: Any, programmes: dict[str, str]) -> list[str]:
-    found: list[str] = []
-    for word in words if isinstance(words, list) else [words]:
-        if word == "*":
-            found.extend(programmes)
-        elif word in programmes.values():
-            found.extend(code for code, programme in programmes.items() if programme == word)
-        else:
-            found.append(word)
-    return found
-
-
 def find(
     gifts: Sequence[Gift], lives: dict[int, Life], rules: Iterable[Rule], modalities: dict[str, Modality]
 ) -> list[Finding]:
     """All findings, in order."""
-    shown: dict[int, set[int]] = defaultdict(set)
     by_modality: dict[str, list[Gift]] = defaultdict(list)
     for gift in gifts:
         by_modality[gift.modality].append(gift)
-        if gift.by_number:
-            shown[gift.shown].add(gift.person)
+    shared = _shared_numbers(gifts)
     numbered = {gift.person for gift in gifts if gift.by_number}
     reached = max((_month_end(gift.day) for gift in gifts), default=date.min)
     controls: dict[str, Callable[[Gift], bool]] = {
@@ -150,7 +93,7 @@ def find(
             gift.born is not None and _age(gift) < modalities[gift.modality].age_min
         ),
         "dato_distinto_renap": lambda gift: _differs(gift, lives[gift.person]),
-        "cui_de_varias_personas": lambda gift: gift.by_number and len(shown[gift.shown]) > 1,
+        "cui_de_varias_personas": lambda gift: gift.by_number and gift.shown in shared,
     }
     found: list[Finding] = []
     for rule in rules:
@@ -170,6 +113,20 @@ def find(
             judged = ((gift, KNOWN if in_sight else _seen(gift)) for gift in of_a if odd(gift))
             found.extend(_crossed(rule, judged))
     return sorted(found)
+
+
+def _shared_numbers(gifts: Iterable[Gift]) -> frozenset[int]:
+    """Numbers that more than one person shows, whom birth year or sex tells apart."""
+    by_number: dict[int, list[Gift]] = defaultdict(list)
+    for gift in gifts:
+        if gift.by_number:
+            by_number[gift.shown].append(gift)
+    return frozenset(
+        number
+        for number, some in by_number.items()
+        if len({gift.person for gift in some}) > 1
+        and (len({gift.born.year for gift in some if gift.born}) > 1 or len({gift.sex for gift in some}) > 1)
+    )
 
 
 def _crossed(rule: Rule, judged: Iterable[tuple[Gift, str]]) -> Iterator[Finding]:

@@ -11,9 +11,10 @@ from datetime import date
 from pathlib import Path
 
 from pipelines.sample.coincidences import covered_days
-from pipelines.sample.findings import Gift, Life, find, read_rules
+from pipelines.sample.findings import Gift, Life, find
 from pipelines.sample.identities import Identities
 from pipelines.sample.model import ACCEPTED, Address, Layout, Row, Written
+from pipelines.sample.rule_list import read_rules
 from pipelines.sample.tables import quetzales, write_csv
 from snis.nation.model import Delivery, Entry, Nation
 from snis.nation.sources import programmes_text
@@ -73,6 +74,7 @@ def _gifts(written: Written, nation: Nation, identities: Identities) -> Iterator
                 amount=item.amount,
                 household=household_of(row, file.layout),
                 born=_born(row),
+                sex=item.person.sex,
                 shown=shown or 0,
                 by_number=code == "cui",
             )

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from pipelines.sample.findings import Finding, Gift, Life, Rule, find, read_rules
+from pipelines.sample.findings import Finding, Gift, Life, find
 from pipelines.sample.make import TEMPLATE
+from pipelines.sample.rule_list import Rule, read_rules
 from snis.nation.model import Entry, Modality, Person
 
 PROGRAMMES = {"A": "uno", "B": "otro", "C": "otro"}
@@ -153,9 +154,18 @@ class TestControls:
         )
         assert len(told) == count
 
-    def test_one_number_of_two_people(self) -> None:
-        gifts = [gift("A", "2026-02-03", shown=1), gift("A", "2026-02-03", person=8, shown=1)]
-        assert [told.person for told in found(gifts, rule("A", "cui_de_varias_personas"))] == [7, 8]
+    @pytest.mark.parametrize(
+        ("born", "sex", "people"),
+        [("1950-06-01", "F", []), ("1951-06-01", "F", [7, 8]), ("1950-06-01", "M", [7, 8])],
+    )
+    def test_one_number_of_two_people_whom_birth_year_or_sex_tells_apart(
+        self, born: str, sex: str, people: list[int]
+    ) -> None:
+        gifts = [
+            gift("A", "2026-02-03", shown=1, born=SOMEBODY.born, sex="F"),
+            gift("A", "2026-02-03", person=8, shown=1, born=date.fromisoformat(born), sex=sex),
+        ]
+        assert [told.person for told in found(gifts, rule("A", "cui_de_varias_personas"))] == people
 
 
 def test_words_of_rules_stand_for_modalities() -> None:
