@@ -10,6 +10,7 @@ import dagster as dg
 from assets.checks import GROUPS, quality_check
 from assets.core.graph import core_tables
 from assets.exchange.graph import validation_tables
+from assets.findings.graph import findings_states
 from assets.link.graph import identity_tables, person_tables, persons_deliveries
 from assets.open.graph import publicacion
 from assets.open.portal_graph import ckan
@@ -25,7 +26,7 @@ def all_assets() -> tuple[dg.AssetsDefinition, ...]:
     from_sql = [sql_asset(name) for layer in ("link", "out", "open") for name in tables_of(layer)]
     received = (ref_tables, raw_fila, core_tables, validation_tables)
     linked = (identity_tables, person_tables, persons_deliveries)
-    return (*received, *linked, *from_sql, warehouse, publicacion, ckan)
+    return (*received, *linked, *from_sql, findings_states, warehouse, publicacion, ckan)
 
 
 @cache

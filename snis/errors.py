@@ -86,6 +86,10 @@ class DecisionError(PadronError):
     """A decision on who is who that does not hold, or a file of them that was tampered with."""
 
 
+class FindingError(PadronError):
+    """An event in the life of a finding that may not be, or a file of them that was tampered with."""
+
+
 class NightLockedError(PadronError):
     """Another night is at work in the same work folder."""
 

@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from assets.findings.mark import is_answer
 from assets.raw.archive import seal
 from assets.raw.calendar import named_period
 from assets.raw.choosing import check_agreed, check_institution, closed_through, contract_by_name
@@ -101,9 +102,11 @@ def take_in(
 
 
 def _is_answer(dropped: Dropped, deployment: Deployment) -> bool:
-    """Whether a file answers what a verifier was asked: no transfer, but something for the exchange to take."""
+    """Whether a file answers what a verifier or an institution was asked: no transfer; whoever asked takes it."""
     validation = deployment.validation
-    return validation is not None and validation.claims(dropped.institution, dropped.name)
+    if validation is not None and validation.claims(dropped.institution, dropped.name):
+        return True
+    return is_answer(dropped)
 
 
 class _Reception:

@@ -65,20 +65,39 @@ def returned_of(content: bytes) -> Returned | None:
 
 def returned_in(stream: BinaryIO) -> Returned | None:
     """The same, from a file that can be sought in: only its properties are read, so it may be of any size."""
+    if names_in_old_format(stream, PROPERTY_TRANSFER):
+        # It keeps the same properties, but nobody needs it: the workbook was given as .xlsx.
+        raise refusal(
+            UNREADABLE,
+            "El libro de filas devueltas se guardó como .xls; guárdelo como .xlsx y envíelo otra vez.",
+        )
+    found = properties_in(stream)
+    return _declared(*found) if found else None
+
+
+def names_in_old_format(stream: BinaryIO, name: str) -> bool:
+    """Whether a file is a workbook in the old .xls format that carries a property of this name."""
     head = stream.read(len(OLE))
+    found = head.startswith(OLE) and name.encode() in stream.read(_OLD_FORMAT_BYTES)
     stream.seek(0)
-    if head.startswith(OLE):
-        _refuse_old_format(stream)
-        return None
+    return found
+
+
+def properties_in(stream: BinaryIO) -> tuple[dict[str, str], str] | None:
+    """The properties that users gave a workbook, and its kind (xlsx or ods); None for every other file."""
+    head = stream.read(len(ZIP))
+    stream.seek(0)
     if not head.startswith(ZIP):
         return None
     try:
         with zipfile.ZipFile(stream) as archive:
             for part, kind in _PARTS.items():
                 if part in archive.namelist() and archive.getinfo(part).file_size <= _PROPERTIES_BYTES:
-                    return _declared(dict(_properties(archive.read(part))), kind)
+                    return dict(_properties(archive.read(part))), kind
     except (*_DAMAGED, ElementTree.ParseError):
         return None
+    finally:
+        stream.seek(0)
     return None
 
 
@@ -120,13 +139,3 @@ def _properties(content: bytes) -> Iterator[tuple[str, str]]:
         elif local == "user-defined":
             names = [text for key, text in item.attrib.items() if key.rpartition("}")[2] == "name"]
             yield (names[0] if names else ""), (item.text or "").strip()
-
-
-def _refuse_old_format(stream: BinaryIO) -> None:
-    """The old format keeps the same properties, but nobody needs it: the workbook was given as .xlsx."""
-    if PROPERTY_TRANSFER.encode() in stream.read(_OLD_FORMAT_BYTES):
-        raise refusal(
-            UNREADABLE,
-            "El libro de filas devueltas se guardó como .xls; guárdelo como .xlsx y envíelo otra vez.",
-        )
-    stream.seek(0)

@@ -32,6 +32,8 @@ HANDED |= {
 HANDED |= {"cruce_de_entonces"}
 # What the exchange with a verifier is handed: a lot as it was sent, an answer as it came, and the answers before it.
 HANDED |= {"consulta_enviada", "respuesta_fila", "respuesta_anterior"}
+# What the life of findings is handed: those that an institution is told of.
+HANDED |= {"hallazgo_pedido"}
 # What linkage is handed: the former table of persons, groups and ties from the linker, what stands by decision, the
 # order of transfers, and what was known before.
 HANDED |= {

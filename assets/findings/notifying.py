@@ -1,0 +1,198 @@
+"""Telling institutions of their open findings: one workbook each, written again only when it would say something else.
+
+Belongs here: which findings a workbook holds, when it is written or taken away, and the events that follow. Does not
+belong here: its form (book.py), or its rows (concerned.py).
+
+The workbook is in its place before the event says so: a kill in between writes it again.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from assets.findings.book import BOOK_FINDINGS, Book, Told, write_book
+from assets.findings.concerned import Concerned, as_sent, ask_for, concerned_rows
+from assets.findings.journal import Journal, findings_folder
+from assets.findings.mark import mark_text
+from assets.findings.seen import attach_all
+from assets.findings.words import (
+    LEVELS,
+    RESERVED,
+    RESERVED_RULE,
+    asked_in_words,
+    found_in_words,
+    source_in_words,
+)
+from assets.raw.ledger import record
+from assets.resources import Bench
+from assets.statements import statement
+from assets.store import Store, replacing, sync_folder, write_json
+from snis.finding_events import signing_key
+from snis.finding_life import notifications
+
+OUTBOX, BOOK = "hallazgos", "hallazgos.xlsx"
+ENTRY = "hallazgos_libro"
+_TOLD = "hallazgo_dicho"
+_EDITION_DIGITS = 16
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A workbook as it lies in an outbox: its name, findings told, findings that did not fit, whether it is new."""
+
+    institution: str
+    edition: str
+    findings: int
+    left: int
+    is_new: bool
+
+
+def outbox_folder(institution: str, store: Store) -> Path:
+    """Where an institution finds its workbook and what became of its answers."""
+    return store.outbox / institution / OUTBOX
+
+
+def notify(journal: Journal, bench: Bench, *, only: str = "") -> list[Edition]:
+    """Bring the workbooks of all institutions up to date, or that of one; returns those that lie in the outbox."""
+    waiting: dict[str, list[str]] = {}
+    for finding, life in sorted(journal.lives.items()):
+        if life.waits_for_owner:
+            waiting.setdefault(life.facts.owner, []).append(finding)
+    editions = []
+    for institution in sorted(bench.deployment.institution_codes):
+        if only in {"", institution}:
+            if findings := waiting.get(institution):
+                editions.append(_notify_one(institution, findings, journal, bench))
+            else:
+                _take_away(institution, bench.store)
+    return editions
+
+
+def _notify_one(institution: str, findings: Sequence[str], journal: Journal, bench: Bench) -> Edition:
+    ask_for(findings, bench)
+    attach_all(_TOLD, bench.store, bench.engine)
+    rows = bench.engine.rows(statement(_TOLD))
+    kept = rows[:BOOK_FINDINGS]
+    names = [str(row[0]) for row in kept]
+    ask_for(names, bench)
+    concerned = concerned_rows(institution, bench)
+    edition = _edition(institution, kept, concerned)
+    left = len(rows) - len(kept)
+    path = outbox_folder(institution, bench.store) / BOOK
+    known = _read_note(institution, bench.store)
+    is_new = known.get("edicion") != edition or not path.exists()
+    if is_new:
+        made = datetime.fromisoformat(known["hecho"]) if known.get("edicion") == edition else bench.now
+        _write(institution, edition, made, kept, as_sent(concerned, bench), left=left, bench=bench, path=path)
+    if known.get("edicion") != edition:
+        _account(institution, edition, len(kept), path, bench)
+    journal.add(notifications(journal.lives, names, edition), moment=bench.now)
+    return Edition(institution, edition, len(kept), left, is_new)
+
+
+def _edition(institution: str, rows: Sequence[tuple[Any, ...]], concerned: Sequence[Concerned]) -> str:
+    """Name of what a workbook says: from pseudonyms, addresses and amounts, which stand for the cells as sent."""
+    digest = hashlib.sha256(institution.encode())
+    for row in (*rows, *concerned):
+        digest.update(f"\n{row!r}".encode())
+    return f"E{digest.hexdigest()[:_EDITION_DIGITS]}"
+
+
+def _write(
+    institution: str,
+    edition: str,
+    made: datetime,
+    rows: Sequence[tuple[Any, ...]],
+    concerned: Sequence[Concerned],
+    *,
+    left: int,
+    bench: Bench,
+    path: Path,
+) -> None:
+    own = {name: list(listed) for name, listed in groupby(concerned, key=lambda row: row.finding)}
+    programmes = {row["modalidad_codigo"]: row for row in bench.deployment.programmes}
+    told = [_told(row, own.get(row[0], []), programmes) for row in rows]
+    key = signing_key(bench.store.keys.record)
+    institutions = {row["institucion_codigo"]: row["institucion"] for row in bench.deployment.institutions}
+    book = Book(
+        institution=institution,
+        name=institutions.get(institution, institution),
+        made=made,
+        mark=mark_text(institution, edition, key),
+        findings=told,
+        left=left,
+    )
+    with replacing(path) as aside:
+        write_book(aside, book, scratch=bench.store.scratch)
+
+
+def _told(
+    row: tuple[Any, ...], rows: Sequence[Concerned], programmes: Mapping[str, Mapping[str, str]]
+) -> Told:
+    (
+        finding, rule, title, basis, level, timing, side_a, side_b, source, year, days, deliveries, at_stake, known,
+        grain,
+    ) = row  # fmt: skip
+    own = sorted({item.modality for item in rows})
+    mine = own[0] if own else side_a
+    other = side_b if mine == side_a else side_a
+    # Whoever gives something else to the same person learns no more than the rule says.
+    is_foreign = not source and other not in own and side_a != side_b
+    is_reserved = is_foreign and _is_reserved(other, programmes)
+    against = source_in_words(source) if source else _modality(other, programmes)
+    return Told(
+        finding=finding,
+        rule=RESERVED_RULE if is_reserved else f"{rule}. {title}",
+        found=found_in_words(timing, days),
+        asked=asked_in_words(source, is_household=grain == "hogar", is_same=side_a == side_b),
+        legal_basis="" if is_reserved else basis,
+        level=LEVELS.get(level, level),
+        modality=_modality(mine, programmes),
+        other=RESERVED if is_reserved else against,
+        year=year,
+        at_stake=at_stake if source or len(rows) == deliveries else None,
+        known=known,
+        rows=rows,
+    )
+
+
+def _modality(code: str, programmes: Mapping[str, Mapping[str, str]]) -> str:
+    known = programmes.get(code)
+    return f"{code} {known['modalidad']}" if known else code
+
+
+def _is_reserved(code: str, programmes: Mapping[str, Mapping[str, str]]) -> bool:
+    """A modality that the programme list does not have is treated as the most reserved."""
+    known = programmes.get(code)
+    return known is None or known["visibilidad_codigo"] == "restringida"
+
+
+def _account(institution: str, edition: str, findings: int, path: Path, bench: Bench) -> None:
+    """Note which workbook lies in the outbox, and tell the ledger."""
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    data = {"institucion": institution, "edicion": edition, "hallazgos": findings, "sha256": sha256}
+    record(bench.store.ledger, bench.now, ENTRY, data=data)
+    write_json(_note(institution, bench.store), {"edicion": edition, "hecho": bench.now.isoformat()})
+
+
+def _take_away(institution: str, store: Store) -> None:
+    """A workbook in which nothing is asked any more would only be answered in vain."""
+    path = outbox_folder(institution, store) / BOOK
+    if path.exists():
+        path.unlink()
+        sync_folder(path.parent)
+    _note(institution, store).unlink(missing_ok=True)
+
+
+def _note(institution: str, store: Store) -> Path:
+    return findings_folder(store) / "libros" / f"{institution}.json"
+
+
+def _read_note(institution: str, store: Store) -> dict[str, str]:
+    path = _note(institution, store)
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}

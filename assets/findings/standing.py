@@ -1,0 +1,128 @@
+"""How findings stand: the table of states, and counts for the terminal and `padron status`.
+
+Belongs here: writing the one and counting the other, both from the journal. Does not belong here: what a state is
+(snis/finding_life.py), or drawing.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+
+from assets.findings.journal import Journal
+from assets.resources import Bench
+from assets.schema import arrow_schema
+from assets.store import WHOLE, Store, replacing
+from snis.contracts.loader import load_tables
+from snis.finding_events import ANSWERED, CLOSED, DETECTED, NOTIFIED, RESOLVED
+from snis.finding_life import Life
+
+TABLE = "link_hallazgo_estado"
+_ROWS = "hallazgo_estado_fila"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Findings by what they wait for.
+
+    Attributes:
+        unsent: detected, and not yet in a workbook.
+        sent: told to their institution, without an answer or still studied by it.
+        answered: answered, for the ministry to resolve.
+        resolved, closed: at an end.
+        oldest: days that the oldest open one has waited.
+    """
+
+    unsent: int
+    sent: int
+    answered: int
+    resolved: int
+    closed: int
+    oldest: int
+
+    @property
+    def open(self) -> int:
+        """Findings on which somebody still has to do something."""
+        return self.unsent + self.sent + self.answered
+
+    def line(self) -> str:
+        """The figures in one line."""
+        if not (self.open or self.resolved or self.closed):
+            return "ninguno"
+        waiting = [f"{self.sent} esperan a su institución", f"{self.answered} al ministerio"]
+        unsent = [f"{self.unsent} sin notificar"] if self.unsent else []
+        oldest = [f"el más antiguo, {self.oldest} días"] if self.open else []
+        told = "; ".join([*unsent, *waiting, *oldest])
+        return f"{self.open} abiertos ({told}) · {self.resolved} resueltos · {self.closed} cerrados"
+
+    def as_dict(self) -> dict[str, Any]:
+        """For machines."""
+        return {
+            "abiertos": self.open,
+            "sin_notificar": self.unsent,
+            "esperan_institucion": self.sent,
+            "esperan_ministerio": self.answered,
+            "resueltos": self.resolved,
+            "cerrados": self.closed,
+            "edad_mayor_dias": self.oldest,
+        }
+
+
+def standing_of(store: Store, today: date) -> Standing:
+    """How the findings of a work folder stand. Writes nothing.
+
+    Raises:
+        FindingError: the journal does not hold.
+    """
+    return standing_among(Journal(store).lives.values(), today)
+
+
+def standing_among(lives: Iterable[Life], today: date) -> Standing:
+    """The same for some of them."""
+    listed = list(lives)
+    states = Counter(life.state for life in listed)
+    studied = sum(life.state == ANSWERED and life.waits_for_owner for life in listed)
+    return Standing(
+        unsent=states[DETECTED],
+        sent=states[NOTIFIED] + studied,
+        answered=states[ANSWERED] - studied,
+        resolved=states[RESOLVED],
+        closed=states[CLOSED],
+        oldest=max((life.age(today) for life in listed if life.is_open), default=0),
+    )
+
+
+def write_states(lives: Mapping[str, Life], bench: Bench) -> int:
+    """Write the table of states; returns its rows."""
+    today = bench.now.date()
+    schema = arrow_schema(load_tables()[TABLE])
+    rows = pa.Table.from_pylist([_row(life, today) for _, life in sorted(lives.items())], schema=schema)
+    bench.engine.register(_ROWS, rows)
+    try:
+        with replacing(bench.store.part(TABLE)) as aside:
+            written = bench.engine.write(f"select * from {_ROWS} order by hallazgo_id", None, aside)  # noqa: S608
+    finally:
+        bench.engine.forget(_ROWS)
+    manifest = {"tabla": TABLE, "filas": written.rows, "bytes": written.bytes, "sha256": written.sha256}
+    bench.store.write_manifest(TABLE, WHOLE, manifest)
+    return written.rows
+
+
+def _row(life: Life, today: date) -> dict[str, Any]:
+    return {
+        "hallazgo_id": life.finding,
+        "regla_id": life.facts.rule,
+        "clase_codigo": life.facts.timing,
+        "institucion_codigo": life.facts.owner,
+        "estado_hallazgo_codigo": life.state,
+        "detectado_fecha": life.detected,
+        "desde_fecha": life.since,
+        "edad_dias": life.age(today),
+        "respuesta_codigo": life.answer or None,
+        "resolucion_codigo": life.resolution or None,
+        "motivo_cierre_codigo": life.closing or None,
+        "eventos": life.events,
+    }

@@ -1,0 +1,110 @@
+"""Findings are detected and told: a workbook for each institution, with its own rows and nobody else's."""
+
+from tests.findings.finding_case import NUMBERS, Case
+from tests.pipeline.delivery_case import PEOPLE
+
+
+def test_a_night_detects_and_tells(case: Case) -> None:
+    assert case.states() == {
+        "COI-01 mides": "notificado", "COI-02 maga": "notificado", "CTL-01 mides": "notificado",
+    }  # fmt: skip
+    assert [(item["institucion"], item["hallazgos"]) for item in case.ledger("hallazgos_libro")] == [
+        ("maga", 1),
+        ("mides", 2),
+    ]
+
+
+def test_the_workbook_says_what_where_how_much_and_what_is_asked(case: Case) -> None:
+    first = next(row for row in case.sheet("Hallazgos") if row["Regla"].startswith("COI-01"))
+    assert first == {
+        "Referencia": case.reference("COI-01 mides"),
+        "Regla": "COI-01. Bono y semilla",
+        "Qué se encontró": first["Qué se encontró"],
+        "Qué se pide": "Revise si la persona debe tener los dos beneficios a la vez.",
+        "Respuesta": "",
+        "Comentario": "",
+        "Nivel": "Baja",
+        "Su modalidad": "P02 Bono Social, Educación",
+        "Con": "P30 Semilla mejorada",
+        "Año": "2026",
+        "Su CUI o folio": PEOPLE["ana"][0],
+        "Sus filas": "pagos_2026_01.csv, fila 2",
+        "Sus entregas": "1",
+        "Primera entrega": "2026-01-15",
+        "Última entrega": "2026-01-15",
+        "Sus pagos (Q)": "100",
+        "En juego (Q)": "",
+        "Base legal": "Decreto 1",
+        "Se sabe desde": "2026-03-02",
+    }
+    assert first["Qué se encontró"].endswith(
+        "días en común; no hay norma que lo resuelva: contesta la institución."
+    )
+    assert [
+        (row["Referencia"], row["Archivo"], row["Fila"], row["CUI enviado"], row["Folio enviado"])
+        for row in case.sheet("Filas")
+        if row["Folio enviado"]
+    ] == [(first["Referencia"], "pagos_2026_01.csv", "2", PEOPLE["ana"][0], "F1")]
+
+
+def test_a_workbook_holds_nothing_that_another_institution_sent(case: Case) -> None:
+    told = str([case.sheet(name, "maga") for name in ("Hallazgos", "Filas", "Instrucciones")])
+    assert {number for number in NUMBERS if number in told} == {PEOPLE["eva"][0]}
+    assert "pagos_" not in told
+    assert "F1" not in told
+
+
+def test_a_reserved_programme_of_another_is_not_named(case: Case) -> None:
+    """Eva's file of the programme Vida is the ministry's; whoever gives her seed learns only that there is one."""
+    (row,) = case.sheet("Hallazgos", "maga")
+    assert (row["Regla"], row["Con"]) == (
+        "Coincidencia con un programa reservado",
+        "un programa reservado de otra institución",
+    )
+    assert "Vida" not in str(case.sheet("Hallazgos", "maga"))
+    assert row["Base legal"] == ""
+    assert [row["Archivo"] for row in case.sheet("Filas", "maga")] == ["semilla_2026_01.csv"]
+
+
+def test_the_same_night_again_writes_nothing(case: Case) -> None:
+    before = (case.book().stat().st_mtime_ns, len(case.journal.events), len(case.ledger("")))
+    outcome = case.night("2026-03-02")
+    assert not outcome.is_fresh
+    assert (case.book().stat().st_mtime_ns, len(case.journal.events), len(case.ledger(""))) == before
+
+
+def test_a_workbook_that_was_taken_away_comes_back_byte_for_byte(case: Case) -> None:
+    content = case.book().read_bytes()
+    case.book().unlink()
+    case.night("2026-03-03", is_quiet=True)
+    assert case.book().read_bytes() == content
+
+
+def test_one_institution_may_be_told_alone(case: Case) -> None:
+    for institution in ("mides", "maga"):
+        case.book(institution).unlink()
+    case.night("2026-03-03", only="maga", is_quiet=True)
+    assert not case.book().exists()
+    assert case.book("maga").exists()
+
+
+def test_events_and_ledger_hold_no_value_of_a_row(case: Case) -> None:
+    case.answer([(case.reference("COI-01 mides"), "justificado", f"Es {PEOPLE['ana'][0]} Ana Tzoc")])
+    case.night("2026-03-03", is_quiet=True)
+    folder = case.office.store.work
+    files = [path for path in (folder / "findings").rglob("*") if path.is_file()]
+    files += [path for path in (folder / "ledger").rglob("*") if path.is_file()]
+    text = "".join(path.read_text(encoding="utf-8") for path in files)
+    assert [number for number in NUMBERS if number in text] == []
+    assert "Tzoc" not in text
+    assert "F1" not in text
+
+
+def test_the_table_of_states_has_owner_and_age(case: Case) -> None:
+    case.night("2026-03-12", is_quiet=True)
+    row = next(row for row in case.table() if row["regla_id"] == "COI-02")
+    assert (row["institucion_codigo"], row["estado_hallazgo_codigo"], row["edad_dias"]) == (
+        "maga",
+        "notificado",
+        10,
+    )
