@@ -1,6 +1,6 @@
 -- link_coincidencia: one row per person, pair of modalities (a < b) and month with at least one day that
 -- deliveries of both cover.
--- Inputs: core_entrega, ref_calendario (one row per month).
+-- Inputs: link_entrega, ref_calendario (one row per month).
 -- The days of a month are the 31 low bits of an integer: day d is bit d - 1. The days that a modality covers a
 -- person are the bit_or of its deliveries, so the overlap of a pair is bit_count(a & b).
 -- Readable reference: snis/coincidence.py.
@@ -8,7 +8,7 @@ with
 entrega as (
     select
         persona_id, modalidad_codigo, periodo_inicio_fecha, periodo_fin_fecha, entrega_fecha, monto_gtq
-    from core_entrega
+    from link_entrega
     where persona_id is not null
 ),
 

@@ -1,5 +1,6 @@
 -- link_persona: one row per person with at least one accepted delivery.
--- Inputs: core_entrega (what institutions sent), core_verificacion (what RENAP answered; it adds no person).
+-- Inputs: link_entrega (what institutions sent, with its person), link_verificacion (what RENAP says of a person; it adds
+-- none).
 -- Rule for each attribute on its own: RENAP's value; else the value sent most often; on a tie the one known
 -- last (conocido_fecha, entrega_fecha, transferencia_id), then the greater code. A null never beats a value.
 -- A resolved municipality brings its department along, so that a person has one coherent place.
@@ -23,7 +24,7 @@ perfil as (
         max(concat(
             cast(conocido_fecha as varchar), '|', cast(entrega_fecha as varchar), '|', transferencia_id
         )) as conocido_orden
-    from core_entrega
+    from link_entrega
     where persona_id is not null
     group by
         persona_id, identidad_codigo, institucion_codigo, sexo_codigo, nacimiento_anio,
@@ -143,7 +144,7 @@ enviado as (
 renap_persona as (
     select
         persona_id, sexo_codigo, nacimiento_anio, nacimiento_departamento_codigo, nacimiento_municipio_codigo
-    from core_verificacion
+    from link_verificacion
     where fuente_codigo = 'renap_persona' and persona_id is not null
     qualify row_number() over (
         partition by persona_id
@@ -153,7 +154,7 @@ renap_persona as (
 
 renap_defuncion as (
     select persona_id, ocurrio_fecha
-    from core_verificacion
+    from link_verificacion
     where fuente_codigo = 'renap_defuncion' and persona_id is not null
     qualify row_number() over (
         partition by persona_id
@@ -190,13 +191,12 @@ select
             then e.nacimiento_municipio_codigo
     end as nacimiento_municipio_codigo,
     case
-        when p.identidad_codigo <> 'cui' then 'nunca_enviado'
         when d.persona_id is not null then 'fallecido'
         when r.persona_id is not null then 'validado'
-        when padron_renap.existe then 'no_encontrado'
+        when p.identidad_codigo = 'cui' and padron_renap.existe then 'no_encontrado'
         else 'nunca_enviado'
     end as estado_identidad_codigo,
-    case when p.identidad_codigo = 'cui' then d.ocurrio_fecha end as defuncion_fecha,
+    d.ocurrio_fecha as defuncion_fecha,
     p.entregas,
     p.instituciones,
     p.primera_fecha,

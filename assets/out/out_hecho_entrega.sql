@@ -1,5 +1,5 @@
 -- out_hecho_entrega: one row per accepted delivery, with the attributes of its person resolved.
--- Inputs: core_entrega, link_persona, ref_modalidad.
+-- Inputs: link_entrega, link_persona, ref_modalidad.
 -- A person has one place, and one age band a year, inside each universe (visibilidad_codigo): so the persons of a
 -- cross add up to its total over territory, sex, age and people. The universes are resolved apart, so that a
 -- reserved delivery never moves a public figure.
@@ -33,7 +33,7 @@ entrega as (
         e.monto_gtq,
         e.cantidad,
         e.conocido_fecha
-    from core_entrega as e
+    from link_entrega as e
     left join ref_modalidad as m on m.modalidad_codigo = e.modalidad_codigo
 ),
 

@@ -19,6 +19,7 @@ STAGES = (
     "recepción",
     "lectura",
     "revisión de filas",
+    "personas",
     "link_persona",
     "out_cobertura",
     "warehouse",

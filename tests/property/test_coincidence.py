@@ -34,7 +34,7 @@ def delivery(draw: st.DrawFn) -> CoveringDelivery:
     return CoveringDelivery(
         person=draw(st.sampled_from(["a" * 32, "b" * 32, "c" * 32])),
         modality=draw(st.sampled_from(["P01", "P02", "P10"])),
-        # Mostly inside its period, as core_entrega has it; the rule must hold for the others too.
+        # Mostly inside its period, as link_entrega has it; the rule must hold for the others too.
         day=first + timedelta(days=draw(st.integers(-5, (last - first).days + 5))),
         first=first,
         last=last,
@@ -50,7 +50,7 @@ def test_sql_and_reference_find_the_same_coincidences(
     rows = built_on(
         duck,
         "link_coincidencia",
-        core_entrega=[
+        link_entrega=[
             {
                 "persona_id": item.person, "modalidad_codigo": item.modality, "entrega_fecha": item.day,
                 "periodo_inicio_fecha": item.first, "periodo_fin_fecha": item.last, "monto_gtq": item.amount,

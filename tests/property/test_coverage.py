@@ -61,9 +61,9 @@ def key_of(record: str) -> int:
 
 def facts_of(duck: DuckDBEngine, deliveries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     numbered = [row | {"fila": n, "entrega_id": f"{n:032x}"} for n, row in enumerate(deliveries)]
-    people = built_on(duck, "link_persona", core_entrega=numbered)
+    people = built_on(duck, "link_persona", link_entrega=numbered)
     return built_on(
-        duck, "out_hecho_entrega", core_entrega=numbered, link_persona=people, ref_modalidad=MODALITIES
+        duck, "out_hecho_entrega", link_entrega=numbered, link_persona=people, ref_modalidad=MODALITIES
     )
 
 

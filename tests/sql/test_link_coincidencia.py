@@ -34,7 +34,7 @@ def covering(
 
 
 def found(*deliveries: dict[str, Any]) -> Rows:
-    return built("link_coincidencia", core_entrega=deliveries, ref_calendario=MONTHS)
+    return built("link_coincidencia", link_entrega=deliveries, ref_calendario=MONTHS)
 
 
 JANUARY = (date(2026, 1, 1), date(2026, 1, 31))

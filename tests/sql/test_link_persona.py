@@ -27,7 +27,7 @@ def verified(source: str, persona: str = ANA, **given: Any) -> dict[str, Any]:
 
 
 def persons(deliveries: Rows, answers: Rows | None = None) -> Rows:
-    return built("link_persona", core_entrega=deliveries, core_verificacion=answers or [])
+    return built("link_persona", link_entrega=deliveries, link_verificacion=answers or [])
 
 
 def test_a_whole_small_table() -> None:

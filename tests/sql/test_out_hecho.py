@@ -31,7 +31,7 @@ def known(persona: str = ANA, **given: Any) -> dict[str, Any]:
 
 
 def facts(deliveries: Rows, people: Rows) -> Rows:
-    return built("out_hecho_entrega", core_entrega=deliveries, link_persona=people, ref_modalidad=MODALITIES)
+    return built("out_hecho_entrega", link_entrega=deliveries, link_persona=people, ref_modalidad=MODALITIES)
 
 
 def test_a_whole_row() -> None:
