@@ -18,8 +18,8 @@ from tests.sql.core_case import contract, deployment
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = load_tables()
 STATEMENTS = sorted(statement_files())
-# Tables of the store that a statement makes, whether an asset runs it whole (link, out, open) or by parts (core, some of
-# link).
+# Tables of the store that a statement makes, whether an asset runs it whole (link, out, open) or by parts (core, some
+# of link).
 STORED = [name for name in STATEMENTS if name in TABLES]
 WHOLE = [name for name in STORED if TABLES[name].layer in {"link", "out", "open"} and name not in IN_PARTS]
 # What the judgement is handed besides: deliveries of earlier transfers, and the rows of one file as they were sent.
@@ -37,8 +37,8 @@ HANDED |= {"hallazgo_pedido"}
 # What linkage is handed: the former table of persons, groups and ties from the linker, what stands by decision, the
 # order of transfers, and what was known before.
 HANDED |= {
-    "link_anterior", "link_conocido", "link_decidido", "link_decision", "link_enlace_guardado", "link_grupo", "link_orden",
-    "link_par_pesado", "link_persona_guardada", "link_rasgo_conocido", "link_rasgo_nuevo",
+    "link_anterior", "link_conocido", "link_decidido", "link_decision", "link_enlace_guardado", "link_grupo",
+    "link_orden", "link_par_pesado", "link_persona_guardada", "link_rasgo_conocido", "link_rasgo_nuevo",
 }  # fmt: skip
 
 # The subset of linkage.md, section 4.2: these differ silently between engines, or exist in DuckDB alone.
