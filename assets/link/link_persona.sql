@@ -1,6 +1,6 @@
 -- link_persona: one row per person with at least one accepted delivery.
 -- Inputs: link_entrega (what institutions sent, with its person), link_verificacion (what RENAP says of a person; it adds
--- none).
+-- none); link_identidad, link_validacion, link_registro_persona (what was asked of RENAP, and answered).
 -- Rule for each attribute on its own: RENAP's value; else the value sent most often; on a tie the one known
 -- last (conocido_fecha, entrega_fecha, transferencia_id), then the greater code. A null never beats a value.
 -- A resolved municipality brings its department along, so that a person has one coherent place.
@@ -164,6 +164,27 @@ renap_defuncion as (
     ) = 1
 ),
 
+-- An identity that the register confirmed tells who the person is; what it said of others of hers stays in
+-- link_validacion. By record, so that a number on somebody else's row lends that person nothing.
+validada as (
+    select
+        p.persona_id,
+        min(
+            case v.estado_identidad_codigo
+                when 'fallecido' then 1
+                when 'validado' then 2
+                when 'discrepancia' then 3
+                when 'no_encontrado' then 4
+                when 'enviado' then 5
+                else 6
+            end
+        ) as orden
+    from link_identidad as i
+    inner join link_validacion as v on v.identidad_id = i.identidad_id
+    inner join link_registro_persona as p on p.registro_id = i.registro_id
+    group by p.persona_id
+),
+
 -- Absence from RENAP means something only where the deployment holds a RENAP file of persons.
 padron_renap as (
     select count(*) > 0 as existe from renap_persona
@@ -191,9 +212,13 @@ select
             then e.nacimiento_municipio_codigo
     end as nacimiento_municipio_codigo,
     case
-        when d.persona_id is not null then 'fallecido'
+        when d.persona_id is not null or v.orden = 1 then 'fallecido'
+        when v.orden = 2 then 'validado'
+        when v.orden = 3 then 'discrepancia'
+        when v.orden = 4 then 'no_encontrado'
         when r.persona_id is not null then 'validado'
         when p.identidad_codigo = 'cui' and padron_renap.existe then 'no_encontrado'
+        when v.orden = 5 then 'enviado'
         else 'nunca_enviado'
     end as estado_identidad_codigo,
     d.ocurrio_fecha as defuncion_fecha,
@@ -205,5 +230,6 @@ from persona as p
 inner join enviado as e on e.persona_id = p.persona_id
 left join renap_persona as r on r.persona_id = p.persona_id
 left join renap_defuncion as d on d.persona_id = p.persona_id
+left join validada as v on v.persona_id = p.persona_id
 cross join padron_renap
 order by p.persona_id

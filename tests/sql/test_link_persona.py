@@ -157,6 +157,63 @@ def test_what_renap_said(identity: str, answers: Rows, expected: tuple[str, date
     assert columns(rows, "estado_identidad_codigo", "defuncion_fecha") == [expected]
 
 
+@pytest.mark.parametrize(
+    ("asked", "files", "expected"),
+    [
+        (["enviado"], [], "enviado"),
+        (["validado"], [], "validado"),
+        (["discrepancia"], [], "discrepancia"),
+        # An answer tells more than a file that knows the number; a file tells more than a question without an answer.
+        (["discrepancia"], [KNOWN], "discrepancia"),
+        (["enviado"], [KNOWN], "validado"),
+        (["enviado"], [SOMEBODY], "no_encontrado"),
+        # One identity that the register confirmed tells who the person is; a death outweighs everything.
+        (["discrepancia", "validado", "no_encontrado"], [], "validado"),
+        (["validado", "fallecido"], [], "fallecido"),
+        (["validado"], [DEATH], "fallecido"),
+    ],
+)
+def test_what_the_register_answered(asked: list[str], files: Rows, expected: str) -> None:
+    ids = [f"{place:032x}" for place in range(len(asked))]
+    rows = built(
+        "link_persona",
+        link_entrega=[sent()],
+        link_verificacion=files,
+        link_identidad=[
+            {"identidad_id": each, "registro_id": each, "persona_enviada_id": ANA} for each in ids
+        ],
+        link_validacion=[
+            {"identidad_id": each, "persona_enviada_id": ANA, "estado_identidad_codigo": state}
+            for each, state in zip(ids, asked, strict=True)
+        ],
+        link_registro_persona=[{"registro_id": each, "persona_id": ANA} for each in ids],
+    )
+    assert columns(rows, "estado_identidad_codigo") == [(expected,)]
+
+
+def test_a_number_on_the_row_of_somebody_else_lends_that_person_nothing() -> None:
+    mother, child = "c" * 32, "d" * 32
+    rows = built(
+        "link_persona",
+        link_entrega=[sent(), sent(BETO)],
+        link_identidad=[
+            {"identidad_id": each, "registro_id": each, "persona_enviada_id": ANA} for each in (mother, child)
+        ],
+        link_validacion=[
+            {"identidad_id": mother, "persona_enviada_id": ANA, "estado_identidad_codigo": "validado"},
+            {"identidad_id": child, "persona_enviada_id": ANA, "estado_identidad_codigo": "discrepancia"},
+        ],
+        link_registro_persona=[
+            {"registro_id": mother, "persona_id": ANA},
+            {"registro_id": child, "persona_id": BETO},
+        ],
+    )
+    assert columns(rows, "persona_id", "estado_identidad_codigo") == [
+        (ANA, "validado"),
+        (BETO, "discrepancia"),
+    ]
+
+
 def test_the_last_known_death_with_a_date_counts() -> None:
     answers = [
         verified("renap_defuncion", ocurrio_fecha=date(2026, 1, 1)),
