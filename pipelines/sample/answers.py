@@ -39,7 +39,7 @@ FILE_COLUMNS = (
 
 @dataclass(frozen=True)
 class _Told:
-    """An accepted delivery to somebody: a true person, or the identity under which the row was sent."""
+    """An accepted delivery to somebody, by the number of the true person, and where they live."""
 
     who: int
     place: str
@@ -53,16 +53,14 @@ def write_answers(folder: Path, written: Written, nation: Nation) -> None:
     _write_rows(folder / "filas.csv.gz", written, identities)
     _write_files(folder / "archivos.csv", written)
     accepted = [row for _, rows in written for _, row in rows if row.state == ACCEPTED]
-    sent, true = list(_as_sent(accepted, identities)), list(_truly(accepted))
+    told = list(_told(accepted))
     nameless = [
         row.subject for row in accepted if isinstance(row.subject, Delivery) and row.subject.person is None
     ]
     _write_people(folder / "personas.parquet", written, identities, Delivery)
     _write_people(folder / "personas_registro.parquet", written, identities, Entry)
-    _write_coincidences(folder / "coincidencias.parquet", "identidad", sent, nation)
-    _write_coincidences(folder / "coincidencias_personas.parquet", "persona", true, nation)
-    _write_coverage(folder / "cobertura.csv", sent, nameless)
-    _write_coverage(folder / "cobertura_personas.csv", true, nameless)
+    _write_coincidences(folder / "coincidencias_personas.parquet", told, nation)
+    _write_coverage(folder / "cobertura_personas.csv", told, nameless)
     _write_community_coverage(folder / "cobertura_comunitaria.csv", accepted)
     write_effectiveness(folder, written, nation)
     write_findings(folder / "hallazgos_personas.csv", written, nation, identities, deployment=folder.parent)
@@ -118,15 +116,7 @@ def _file_row(file: SentFile, rows: Sequence[tuple[Address, Row]]) -> tuple[obje
     )
 
 
-def _as_sent(accepted: Iterable[Row], identities: Identities) -> Iterator[_Told]:
-    for row in accepted:
-        identity, _ = identities.of(row)
-        if identity is not None and isinstance(row.subject, Delivery) and row.subject.person:
-            place = (row.owner or row.subject.person).place
-            yield _Told(identity, place, row.subject)
-
-
-def _truly(accepted: Iterable[Row]) -> Iterator[_Told]:
+def _told(accepted: Iterable[Row]) -> Iterator[_Told]:
     for row in accepted:
         if isinstance(row.subject, Delivery) and row.subject.person:
             yield _Told(row.subject.person.number, row.subject.person.place, row.subject)
@@ -178,12 +168,12 @@ def _unclear(written: Written) -> frozenset[tuple[str, ...]]:
     return frozenset(likeness for likeness, persons in shown.items() if len(persons) > 1)
 
 
-def _write_coincidences(path: Path, name: str, told: Sequence[_Told], nation: Nation) -> None:
+def _write_coincidences(path: Path, told: Sequence[_Told], nation: Nation) -> None:
     periods = {code: modality.period for code, modality in nation.modalities.items()}
     found = coincidences(((item.who, item.delivery.modality, item.delivery.day) for item in told), periods)
     table = pa.table(
         {
-            name: [item.identity for item in found],
+            "persona": [item.person for item in found],
             "modalidad_a_codigo": [item.modality_a for item in found],
             "modalidad_b_codigo": [item.modality_b for item in found],
             "mes": pa.array([item.month for item in found], pa.date32()),

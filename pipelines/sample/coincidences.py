@@ -21,9 +21,9 @@ _MONTHS = {"mes": 1, "bimestre": 2, "cuatrimestre": 4, "semestre": 6, "anio": 12
 
 @dataclass(frozen=True)
 class Coincidence:
-    """Two modalities (a before b) of an identity in a month, and the days they share."""
+    """Two modalities (a before b) of a person in a month, and the days they share."""
 
-    identity: int
+    person: int
     modality_a: str
     modality_b: str
     month: date
@@ -31,7 +31,7 @@ class Coincidence:
 
 
 def coincidences(deliveries: Iterable[tuple[int, str, date]], periods: dict[str, str]) -> list[Coincidence]:
-    """Coincidences among accepted deliveries (identity, modality, day), in identity, modality and month order.
+    """Coincidences among accepted deliveries (person, modality, day), in person, modality and month order.
 
     Args:
         deliveries: accepted deliveries of persons.
@@ -40,12 +40,12 @@ def coincidences(deliveries: Iterable[tuple[int, str, date]], periods: dict[str,
     known = list(deliveries)
     last = max((day for _, _, day in known), default=date.max)
     covered: dict[int, dict[str, set[date]]] = defaultdict(lambda: defaultdict(set))
-    for identity, modality, day in known:
-        covered[identity][modality].update(covered_days(day, periods[modality]))
+    for person, modality, day in known:
+        covered[person][modality].update(covered_days(day, periods[modality]))
     found: list[Coincidence] = []
-    for identity, modalities in sorted(covered.items()):
+    for person, modalities in sorted(covered.items()):
         for a, b in combinations(sorted(modalities), 2):
-            found.extend(_by_month(identity, a, b, modalities[a] & modalities[b]))
+            found.extend(_by_month(person, a, b, modalities[a] & modalities[b]))
     return [coincidence for coincidence in found if coincidence.month <= last]
 
 
@@ -63,9 +63,9 @@ def covered_days(day: date, period: str) -> list[date]:
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
-def _by_month(identity: int, a: str, b: str, shared: set[date]) -> Iterator[Coincidence]:
+def _by_month(person: int, a: str, b: str, shared: set[date]) -> Iterator[Coincidence]:
     months: dict[date, int] = defaultdict(int)
     for day in shared:
         months[day.replace(day=1)] += 1
     for month, days in sorted(months.items()):
-        yield Coincidence(identity, a, b, month, days)
+        yield Coincidence(person, a, b, month, days)
