@@ -13,6 +13,8 @@ from typing import Any
 from assets.accounts import file_accounts, rows_of, rule_accounts
 from assets.core.corrections import open_quarantine
 from assets.exchange.standing import Standing, standing_of
+from assets.findings.standing import Standing as FindingsStanding
+from assets.findings.standing import standing_or_problem
 from assets.link.method_sheets import FOLDER, write_method_sheets
 from assets.open.release import read_release
 from assets.open.resumen import suppression_summary
@@ -60,6 +62,7 @@ class NightSummary:
         needs_person: what somebody has to look at.
         calendar: what was owed by each institution, and what became of it; nobody fails a night by not sending.
         validation: how the validation of identities stands; None without a verifier.
+        findings: how findings stand; None when their events do not hold.
         open_cases: questions about who is who that wait for a person.
         paths: label and path of what can be opened.
     """
@@ -78,6 +81,7 @@ class NightSummary:
     open_quarantine: int = 0
     calendar: tuple[Entry, ...] = ()
     validation: Standing | None = None
+    findings: FindingsStanding | None = None
     open_cases: int = 0
     paths: tuple[tuple[str, str], ...] = field(default=())
 
@@ -96,6 +100,7 @@ class NightSummary:
             *([("Identidades", self.validation.line())] if self.validation else []),
             ("Revisión", f"{_n(self.open_cases)} preguntas sobre quién es quién (padron review)"),
             ("Coincidencias", f"{_n(self.coincidences)} (persona, par de modalidades y mes)"),
+            *([("Hallazgos", self.findings.line())] if self.findings else []),
             ("Celdas", f"{_n(self.cells[0])} publicadas, {_n(self.cells[1])} retenidas"),
             ("Paquetes", f"{_n(self.packages)}, edición {self.release or '(ninguna)'}"),
             ("Calendario", calendar_line(self.calendar)),
@@ -126,6 +131,7 @@ class NightSummary:
             "atencion": list(self.needs_person),
             "calendario": calendar_as_dict(self.calendar),
             "validacion": self.validation.as_dict() if self.validation else None,
+            "hallazgos": self.findings.as_dict() if self.findings else None,
         }
 
 
@@ -179,6 +185,7 @@ def _summarise(bench: Bench) -> NightSummary:
     cells = suppression_summary(bench.engine, store).values()
     release = read_release(store) or {}
     validation = standing_of(bench)
+    findings, lost = standing_or_problem(store, bench.now.date())
     cases = open_cases(store, bench.engine)
     return NightSummary(
         date=bench.now.date().isoformat(),
@@ -200,8 +207,10 @@ def _summarise(bench: Bench) -> NightSummary:
             *_attention(register),
             *_out_of_reach(store),
             *(validation.needs_person() if validation else ()),
+            *lost,
         ),
         validation=validation,
+        findings=findings,
         open_cases=cases,
         open_quarantine=sum(open_quarantine(register, store, bench.engine).values()),
         calendar=tuple(calendar_entries(register, bench.deployment, bench.now.date())),

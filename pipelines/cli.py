@@ -19,6 +19,7 @@ import typer
 from pipelines.contract_commands import contract_app
 from pipelines.crossings_command import crossings
 from pipelines.demonstration import DEMO_NOW, demo_folder, settings_of
+from pipelines.findings_command import findings_app
 from pipelines.link_command import link
 from pipelines.review_command import review_app
 from pipelines.settings import SAMPLE, Settings, as_environment, prepare_process, read_settings, with_now
@@ -44,6 +45,7 @@ app.add_typer(contract_app, name="contract")
 app.command()(link)
 app.add_typer(review_app, name="review")
 app.command()(crossings)
+app.add_typer(findings_app, name="findings")
 app.add_typer(validation_app, name="validate")
 
 DeploymentOption = Annotated[

@@ -185,7 +185,10 @@ def check_may_follow(life: Life | None, kind: str) -> None:
     """
     if (life.state if life else None) not in _AFTER[kind]:
         state = life.state if life else "desconocido"
-        raise FindingError(f"un hallazgo {state} no puede pasar a {kind}")
+        raise FindingError(
+            f"un hallazgo {state} no puede pasar a {kind}",
+            remedy="`padron findings show` dice qué le ha pasado; uno resuelto se reabre con --reopen.",
+        )
 
 
 def detections(lives: Mapping[str, Life], found: Mapping[str, Facts]) -> Iterator[Draft]:

@@ -133,9 +133,8 @@ def _apply(answer: Answer, content: bytes, journal: Journal, bench: Bench) -> An
     key = signing_key(bench.store.keys.record)
     if refused := _refused(answer, content, key, bench):
         return replace(answer, rechazada=refused)
-    found = mark_in(io.BytesIO(content), key)
     try:
-        rows = [item.row for item in read_answers(content, found.kind if found else "", key)]
+        rows = [item.row for item in read_answers(content, key)]
     except TransferError as error:
         return replace(answer, rechazada=error.message)
     fates = judge_answers(rows, journal.lives, sender=answer.institucion, answer=answer.respuesta_id)

@@ -28,12 +28,10 @@ class Mark:
     Attributes:
         institution: to whom it was given.
         edition: which one it was.
-        kind: xlsx, or ods when it was saved so.
     """
 
     institution: str
     edition: str
-    kind: str
 
 
 def is_answer(dropped: Dropped) -> bool:
@@ -60,7 +58,7 @@ def mark_in(stream: BinaryIO, key: bytes) -> Mark | None:
     institution, edition, signature = pieces
     if not hmac.compare_digest(signature.encode(), _sign(institution, edition, key).encode()):
         return None
-    return Mark(institution, edition, found[1])
+    return Mark(institution, edition)
 
 
 def _carries_mark(stream: BinaryIO) -> bool:

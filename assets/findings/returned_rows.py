@@ -5,6 +5,7 @@ becomes of a row (snis/finding_answers.py).
 """
 
 import hmac
+import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -13,6 +14,7 @@ from itertools import islice
 from assets.findings.book import ANSWER, COMMENT, REFERENCE
 from assets.reading.contract_header import HEADER_SEARCH_ROWS
 from assets.reading.refusals import FOREIGN_RETURN, refusal
+from assets.reading.returned import properties_in
 from assets.reading.workbook import open_sheet, open_workbook
 from snis.finding_answers import AnswerRow
 from snis.names import normal_form
@@ -28,18 +30,18 @@ class Answered:
     comment: str
 
 
-def read_answers(content: bytes, kind: str, key: bytes) -> list[Answered]:
+def read_answers(content: bytes, key: bytes) -> list[Answered]:
     """The rows of every sheet that has the columns of references and answers; rows with neither are left out.
 
     Args:
-        content: the workbook.
-        kind: xlsx or ods.
+        content: the workbook, .xlsx or .ods.
         key: under which comments are digested.
 
     Raises:
         TransferError: ARC-02 unreadable; ARC-17 no sheet has the two columns.
     """
-    workbook = open_workbook(content, kind)
+    properties = properties_in(io.BytesIO(content))
+    workbook = open_workbook(content, properties[1] if properties else "xlsx")
     found: list[Answered] = []
     has_columns = False
     for name, _ in workbook.sheets:

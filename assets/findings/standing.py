@@ -17,6 +17,7 @@ from assets.resources import Bench
 from assets.schema import arrow_schema
 from assets.store import WHOLE, Store, replacing
 from snis.contracts.loader import load_tables
+from snis.errors import FindingError
 from snis.finding_events import ANSWERED, CLOSED, DETECTED, NOTIFIED, RESOLVED
 from snis.finding_life import Life
 
@@ -78,6 +79,14 @@ def standing_of(store: Store, today: date) -> Standing:
         FindingError: the journal does not hold.
     """
     return standing_among(Journal(store).lives.values(), today)
+
+
+def standing_or_problem(store: Store, today: date) -> tuple[Standing | None, tuple[str, ...]]:
+    """The same, or why nobody can say; a journal that does not hold must not keep the night from being told."""
+    try:
+        return standing_of(store, today), ()
+    except FindingError as error:
+        return None, (f"hallazgos, {error}",)
 
 
 def standing_among(lives: Iterable[Life], today: date) -> Standing:

@@ -6,6 +6,7 @@ words of their own (coincidences.yaml).
 
 from collections.abc import Mapping
 
+from assets.raw.next_steps import count_of
 from quality.method_sheets import SOURCES
 from snis.finding_life import CONFIRMED, CORRECTED, JUSTIFIED, NOT_THE_PERSON, STUDYING
 
@@ -49,7 +50,9 @@ _ASKED_TWICE = "Revise si se entregó dos veces por los mismos días."
 def found_in_words(timing: str, days: int | None) -> str:
     """What was found, besides the rule's own title."""
     told = _CLASSES.get(timing, timing)
-    return f"{days} días en común; {told}." if days else f"{told[:1].upper()}{told[1:]}."
+    if days:
+        return f"{count_of(days, 'día', 'días')} en común; {told}."
+    return f"{told[:1].upper()}{told[1:]}."
 
 
 def asked_in_words(source: str | None, *, is_household: bool, is_same: bool) -> str:

@@ -88,7 +88,7 @@ class Case:
         """What a night does: files, persons, findings, and their life; on a quiet one no data came."""
         self.configure()
         self.office.work(day)
-        moment = datetime.fromisoformat(f"{day}T01:00:00-06:00")
+        moment = self.moment(day)
         store = self.office.store
         with DuckDBEngine(temp=store.scratch) as engine:
             bench = Bench(self.office.deployment, store, engine, moment)
@@ -106,6 +106,11 @@ class Case:
             "link_verificacion", "link_validacion", "link_coincidencia_regla", "link_cruce", "link_hallazgo",
         ):  # fmt: skip
             build_table(table, engine=engine, store=store, params=bound_values(bench))
+
+    @staticmethod
+    def moment(day: str) -> datetime:
+        """When the night of a day is."""
+        return datetime.fromisoformat(f"{day}T01:00:00-06:00")
 
     def send(self, name: str, *rows: str, institution: str = "mides") -> None:
         """Drop a file of rows; the next night takes it."""
