@@ -35,8 +35,8 @@ def compare(
     """Find the ties of the records in link_nuevo, among themselves and with all others, into link_par.
 
     Args:
-        transfers: transfers whose parts hold the new records, and maybe others.
-        known: transfers whose parts hold the records that they may be tied to, as far as not among `transfers`.
+        transfers: transfers whose parts hold the new records; without `known`, they hold all others too.
+        known: other transfers, whose records are all known.
         linker: compares and weighs.
         store: where the features lie.
         engine: where they are compared.
@@ -44,11 +44,12 @@ def compare(
     try:
         load_features("link_rasgo", transfers, store=store, engine=engine)
         engine.materialise("link_rasgo_nuevo", _among("semi"))
-        engine.materialise("link_rasgo_conocido", _among("anti"))
-        engine.forget("link_rasgo")
         if known:
-            load_features("link_rasgo", known, store=store, engine=engine)
-            engine.append("link_rasgo_conocido", "select * from link_rasgo")
+            # All that the transfers at hand hold is new then.
+            load_features("link_rasgo_conocido", known, store=store, engine=engine)
+        else:
+            engine.materialise("link_rasgo_conocido", _among("anti"))
+        engine.forget("link_rasgo")
         linker.score_within(records="link_rasgo_nuevo", into="link_par_pesado")
         if engine.rows("select 1 from link_rasgo_conocido limit 1"):
             linker.score_between(known="link_rasgo_conocido", new="link_rasgo_nuevo", into="link_par_cruzado")
