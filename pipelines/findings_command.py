@@ -212,7 +212,7 @@ def resolve(
         ]
         journal.add(drafts, moment=bench.now, who=by or getpass.getuser())
         journal.enter(bench.now)
-        write_states(journal.lives, bench)
+        write_states(journal, bench)
     typer.echo(f"{len(drafts)} hallazgos: {'reabierto' if reopen else verdict}.")
 
 

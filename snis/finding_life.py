@@ -139,7 +139,7 @@ class Life:
 
     def age(self, today: date) -> int:
         """Days from its opening to today, or to the day on which it ended."""
-        return ((today if self.is_open else self.since) - self.detected).days
+        return max(0, ((today if self.is_open else self.since) - self.detected).days)
 
 
 def lives_of(events: Iterable[Event]) -> dict[str, Life]:

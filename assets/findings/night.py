@@ -70,7 +70,7 @@ def follow_findings(
     step("notificados")
     journal.enter(bench.now)
     step("asentados")
-    write_states(journal.lives, bench)
+    write_states(journal, bench)
     return Outcome(
         answers=tuple(answers),
         detected=sum(draft.kind == DETECTED for draft in drafts),

@@ -5,7 +5,7 @@ Belongs here: writing the one and counting the other, both from the journal. Doe
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -104,11 +104,11 @@ def standing_among(lives: Iterable[Life], today: date) -> Standing:
     )
 
 
-def write_states(lives: Mapping[str, Life], bench: Bench) -> int:
-    """Write the table of states; returns its rows."""
-    today = bench.now.date()
+def write_states(journal: Journal, bench: Bench) -> int:
+    """Write the table of states, the same bytes from the same events; returns its rows."""
+    day = journal.events[-1].day if journal.events else bench.now.date()
     schema = arrow_schema(load_tables()[TABLE])
-    rows = pa.Table.from_pylist([_row(life, today) for _, life in sorted(lives.items())], schema=schema)
+    rows = pa.Table.from_pylist([_row(life, day) for _, life in sorted(journal.lives.items())], schema=schema)
     bench.engine.register(_ROWS, rows)
     try:
         with replacing(bench.store.part(TABLE)) as aside:
@@ -120,7 +120,7 @@ def write_states(lives: Mapping[str, Life], bench: Bench) -> int:
     return written.rows
 
 
-def _row(life: Life, today: date) -> dict[str, Any]:
+def _row(life: Life, day: date) -> dict[str, Any]:
     return {
         "hallazgo_id": life.finding,
         "regla_id": life.facts.rule,
@@ -129,7 +129,8 @@ def _row(life: Life, today: date) -> dict[str, Any]:
         "estado_hallazgo_codigo": life.state,
         "detectado_fecha": life.detected,
         "desde_fecha": life.since,
-        "edad_dias": life.age(today),
+        "edad_dias": life.age(day),
+        "al_dia_fecha": day,
         "respuesta_codigo": life.answer or None,
         "resolucion_codigo": life.resolution or None,
         "motivo_cierre_codigo": life.closing or None,

@@ -101,10 +101,19 @@ def test_events_and_ledger_hold_no_value_of_a_row(case: Case) -> None:
 
 
 def test_the_table_of_states_has_owner_and_age(case: Case) -> None:
+    case.answer({case.reference("COI-01 mides"): "confirmado"})
     case.night("2026-03-12", is_quiet=True)
     row = next(row for row in case.table() if row["regla_id"] == "COI-02")
-    assert (row["institucion_codigo"], row["estado_hallazgo_codigo"], row["edad_dias"]) == (
-        "maga",
-        "notificado",
-        10,
+    told = (
+        row["institucion_codigo"],
+        row["estado_hallazgo_codigo"],
+        row["edad_dias"],
+        str(row["al_dia_fecha"]),
     )
+    assert told == ("maga", "notificado", 10, "2026-03-12")
+
+
+def test_a_night_without_news_leaves_the_table_byte_for_byte(case: Case) -> None:
+    before = case.table(), case.office.store.read_manifest("link_hallazgo_estado")
+    case.night("2026-03-12", is_quiet=True)
+    assert (case.table(), case.office.store.read_manifest("link_hallazgo_estado")) == before

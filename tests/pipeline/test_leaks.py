@@ -14,6 +14,9 @@ import duckdb
 import pytest
 
 from assets.exchange.by_file import FOLDER
+from assets.findings.notifying import BOOK, OUTBOX
+from assets.raw.rows import RAW
+from assets.reading.workbook import open_sheet, open_workbook
 from pipelines.settings import SAMPLE
 from snis.deployment import load_deployment
 from tests.pipeline.conftest import Night
@@ -118,9 +121,39 @@ def test_an_outbox_holds_only_what_its_own_institution_sent(night: Night) -> Non
     transfers = dict(night.sql("select transferencia_id, institucion from transferencia"))
     for folder in (night.work / "outbox").glob("*/*"):
         if folder.parent.name == "renap" and folder.name == FOLDER:
-            continue  # what the verifier is asked: the next test
+            continue  # what the verifier is asked: a later test
+        if folder.name == OUTBOX:
+            continue  # what institutions are asked: the next test
         sender = transfers[folder.name]
         assert folder.parent.name in {sender, "_sin_institucion"}
+
+
+def test_a_workbook_of_findings_holds_rows_and_numbers_of_its_own_institution_alone(night: Night) -> None:
+    sent = night.sql("select transferencia_id, institucion, archivo from transferencia")
+    books = sorted((night.work / "outbox").glob(f"*/{OUTBOX}/{BOOK}"))
+    assert len(books) > 5
+    for path in books:
+        owner = path.parent.parent.name
+        transfers = [str(name) for name, institution, _ in sent if institution == owner]
+        files = {archive for _, institution, archive in sent if institution == owner}
+        own = {
+            cell
+            for name in transfers
+            if night.store.part(RAW, name).exists()
+            for batch in night.store.read_encrypted(RAW, name)
+            for row in batch.column("valores").to_pylist()
+            for cell in row
+            if cell
+        }
+        workbook = open_workbook(path.read_bytes(), "xlsx")
+        sheets = {
+            name: [cells for _, cells in open_sheet(workbook, name).rows()] for name, _ in workbook.sheets
+        }
+        rows = [dict(zip(sheets["Filas"][0], cells, strict=True)) for cells in sheets["Filas"][1:]]
+        assert {row["Archivo"] for row in rows} <= files, owner
+        written = "\n".join(cell for lines in sheets.values() for cells in lines for cell in cells)
+        numbers = {match.decode() for match in LONG_NUMBER.findall(written.encode())}
+        assert numbers <= {cell.strip() for cell in own}, owner
 
 
 def test_the_outbox_of_the_verifier_holds_the_columns_of_the_convenio_and_no_more(night: Night) -> None:
