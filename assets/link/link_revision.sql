@@ -1,6 +1,8 @@
 -- link_revision: one row per question for a person: two persons, some of whose records may be of one.
 -- Inputs: link_enlace (pairs held for a person, and decisions of people), link_registro_persona, link_entrega.
 -- What identifies is not here: it is fetched for one case at a time, by whoever answers it.
+-- A CUI that a crowd carries is one mistake and no question of two by two (it is the finding CTL-04): its pairs are asked
+-- only where something besides the CUI speaks for them.
 -- A question disappears when its two persons became one, or when somebody said that they are two.
 -- The order of the queue: what both sides were paid, then the weight nearest to a decision.
 with
@@ -16,6 +18,21 @@ par as (
     inner join link_registro_persona as a on a.registro_id = e.registro_a_id
     inner join link_registro_persona as b on b.registro_id = e.registro_b_id
     where e.estado_codigo = 'revision' and a.persona_id <> b.persona_id
+),
+
+-- How many others each person shares a CUI with while neither name nor birth date agrees.
+compartida as (
+    select persona_id, count(distinct otra_persona_id) as personas
+    from (
+        select persona_a_id as persona_id, persona_b_id as otra_persona_id
+        from par
+        where regla = 'cui_compartido'
+        union all
+        select persona_b_id as persona_id, persona_a_id as otra_persona_id
+        from par
+        where regla = 'cui_compartido'
+    ) as lado
+    group by persona_id
 ),
 
 respondida as (
@@ -38,7 +55,10 @@ pregunta as (
         p.peso,
         count(*) over (partition by p.persona_a_id, p.persona_b_id) as pares
     from par as p
+    left join compartida as a on a.persona_id = p.persona_a_id
+    left join compartida as b on b.persona_id = p.persona_b_id
     anti join respondida as r on r.persona_a_id = p.persona_a_id and r.persona_b_id = p.persona_b_id
+    where p.regla <> 'cui_compartido' or p.peso >= 0 or least(a.personas, b.personas) < 10
     qualify row_number() over (
         partition by p.persona_a_id, p.persona_b_id
         order by p.peso desc nulls last, p.registro_a_id, p.registro_b_id

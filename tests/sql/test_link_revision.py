@@ -68,3 +68,20 @@ def test_a_case_keeps_its_name_while_it_is_about_the_same_two_persons() -> None:
     first = columns(queue(tie(R1, R2)), "caso_id")
     assert first == columns(queue(tie(R1, R3, 7.0)), "caso_id")
     assert first != columns(queue(tie(R1, R4)), "caso_id")
+
+
+def test_a_cui_that_a_crowd_carries_is_no_question_of_two_by_two() -> None:
+    persons = [{"registro_id": f"{number:032x}", "persona_id": f"{number:032x}"} for number in range(12)]
+    ids = [str(person["registro_id"]) for person in persons]
+    ties = [
+        tie(first, second, -20.0, regla="cui_compartido")
+        for place, first in enumerate(ids)
+        for second in ids[place + 1 :]
+    ]
+    assert queue(*ties, persons=persons) == []
+    ties[0]["peso"] = 0.5
+    assert columns(queue(*ties, persons=persons), "registro_a_id", "registro_b_id") == [(ids[0], ids[1])]
+
+
+def test_a_cui_that_a_family_carries_is_asked_about() -> None:
+    assert len(queue(tie(R1, R2, -20.0, regla="cui_compartido"))) == 1
