@@ -7,6 +7,7 @@ linking (assets/link/linker). The summary holds counts, never a value of a row.
 import json
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import typer
@@ -81,7 +82,9 @@ def _link(table: Path, out: Path, model: str, save_model: Path | None) -> dict[s
         version = load_model() if model == "guatemala" else load_model(Path(model))
     started = time.monotonic()
     with (
-        DuckDBEngine(settings.memory_limit, settings.threads) as engine,
+        # What does not fit in memory holds personal data: it lies in a folder of its own that goes at the end.
+        TemporaryDirectory(prefix="padron-enlace-") as spilled,
+        DuckDBEngine(settings.memory_limit, settings.threads, temp=Path(spilled)) as engine,
         progress_bars("Padrón: enlace") as tell,
     ):
         with listening(tell):

@@ -38,12 +38,12 @@ def number_candidates(
     """Number the new records and those known ones that share a key with any of them, in one pass over the known."""
     wanted = []
     for position, name in enumerate(blocks):
-        key = BLOCKS[name].key
+        block = BLOCKS[name]
         connection.execute(
             f"create or replace temp table enlace_llave_{position} as "
-            f"select distinct hash({key}) as llave from {new} where {key} is not null"
+            f"select distinct {block.key} as llave from {new} where {block.there}"
         )
-        wanted.append(f"(hash({key}) in (select llave from enlace_llave_{position}) and {key} is not null)")
+        wanted.append(f"({block.there} and {block.key} in (select llave from enlace_llave_{position}))")
     connection.execute(
         f"""
         create or replace temp table {COMPARED} as
@@ -72,11 +72,11 @@ def pair_up(
     sides = "l.es_nuevo <> r.es_nuevo" if across else "true"
     parts = []
     for position, (name, limit) in enumerate(blocks.items()):
-        key = BLOCKS[name].key
+        block = BLOCKS[name]
         kept = "" if limit is None else f"qualify count(*) over (partition by llave) <= {limit}"
         keyed = f"""
-            select hash({key}) as llave, numero_registro, es_nuevo
-            from {COMPARED} where {key} is not null {kept}
+            select {block.key} as llave, numero_registro, es_nuevo
+            from {COMPARED} where {block.there} {kept}
         """
         connection.execute(f"create or replace temp table enlace_llave_{position} as {keyed}")
         parts.append(

@@ -32,7 +32,7 @@ LEARNT = "aprendido"
 EVERY_PAIR = 800
 _SAMPLED_RECORDS = 800
 _PAIRS_A_RECORD = 25
-_PAIRS_AT_LEAST, _PAIRS_AT_MOST = 150_000, 6_000_000
+_PAIRS_AT_LEAST, _PAIRS_AT_MOST, _LATER_PAIRS_AT_MOST = 150_000, 3_000_000, 400_000
 _LEARNING_PAIRS = 1_000_000
 _KEEP = -12.0
 # Where learnt weights are cut. Measured on the sets of docs/metodo/enlace.md: dirty data weigh a little too little, and
@@ -132,8 +132,9 @@ def _learn(connection: duckdb.DuckDBPyConnection, seen: Profile) -> tuple[Model,
         pairs.pair_all(connection, first=_SAMPLED_RECORDS)
         scoring.score(connection, start)
         sampled = training.patterns(connection)
-        budget = min(max(_PAIRS_A_RECORD * seen.records, _PAIRS_AT_LEAST), _PAIRS_AT_MOST)
-        blocks.update(choose_blocks(connection, RECORDS, budget))
+        budget = max(_PAIRS_A_RECORD * seen.records, _PAIRS_AT_LEAST)
+        most = min(budget, _PAIRS_AT_MOST), min(budget, _LATER_PAIRS_AT_MOST)
+        blocks.update(choose_blocks(connection, RECORDS, *most))
         compared = pairs.pair_up(connection, blocks)
         share = pairs.thin_out(connection, _LEARNING_PAIRS / max(compared, 1))
         scoring.score(connection, start)
