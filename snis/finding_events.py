@@ -114,7 +114,7 @@ def read_events(lines: Iterable[str], key: bytes) -> tuple[Event, ...]:
     for number, line in enumerate(lines, start=1):
         event = _from_line(line, number)
         whole = event.number == number and event.previous == previous
-        if not (whole and hmac.compare_digest(event.signature, _sign(event, key))):
+        if not (whole and hmac.compare_digest(event.signature, _signature(_signed_text(line, event), key))):
             raise FindingError(
                 "la firma no corresponde: la línea fue cambiada, movida o escrita con otra clave",
                 place=f"eventos.jsonl, línea {number}",
@@ -128,18 +128,15 @@ def read_events(lines: Iterable[str], key: bytes) -> tuple[Event, ...]:
 def _from_line(line: str, number: int) -> Event:
     try:
         content = json.loads(line)
-        event = _from_content(content)
-        same = to_line(event) == line
+        number_said, moment, who, kind, finding, code, data, previous = (content[name] for name in _NAMES)
+        return Event(number_said, moment, who, kind, finding, code, data, previous, str(content["firma"]))
     except (ValueError, TypeError, KeyError):
-        same = False
-    if not same:
-        raise FindingError("la línea no es un evento", place=f"eventos.jsonl, línea {number}")
-    return event
+        raise FindingError("la línea no es un evento", place=f"eventos.jsonl, línea {number}") from None
 
 
-def _from_content(content: Mapping[str, Any]) -> Event:
-    number, moment, who, kind, finding, code, data, previous = (content[name] for name in _NAMES)
-    return Event(number, moment, who, kind, finding, code, data, previous, content["firma"])
+def _signed_text(line: str, event: Event) -> str:
+    """What the signature of a line covers: the line without it. Any other form of the same content does not hold."""
+    return line.replace(f'"firma":"{event.signature}",', "", 1)
 
 
 def _content(event: Event) -> dict[str, object]:
@@ -150,7 +147,11 @@ def _content(event: Event) -> dict[str, object]:
 
 
 def _sign(event: Event, key: bytes) -> str:
-    return hmac.new(key, _canonical(_content(event)).encode(), hashlib.sha256).hexdigest()
+    return _signature(_canonical(_content(event)), key)
+
+
+def _signature(text: str, key: bytes) -> str:
+    return hmac.digest(key, text.encode(), "sha256").hex()
 
 
 def _canonical(content: Mapping[str, object]) -> str:
