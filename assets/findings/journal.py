@@ -78,6 +78,7 @@ class Journal:
         """
         ends = [entry.data for entry in read_entries(self._store.ledger) if entry.kind == ENTRY]
         if not ends:
+            self._told = 0
             return
         number, signature = int(ends[-1]["eventos"]), ends[-1]["firma"]
         if len(self.events) < number or self.events[number - 1].signature != signature:
