@@ -26,6 +26,8 @@ MUST_LINK, CANNOT_LINK = "unir", "separar"
 _TIES = {ACCEPTED: MUST_LINK, REJECTED: CANNOT_LINK}
 _GENESIS = "0" * 64
 _RECORD = re.compile(r"[0-9a-f]{32}")
+# As long as a CUI, a telephone or an account, however it is grouped.
+_NUMBER = re.compile(r"(?:\d[ .-]?){8}")
 _NAMES = (
     "numero", "momento", "persona_que_decide", "decision", "registro_a_id", "registro_b_id", "motivo", "anterior",
 )  # fmt: skip
@@ -79,7 +81,8 @@ def decide(
     """The next decision of a file, signed.
 
     Raises:
-        DecisionError: it names no pair, nobody, no moment with its offset, or no known verdict.
+        DecisionError: it names no pair, nobody, no moment with its offset, or no known verdict; or the reason holds a
+            number that could be somebody's.
     """
     first, second = sorted(pair)
     if verdict not in VERDICTS:
@@ -89,6 +92,12 @@ def decide(
     if not who.strip():
         raise DecisionError("falta quién decide", remedy="Indique la cuenta de la persona que decide.")
     _check_moment(moment)
+    if _NUMBER.search(reason):
+        raise DecisionError(
+            "el motivo lleva un número largo, y lo que se firma no se borra nunca",
+            place="--reason",
+            remedy="Escríbalo sin números de nadie: nombre el documento o la razón.",
+        )
     number, previous = (last.number + 1, last.signature) if last else (1, _GENESIS)
     content = (number, moment, who, verdict, first, second, reason, previous)
     return Decision(number, moment, who, verdict, (first, second), reason, previous, _sign(content, key))

@@ -11,7 +11,7 @@ nobody calls for a while, and what was to be asked waits.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 from assets.exchange.account import read_circuit, write_circuit
 from assets.exchange.adapter import Arrived
@@ -145,7 +145,7 @@ class ServiceAdapter:
                 self._pace()
             again = self._desk.register.put_lot(replace(known, intentos=known.intentos + 1))
             self._desk.account.question(again, self._desk.now)
-            return self._service.submit(lot.lote_id, body)
+            return self._taken(self._service.submit(lot.lote_id, body))
 
         return self._call(leave, lot.lote_id)
 
@@ -176,13 +176,22 @@ class ServiceAdapter:
                 return response
             self._wait(pause(1, self._draw(), asked=response.retry_after))
 
+    def _taken(self, response: Response) -> Response:
+        """The answer to a submission. Asking may find no lot; a submission that finds nothing went astray."""
+        if response.status == NOT_FOUND:
+            self._refuse(response.status)
+        return response
+
     def _check_accepted(self, status: int) -> None:
         if status not in {OK, ACCEPTED, NOT_FOUND}:
-            raise ExchangeError(
-                f"el verificador no acepta la consulta (HTTP {status})",
-                place=self._desk.validation.verifier,
-                remedy="Revise con él el convenio, el token y la versión del protocolo; no se insiste.",
-            )
+            self._refuse(status)
+
+    def _refuse(self, status: int) -> NoReturn:
+        raise ExchangeError(
+            f"el verificador no acepta la consulta (HTTP {status})",
+            place=self._desk.validation.verifier,
+            remedy="Revise con él la dirección, el convenio, el token y la versión del protocolo; no se insiste.",
+        )
 
     def _may_call(self) -> None:
         now = self._clock.now()

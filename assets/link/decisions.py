@@ -11,9 +11,13 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from assets.raw.ledger import read_entries
 from assets.store import Store, sync_folder
-from snis.linkage_decisions import Decision, decide, read_decisions, signing_key, standing, to_line
+from snis.errors import DecisionError
+from snis.linkage_decisions import UNDECIDED, Decision, decide, read_decisions, signing_key, standing, to_line
 
+# The ledger's entry of a decision; its `numero` is the line that the file must have.
+ENTERED = "revision_decision"
 _SCHEMA = pa.schema(
     [("registro_a_id", pa.string()), ("registro_b_id", pa.string()), ("decision_codigo", pa.string())]
 )
@@ -25,13 +29,19 @@ def decisions_of(store: Store) -> tuple[Decision, ...]:
     A line that a kill cut short was never a decision: the file counts up to its last line end.
 
     Raises:
-        DecisionError: a line does not hold.
+        DecisionError: a line does not hold, or lines that the ledger knows of are missing at the end.
     """
     path = _path(store)
-    if not path.exists():
-        return ()
-    text = path.read_text(encoding="utf-8")
-    return read_decisions(text.split("\n")[:-1], signing_key(store.keys.person))
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    decisions = read_decisions(text.split("\n")[:-1], signing_key(store.keys.person))
+    entered = (entry.data["numero"] for entry in read_entries(store.ledger) if entry.kind == ENTERED)
+    if len(decisions) < max(entered, default=0):
+        raise DecisionError(
+            "faltan decisiones al final del archivo; la bitácora sabe de ellas",
+            place=path.name,
+            remedy="Restaure el archivo de su respaldo; ninguna decisión se aplica mientras tanto.",
+        )
+    return decisions
 
 
 def append(
@@ -70,6 +80,23 @@ def append(
 def standing_table(decisions: Sequence[Decision]) -> pa.Table:
     """What stands on each pair, as the linker takes it: registro_a_id, registro_b_id, decision_codigo."""
     rows = [(first, second, tie) for (first, second), tie in standing(decisions).items()]
+    columns = list(zip(*rows, strict=True)) or [()] * len(_SCHEMA)
+    return pa.table([pa.array(column, pa.string()) for column in columns], schema=_SCHEMA)
+
+
+def latest_table(decisions: Sequence[Decision]) -> pa.Table:
+    """The last word on each pair: registro_a_id, registro_b_id, decision_codigo.
+
+    A decision that was taken back leaves no word: its pair is asked about again.
+    """
+    words: dict[tuple[str, str], list[str]] = {}
+    for decision in decisions:
+        words.setdefault(decision.pair, []).append(decision.verdict)
+    rows = [
+        (*pair, said[-1])
+        for pair, said in words.items()
+        if not (said[-1] == UNDECIDED and said[-2:-1] not in ([], [UNDECIDED]))
+    ]
     columns = list(zip(*rows, strict=True)) or [()] * len(_SCHEMA)
     return pa.table([pa.array(column, pa.string()) for column in columns], schema=_SCHEMA)
 

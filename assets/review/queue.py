@@ -14,7 +14,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from assets.engine import DuckDBEngine
-from assets.link.decisions import append, decisions_of
+from assets.link.decisions import ENTERED, append, decisions_of, latest_table
 from assets.link.linker.comparisons import COMPARISONS, levels_with_gamma
 from assets.link.ties import TIES
 from assets.link.timeline import PERSONS
@@ -26,7 +26,8 @@ from snis.linkage.evidence import Step, waterfall
 from snis.linkage_decisions import UNDECIDED, Decision
 
 QUEUE = "link_revision"
-ANSWERED, OPENED = "revision_decision", "revision_abierta"
+OPENED = "revision_abierta"
+_DECIDED = "revision_decidida"
 _COMPARED = tuple(comparison.name for comparison in COMPARISONS)
 
 
@@ -93,8 +94,7 @@ class Queue:
     def reload(self) -> None:
         """Look at what was answered since."""
         self.decisions = decisions_of(self._store)
-        latest = {decision.pair: decision for decision in self.decisions}
-        said = {self._persons_of(pair): decision.verdict for pair, decision in latest.items()}
+        said = self._said()
         self.open = tuple(case for case in self._all if case.persons not in said)
         self.set_aside = tuple(
             Case(**{**case.__dict__, "set_aside": True})
@@ -140,7 +140,7 @@ class Queue:
         """Keep an answer, signed, and tell the ledger who gave it."""
         decision = append(self._store, verdict=verdict, pair=case.pair, who=who, reason=reason, moment=moment)
         data = {"caso": case.name, "decision": verdict, "quien": who, "numero": decision.number}
-        record(self._store.ledger, moment, ANSWERED, data=data)
+        record(self._store.ledger, moment, ENTERED, data=data)
         self.reload()
         return decision
 
@@ -162,7 +162,7 @@ class Queue:
             self._store, verdict=UNDECIDED, pair=former.pair, who=who, reason=reason, moment=moment
         )
         data = {"decision": UNDECIDED, "deshace": number, "quien": who, "numero": decision.number}
-        record(self._store.ledger, moment, ANSWERED, data=data)
+        record(self._store.ledger, moment, ENTERED, data=data)
         self.reload()
         return decision
 
@@ -170,12 +170,14 @@ class Queue:
         """Tell the ledger who looked at the two sides of a case."""
         record(self._store.ledger, moment, OPENED, data={"caso": case.name, "quien": who})
 
-    def _persons_of(self, pair: tuple[str, str]) -> tuple[str, str]:
-        found = self.engine.rows(
-            statement("revision_personas"), {"registro_a": pair[0], "registro_b": pair[1]}
-        )
-        persons = sorted(str(person) for (person,) in found)
-        return (persons[0], persons[-1]) if persons else ("", "")
+    def _said(self) -> dict[tuple[str, str], str]:
+        """The last word on each two persons, whichever of their records it was about."""
+        self.engine.register(_DECIDED, latest_table(self.decisions))
+        try:
+            rows = self.engine.rows(statement("revision_dicha"))
+        finally:
+            self.engine.forget(_DECIDED)
+        return {(str(first), str(second)): str(verdict) for first, second, verdict in rows}
 
 
 def _level(name: str, gamma: int | None) -> str | None:

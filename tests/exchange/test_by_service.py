@@ -155,13 +155,16 @@ def test_every_submission_is_in_the_ledger_before_it_leaves(called: Case, server
     ]
 
 
-def test_a_refusal_is_told_and_not_insisted_upon(called: Case, server: ReferenceServer) -> None:
-    server.faults.append("refuses")
-    with pytest.raises(ExchangeError, match="HTTP 403") as caught:
+@pytest.mark.parametrize(("fault", "status"), [("refuses", "HTTP 403"), ("forgets", "HTTP 404")])
+def test_a_refusal_is_told_and_not_insisted_upon(
+    called: Case, server: ReferenceServer, fault: str, status: str
+) -> None:
+    server.faults.append(fault)
+    with pytest.raises(ExchangeError, match=status) as caught:
         called.session()
     assert len(server.seen) == 1
     assert "9765432141601" not in str(caught.value)
-    assert any("HTTP 403" in line for line in called.standing().needs_person())
+    assert any(status in line for line in called.standing().needs_person())
     called.session("2026-02-03")
     assert called.states() == VALID
     assert called.standing("2026-02-03").stopped == ""

@@ -84,7 +84,7 @@ def test_two_that_are_said_to_be_one_are_one_from_the_next_night_on(office: Link
     assert len(office.groups()) == 2
 
 
-def test_an_answer_that_is_taken_back_leaves_the_case_aside_and_the_persons_as_before(
+def test_an_answer_that_is_taken_back_leaves_persons_and_queue_as_before(
     office: LinkingOffice,
 ) -> None:
     before = office.persons()
@@ -96,7 +96,7 @@ def test_an_answer_that_is_taken_back_leaves_the_case_aside_and_the_persons_as_b
     office.link()
     assert office.persons() == before
     with queue_of(office) as queue:
-        assert (len(queue.open), len(queue.set_aside)) == (2, 1)
+        assert (len(queue.open), len(queue.set_aside)) == (3, 0)
 
 
 def test_what_nobody_can_tell_waits_apart_and_can_be_answered_later(office: LinkingOffice) -> None:
@@ -114,6 +114,24 @@ def test_only_a_decision_that_stands_can_be_taken_back(office: LinkingOffice, nu
         answer(queue, UNDECIDED)
         with pytest.raises(DecisionError, match="no es una decisión en pie"):
             queue.take_back(number, who="ana", reason="", moment=NOW)
+
+
+def test_decisions_that_are_cut_off_the_end_of_the_file_are_missed(office: LinkingOffice) -> None:
+    with queue_of(office) as queue:
+        answer(queue, REJECTED)
+        answer(queue, REJECTED)
+    path = office.store.work / "review" / "decisiones.jsonl"
+    path.write_text(path.read_text(encoding="utf-8").splitlines(keepends=True)[0], encoding="utf-8")
+    with pytest.raises(DecisionError, match="faltan decisiones al final"):
+        office.link()
+
+
+def test_a_reason_that_holds_a_number_of_somebody_is_refused(office: LinkingOffice) -> None:
+    with queue_of(office) as queue:
+        for reason in ("es 9765432141601", "tel. 5555-1234", "2987 12345 0101"):
+            with pytest.raises(DecisionError, match="un número largo"):
+                queue.answer(queue.open[0], REJECTED, who="ana", reason=reason, moment=NOW)
+        queue.answer(queue.open[0], REJECTED, who="ana", reason="acta 12-2026, folio 301", moment=NOW)
 
 
 def test_the_sides_are_the_records_of_the_two_persons(office: LinkingOffice) -> None:
