@@ -21,6 +21,7 @@ from assets.link.timeline import PERSONS
 from assets.raw.ledger import record
 from assets.statements import statement
 from assets.store import Store
+from snis.contracts.loader import load_tables
 from snis.errors import DecisionError
 from snis.linkage.evidence import Step, waterfall
 from snis.linkage_decisions import UNDECIDED, Decision
@@ -82,9 +83,8 @@ class Queue:
             )
         self._store, self.engine = store, engine
         engine.attach(QUEUE, [store.part(QUEUE)])
-        if ties := store.files(TIES):
-            engine.attach(TIES, ties)
-        engine.attach(PERSONS, [store.part(PERSONS)])
+        for table in (TIES, PERSONS):
+            engine.attach(table, store.files(table) or [store.empty_part(load_tables()[table])])
         self._all = tuple(
             Case(row[0], (row[1], row[2]), (row[3], row[4]), row[5], float(row[6] or 0), *row[7:])
             for row in engine.rows(f"select * from {QUEUE}")  # noqa: S608 a constant

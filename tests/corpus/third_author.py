@@ -81,7 +81,7 @@ def _longer() -> Iterator[Case]:
         "ARC-10",
     )
     yield reads(
-        "coma decimal con punto y coma",
+        "coma decimal con punto y coma, de un tercero",
         "bien.csv",
         csv(tables_of(("No.", "Nombre", "Monto"), rows)),
         tables_of(("No.", "Nombre", "Monto"), rows),
