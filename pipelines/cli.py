@@ -21,6 +21,7 @@ from pipelines.crossings_command import crossings
 from pipelines.demonstration import DEMO_NOW, demo_folder, settings_of
 from pipelines.findings_command import findings_app
 from pipelines.link_command import link
+from pipelines.options import DeploymentOption, JsonOption, PortOption, WorkOption
 from pipelines.review_command import review_app
 from pipelines.settings import SAMPLE, Settings, as_environment, prepare_process, read_settings, with_now
 from pipelines.validation_command import validation_app
@@ -47,18 +48,6 @@ app.add_typer(review_app, name="review")
 app.command()(crossings)
 app.add_typer(findings_app, name="findings")
 app.add_typer(validation_app, name="validate")
-
-DeploymentOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--deployment", metavar="DIR", help="Carpeta del despliegue [PADRON_DEPLOYMENT; si no, la muestra]."
-    ),
-]
-WorkOption = Annotated[
-    Path | None,
-    typer.Option("--work", metavar="DIR", help="Carpeta de trabajo [PADRON_WORK; si no, ./work]."),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Resultado para máquinas, en la salida estándar.")]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -126,7 +115,7 @@ def dev(
     deployment: DeploymentOption = None,
     work: WorkOption = None,
     *,
-    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Puerto en 127.0.0.1.")] = 3000,
+    port: PortOption = 3000,
 ) -> NoReturn:
     """Abre la interfaz de Dagster sobre los mismos activos: grafo, horario, sensor, revisiones y corridas."""
     settings = read_settings(deployment=deployment, work=work or demo_folder())
@@ -260,7 +249,7 @@ def sql(
 def portal(
     work: WorkOption = None,
     *,
-    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Puerto en 127.0.0.1.")] = 8000,
+    port: PortOption = 8000,
 ) -> None:
     """Sirve el catálogo local en 127.0.0.1. También se abre sin servidor: public/index.html."""
     from pipelines.portal import open_portal

@@ -9,14 +9,9 @@ from typing import Annotated
 
 import typer
 
+from pipelines.options import DeploymentOption
 from pipelines.settings import read_settings
 
-DeploymentOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--deployment", metavar="DIR", help="Carpeta del despliegue [PADRON_DEPLOYMENT; si no, la muestra]."
-    ),
-]
 contract_app = typer.Typer(
     no_args_is_help=True,
     help="Contratos: proponer uno, mostrarlo a la institución, revisarlo.",

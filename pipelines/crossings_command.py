@@ -6,14 +6,12 @@ The answer holds rules, modalities, classes and counts; never a person.
 
 import json
 from collections.abc import Sequence
-from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipelines.demonstration import settings_of
-from snis.errors import SettingsError
+from pipelines.options import DeploymentOption, JsonOption, WorkOption, day
 
 if TYPE_CHECKING:
     from assets.link.rerun import Reviewed
@@ -23,18 +21,8 @@ _NOBODY = "—"
 
 
 def crossings(
-    deployment: Annotated[
-        Path | None,
-        typer.Option(
-            "--deployment",
-            metavar="DIR",
-            help="Carpeta del despliegue [PADRON_DEPLOYMENT; si no, la muestra].",
-        ),
-    ] = None,
-    work: Annotated[
-        Path | None,
-        typer.Option("--work", metavar="DIR", help="Carpeta de trabajo [PADRON_WORK; si no, ./work]."),
-    ] = None,
+    deployment: DeploymentOption = None,
+    work: WorkOption = None,
     *,
     as_of: Annotated[
         str,
@@ -46,9 +34,7 @@ def crossings(
         str, typer.Option("--from", metavar="AAAA-MM-DD", help="Solo pagos desde este día.")
     ] = "",
     until: Annotated[str, typer.Option("--to", metavar="AAAA-MM-DD", help="Solo pagos hasta este día.")] = "",
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Resultado para máquinas, en la salida estándar.")
-    ] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Cruza otra vez los pagos de un período con lo que se sabía un día, y dice qué se supo después.
 
@@ -58,25 +44,16 @@ def crossings(
     from assets.link.rerun import cross_again
     from pipelines.definitions import standard_resources
 
-    day = _day("--as-of", as_of)
-    first, last = _day("--from", since or "1900-01-01"), _day("--to", until or as_of)
+    known = day(as_of, "--as-of")
+    first, last = day(since or "1900-01-01", "--from"), day(until or as_of, "--to")
     workshop = standard_resources(settings_of(deployment, work))["workshop"]
     with workshop.bench() as bench:
-        found = cross_again(bench, as_of=day, first=first, last=last)
+        found = cross_again(bench, as_of=known, first=first, last=last)
     if as_json:
         typer.echo(json.dumps([_as_dict(row) for row in found], ensure_ascii=False))
         return
     for line in _lines(found):
         typer.echo(line)
-
-
-def _day(option: str, text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise SettingsError(
-            f"{option} no es una fecha", remedy="Escríbala así: --as-of 2026-03-31."
-        ) from None
 
 
 def _as_dict(row: "Reviewed") -> dict[str, object]:

@@ -5,7 +5,6 @@ what may follow what (snis/finding_life.py). What an institution commented is sh
 stands nowhere else; the ledger says who asked.
 """
 
-import getpass
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -23,6 +22,7 @@ from pipelines.findings_telling import (
     outcome_as_dict,
     outcome_lines,
 )
+from pipelines.options import DeploymentOption, JsonOption, ReasonOption, WhoOption, WorkOption, account
 from snis.errors import FindingError
 from snis.finding_events import KINDS
 from snis.finding_life import RESOLUTIONS, Life, in_order_of_age, reopening, resolution
@@ -31,20 +31,6 @@ if TYPE_CHECKING:
     from assets.findings.journal import Journal
     from assets.resources import Bench
 
-DeploymentOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--deployment", metavar="DIR", help="Carpeta del despliegue [PADRON_DEPLOYMENT; si no, la muestra]."
-    ),
-]
-WorkOption = Annotated[
-    Path | None,
-    typer.Option("--work", metavar="DIR", help="Carpeta de trabajo [PADRON_WORK; si no, ./work]."),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Resultado para máquinas, en la salida estándar.")]
-WhoOption = Annotated[
-    str, typer.Option("--by", metavar="CUENTA", help="Quién resuelve o mira [su cuenta del sistema].")
-]
 InstitutionOption = Annotated[
     str, typer.Option("--institution", metavar="X", help="Solo los de esta institución.")
 ]
@@ -127,7 +113,7 @@ def show(
             "eventos": history_of(journal.of(life.finding)),
         }
         if reveal:
-            told["comentario"] = comment_of(life, bench, who=by or getpass.getuser())
+            told["comentario"] = comment_of(life, bench, who=account(by))
     if as_json:
         typer.echo(json.dumps(told, ensure_ascii=False))
     else:
@@ -184,9 +170,7 @@ def resolve(
     reopen: Annotated[
         bool, typer.Option("--reopen", help="Deshace la resolución; se pregunta otra vez.")
     ] = False,
-    reason: Annotated[
-        str, typer.Option("--reason", metavar="TEXTO", help="Por qué, sin nombres ni números de nadie.")
-    ] = "",
+    reason: ReasonOption = "",
     by: WhoOption = "",
 ) -> None:
     """Lo que el ministerio resuelve: procede, sin_lugar u otra_persona. Todos o ninguno.
@@ -210,7 +194,7 @@ def resolve(
             )
             for life in lives
         ]
-        journal.add(drafts, moment=bench.now, who=by or getpass.getuser())
+        journal.add(drafts, moment=bench.now, who=account(by))
         journal.enter(bench.now)
         write_states(journal, bench)
     typer.echo(f"{len(drafts)} hallazgos: {'reabierto' if reopen else verdict}.")

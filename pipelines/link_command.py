@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
+from pipelines.options import JsonOption
 from pipelines.settings import read_settings
 from snis.errors import SettingsError
 
@@ -42,9 +43,7 @@ def link(
             help="Guardar lo aprendido como versión para las noches, con su página.",
         ),
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Resumen para máquinas, en la salida estándar.")
-    ] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Quién es la misma persona en una tabla cualquiera de registros.
 

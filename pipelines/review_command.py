@@ -5,7 +5,6 @@ the queue (assets/review), or the page (review_page.py). Names and numbers of th
 when somebody asks for them, and stand nowhere else; the ledger says who asked.
 """
 
-import getpass
 import json
 import signal
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipelines.demonstration import settings_of
+from pipelines.options import DeploymentOption, JsonOption, ReasonOption, WhoOption, WorkOption, account
 from snis.errors import DecisionError
 from snis.linkage.evidence import REASONS, in_words, odds
 from snis.linkage_decisions import ACCEPTED, REJECTED, UNDECIDED
@@ -26,23 +26,6 @@ if TYPE_CHECKING:
     from assets.resources import Bench
     from assets.review.queue import Case, Queue
 
-DeploymentOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--deployment", metavar="DIR", help="Carpeta del despliegue [PADRON_DEPLOYMENT; si no, la muestra]."
-    ),
-]
-WorkOption = Annotated[
-    Path | None,
-    typer.Option("--work", metavar="DIR", help="Carpeta de trabajo [PADRON_WORK; si no, ./work]."),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Resultado para máquinas, en la salida estándar.")]
-WhoOption = Annotated[
-    str, typer.Option("--by", metavar="CUENTA", help="Quién decide [su cuenta del sistema].")
-]
-ReasonOption = Annotated[
-    str, typer.Option("--reason", metavar="TEXTO", help="Por qué, sin nombres ni números de nadie.")
-]
 CaseArgument = Annotated[str, typer.Argument(metavar="CASO", help="Nombre del caso, o sus primeras letras.")]
 _VERDICT_WORDS = {ACCEPTED: "son la misma persona", REJECTED: "son dos personas", UNDECIDED: "no se sabe"}
 # As many as fit side by side on a terminal.
@@ -113,7 +96,7 @@ def show(
         found = session.queue.case(case)
         _tell(found, session)
         if reveal:
-            _reveal(found, session, _account(by))
+            _reveal(found, session, account(by))
 
 
 @review_app.command()
@@ -140,7 +123,7 @@ def decide(
         )
     with _queue(deployment, work, locked=True) as session:
         decision = session.queue.answer(
-            session.queue.case(case), chosen[0], who=_account(by), reason=reason, moment=session.clock()
+            session.queue.case(case), chosen[0], who=account(by), reason=reason, moment=session.clock()
         )
         typer.echo(
             f"Decisión {decision.number}: {_VERDICT_WORDS[chosen[0]]}. Quedan {len(session.queue.open)} casos."
@@ -158,7 +141,7 @@ def undo(
 ) -> None:
     """Deshace una decisión: desde la noche siguiente todo queda como antes de ella."""
     with _queue(deployment, work, locked=True) as session:
-        decision = session.queue.take_back(number, who=_account(by), reason=reason, moment=session.clock())
+        decision = session.queue.take_back(number, who=account(by), reason=reason, moment=session.clock())
         typer.echo(f"Decisión {decision.number}: deshace la {number}.")
 
 
@@ -195,7 +178,7 @@ def history(
 @review_app.command("next")
 def next_cases(deployment: DeploymentOption = None, work: WorkOption = None, *, by: WhoOption = "") -> None:
     """Un caso tras otro en la terminal: m misma, d distintas, n no se sabe, v ver los datos, s salir."""
-    who = _account(by)
+    who = account(by)
     with _queue(deployment, work) as session:
         while session.queue.open:
             case = session.queue.open[0]
@@ -237,7 +220,7 @@ def page(
         signal.signal(number, signal.default_int_handler)
     with (
         _queue(deployment, work) as session,
-        open_page(session.queue, session.bench, session.clock, who=_account(by), port=port) as server,
+        open_page(session.queue, session.bench, session.clock, who=account(by), port=port) as server,
     ):
         typer.echo(f"{server.address}  (Ctrl+C termina)")
         with suppress(KeyboardInterrupt):
@@ -301,10 +284,6 @@ def _ask(*, seen: bool = False) -> str:
         answer = str(typer.prompt(f"¿{'/'.join(choices)}?")).strip().lower()
         if answer in choices:
             return answer
-
-
-def _account(given: str) -> str:
-    return given or getpass.getuser()
 
 
 def _as_dict(case: "Case", today: date) -> dict[str, object]:

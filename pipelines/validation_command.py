@@ -5,13 +5,12 @@ Belongs here: what is asked for on the command line and what is said back. Does 
 """
 
 import json
-from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from pipelines.demonstration import settings_of
+from pipelines.options import DeploymentOption, JsonOption, WorkOption, day
 from pipelines.settings import Settings
 from snis.errors import ServiceError, SettingsError
 
@@ -20,17 +19,6 @@ if TYPE_CHECKING:
     from assets.exchange.session import Outcome
     from assets.exchange.standing import Standing
 
-DeploymentOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--deployment", metavar="DIR", help="Carpeta del despliegue [PADRON_DEPLOYMENT; si no, la muestra]."
-    ),
-]
-WorkOption = Annotated[
-    Path | None,
-    typer.Option("--work", metavar="DIR", help="Carpeta de trabajo [PADRON_WORK; si no, ./work]."),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Resultado para máquinas, en la salida estándar.")]
 FromOption = Annotated[
     str, typer.Option("--from", metavar="AAAA-MM-DD", help="Solo identidades con entregas desde este día.")
 ]
@@ -188,20 +176,14 @@ def _scope(since: str, until: str, institution: str, settings: Settings) -> "Sco
             remedy="Use un código de institutions.csv.",
         )
     usual = deployment.validation.since if deployment.validation else None
-    first, last = _day(since, "--from"), _day(until, "--to")
+    first = day(since, "--from") if since else None
+    last = day(until, "--to") if until else None
     if first and last and last < first:
         raise SettingsError(
             "el período termina antes de empezar", place="--to", remedy="Revise los dos días."
         )
     is_usual = not (since or until or institution)
     return Scope(since=usual if is_usual else first, until=last, institution=institution)
-
-
-def _day(text: str, option: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise SettingsError("no es una fecha", place=option, remedy="Escríbala así: 2026-01-31.") from None
 
 
 def _configured(standing: "Standing | None") -> "Standing":
