@@ -147,10 +147,9 @@ def night(folder: Path, new: int, memory: str) -> None:
     store = Store(work, _KEYS)
     with DuckDBEngine(memory, temp=store.scratch) as engine:
         _bring(new, store, engine)
-    with DuckDBEngine(memory, temp=store.scratch) as engine, _watching():
-        with _timed("la noche"):
-            written = records.write_records(store, engine)
-            linked = persons.link_persons(store, engine, open_linker(engine))
+    with DuckDBEngine(memory, temp=store.scratch) as engine, _watching(), _timed("la noche"):
+        written = records.write_records(store, engine)
+        linked = persons.link_persons(store, engine, open_linker(engine))
     print(written, linked)
     shutil.rmtree(work)
 
@@ -197,7 +196,7 @@ def _write_transfer(transfer: Transfer, place: int, store: Store, engine: DuckDB
         if field.startswith(("mw_", "gamma_"))
     )
     sql = (
-        "select registro_a_id, registro_b_id, 'D1' as etapa_codigo, 'cui_y_nombre_o_nacimiento' as regla, "  # noqa: S608
+        "select registro_a_id, registro_b_id, 'D1' as etapa_codigo, 'cui_y_nombre_o_nacimiento' as regla, "
         f"20.0::double as peso, 'unido' as estado_codigo, {empty}, '{load_model().version}' as modelo_version "
         f"from lazo where lugar_transferencia = {place} order by registro_a_id, registro_b_id"
     )
@@ -248,7 +247,7 @@ def _bring(new: int, store: Store, engine: DuckDBEngine) -> None:
         select '{name}' as transferencia_id, '' as hoja, cast(row_number() over () + 1 as bigint) as fila,
             md5(coalesce(cui, concat(nombres, apellidos))) as persona_id, *
         from llegado
-        """  # noqa: S608
+        """
     )
     store.write_encrypted("vault_identidad", name, _as("vault_identidad", brought).to_reader())
     for table, rows in (
