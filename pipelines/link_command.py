@@ -16,6 +16,7 @@ from pipelines.options import JsonOption
 from pipelines.settings import read_settings
 from snis.errors import SettingsError
 
+SCRATCH = ".padron-enlace-"
 _ENDINGS = {".csv": "format csv, header", ".parquet": "format parquet, compression zstd"}
 
 
@@ -51,6 +52,10 @@ def link(
     birth_date, place, postcode, address. Las demás pueden faltar o venir vacías. El resultado tiene record_id,
     cluster_id (una persona), method (U sola, D1 CUI, D2 nombre y nacimiento, S por peso) y weight (el peso de su lazo
     más firme). La misma tabla da siempre los mismos bytes, en cualquier orden que vengan sus filas.
+
+    Lo que no cabe en la memoria se escribe sin cifrar en una carpeta privada (.padron-enlace-*, permisos 0700) junto a
+    --out, que se borra al terminar y también al fallar: ponga --out en un disco donde los datos puedan estar. Si el
+    proceso se mata de golpe, borre esa carpeta a mano.
     """
     if out.suffix.lower() not in _ENDINGS:
         raise SettingsError(
@@ -80,9 +85,10 @@ def _link(table: Path, out: Path, model: str, save_model: Path | None) -> dict[s
     if model:
         version = load_model() if model == "guatemala" else load_model(Path(model))
     started = time.monotonic()
+    out.parent.mkdir(parents=True, exist_ok=True)
     with (
-        # What does not fit in memory holds personal data: it lies in a folder of its own that goes at the end.
-        TemporaryDirectory(prefix="padron-enlace-") as spilled,
+        # What does not fit in memory holds personal data: it lies where the result may lie, for its owner's eyes only.
+        TemporaryDirectory(prefix=SCRATCH, dir=out.parent) as spilled,
         DuckDBEngine(settings.memory_limit, settings.threads, temp=Path(spilled)) as engine,
         progress_bars("Padrón: enlace") as tell,
     ):
@@ -93,7 +99,6 @@ def _link(table: Path, out: Path, model: str, save_model: Path | None) -> dict[s
                 keep_version(engine.connection, linked.model, save_model)
         aside = out.with_name(f".{out.name}.tmp")
         literal = "'" + str(aside).replace("'", "''") + "'"
-        out.parent.mkdir(parents=True, exist_ok=True)
         engine.rows(
             "copy (select record_id, cluster_id, metodo_codigo as method, peso as weight "  # noqa: S608
             f"from {CLUSTERS} order by record_id) to {literal} ({_ENDINGS[out.suffix.lower()]})"
@@ -106,6 +111,7 @@ def _link(table: Path, out: Path, model: str, save_model: Path | None) -> dict[s
         "registros_unidos": linked.clusters.merged_records,
         "persona_mayor": linked.clusters.largest,
         "cadenas_cortadas": linked.clusters.cut_components,
+        "decisiones_contradichas": linked.clusters.contradictions,
         "pares_comparados": linked.compared,
         "pares_guardados": linked.by_state,
         "modelo": linked.model.version,

@@ -8,6 +8,7 @@ import duckdb
 import pytest
 from typer.testing import CliRunner
 
+from assets.engine import DuckDBEngine
 from assets.link.linker.normalising import COLUMNS
 from pipelines.cli import app, main
 from tests.linkage.person_records import Row, invented, row
@@ -153,3 +154,35 @@ def test_what_is_not_there_is_said(
     with pytest.raises(SystemExit):
         main(["link", str(tmp_path / table), "--out", str(tmp_path / out)])
     assert says in " ".join(capsys.readouterr().err.split())
+
+
+def test_what_spills_lies_beside_the_result_for_its_owner_only_and_goes_whatever_happens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[Path, int]] = []
+
+    class Looking(DuckDBEngine):
+        def __init__(self, *given: object, temp: Path) -> None:
+            seen.append((temp.parent, temp.stat().st_mode & 0o777))
+            super().__init__(*given, temp=temp)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("assets.engine.DuckDBEngine", Looking)
+    out = tmp_path / "sellado" / "a.csv"
+    run(write(tmp_path / "t.csv", ROWS), "--out", out)
+    CliRunner().invoke(app, ["link", str(write(tmp_path / "n.csv", [])), "--out", str(out)])
+    assert seen == [(out.parent, 0o700)] * 2
+    assert [path.name for path in out.parent.iterdir()] == ["a.csv"]
+
+
+def test_a_version_keeps_no_name_that_few_persons_carry_however_many_records_say_it(tmp_path: Path) -> None:
+    """One woman with seven records of a rare name; a name that several people have stays."""
+    rare = [row(f"x{number}", given_names="Xquic", place=f"01{number:02d}") for number in range(1, 8)]
+    run(
+        write(tmp_path / "t.csv", [*ROWS, *rare]), "--out", tmp_path / "a.csv", "--save-model", tmp_path / "m"
+    )
+    kept = duckdb.sql(f"select nombres, tf_nombres from '{tmp_path / 'm' / 'nombres.parquet'}'").fetchall()
+    assert "XQUIC" not in {name for name, _ in kept}
+    carried = duckdb.sql(f"select nacimiento from '{tmp_path / 'm' / 'nacimiento.parquet'}'").fetchall()
+    assert ("19850724",) not in carried
+    places = duckdb.sql(f"select count(*) from '{tmp_path / 'm' / 'zona.parquet'}'").fetchall()[0][0]
+    assert places > 0

@@ -83,21 +83,6 @@ class Linker:
             into=into,
         )
 
-    def review(self, pairs: str, clusters: str, into: str) -> int:
-        """The pairs between two clusters that a person has to look at; returns how many."""
-        self.connection.execute(
-            f"""
-            create or replace temp table {into} as
-            select p.registro_a_id, p.registro_b_id, p.peso, p.regla
-            from {pairs} as p
-            inner join {clusters} as a on a.record_id = p.registro_a_id
-            inner join {clusters} as b on b.record_id = p.registro_b_id
-            where a.cluster_id <> b.cluster_id and p.estado_codigo in ('unido', 'revision')
-            order by p.peso desc, p.registro_a_id, p.registro_b_id
-            """
-        )
-        return int(self.connection.execute(f"select count(*) from {into}").fetchall()[0][0])
-
     def guard(self, report: ClusterReport) -> None:
         """Stop before anything is stored when no register could have so many duplicates.
 

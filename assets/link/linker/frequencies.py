@@ -10,8 +10,9 @@ import duckdb
 
 from assets.link.linker.model import FREQUENCY_COLUMNS, Model
 
-# A value met once says as much of the person as of the name, and would make the frozen file a list of people.
-_FROZEN_AT_LEAST = 5
+# A value that few people have says as much of the person as of the name, and would make the frozen file, which is
+# copied and shipped, a list of people. Persons are counted and not records: one person may have a dozen of these.
+FROZEN_PERSONS = 5
 
 
 def use_frequencies(connection: duckdb.DuckDBPyConnection, model: Model, records: str) -> None:
@@ -25,22 +26,34 @@ def use_frequencies(connection: duckdb.DuckDBPyConnection, model: Model, records
         connection.execute(f"create or replace temp table enlace_frecuencia_{column} as {source}")
 
 
-def freeze_frequencies(connection: duckdb.DuckDBPyConnection, records: str, folder: Path) -> None:
-    """Write the frequencies of a table's values, rare ones left out, into the folder of a version."""
+def freeze_frequencies(
+    connection: duckdb.DuckDBPyConnection, records: str, clusters: str, folder: Path
+) -> None:
+    """Write the frequencies of a table's values into the folder of a version.
+
+    Args:
+        connection: where the tables are.
+        records: the normalised records.
+        clusters: whose each is: record_id, cluster_id. A value of fewer than FROZEN_PERSONS persons is left out.
+        folder: the version's.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for column in FREQUENCY_COLUMNS:
-        counted = _counted(column, records, least=_FROZEN_AT_LEAST)
+        carried = (
+            f"select r.{column} from {records} as r inner join {clusters} as c on c.record_id = r.record_id "
+            f"group by r.{column} having count(distinct c.cluster_id) >= {FROZEN_PERSONS}"
+        )
+        counted = f"select * from ({_counted(column, records)}) semi join ({carried}) using ({column})"
         connection.execute(
             f"copy (select * from ({counted}) order by {column}) to {_file(column, folder)} "
             "(format parquet, compression zstd)"
         )
 
 
-def _counted(column: str, records: str, *, least: int = 1) -> str:
+def _counted(column: str, records: str) -> str:
     return (
         f"select {column}, n / sum(n) over () as tf_{column} "
-        f"from (select {column}, count(*) as n from {records} where {column} is not null group by {column}) "
-        f"qualify n >= {least}"
+        f"from (select {column}, count(*) as n from {records} where {column} is not null group by {column})"
     )
 
 

@@ -93,7 +93,7 @@ def link_table(connection: duckdb.DuckDBPyConnection, model: Model | None) -> Li
 
 def keep_version(connection: duckdb.DuckDBPyConnection, model: Model, folder: Path) -> None:
     """Write what was learnt as a version for nights: their blocks and thresholds, frequencies frozen, and its page."""
-    freeze_frequencies(connection, RECORDS, folder)
+    freeze_frequencies(connection, RECORDS, CLUSTERS, folder)
     night = Model(
         version=folder.name,
         worth=model.worth,
