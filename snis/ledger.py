@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from snis.canonical import canonical
 from snis.errors import LedgerError
 
 GENESIS = "0" * 64
@@ -48,7 +49,7 @@ def append(last: Entry | None, moment: str, kind: str, *, data: Mapping[str, Any
 
 def to_line(entry: Entry) -> str:
     """An entry as one line of canonical JSON, without its line end."""
-    return _canonical(asdict(entry))
+    return canonical(asdict(entry))
 
 
 def from_line(line: str) -> Entry:
@@ -88,8 +89,4 @@ def verify(entries: Iterable[Entry]) -> int:
 
 def _digest(seq: int, moment: str, kind: str, *, data: Mapping[str, Any], previous: str) -> str:
     content = {"seq": seq, "moment": moment, "kind": kind, "data": data, "previous": previous}
-    return hashlib.sha256(_canonical(content).encode()).hexdigest()
-
-
-def _canonical(content: Mapping[str, Any]) -> str:
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical(content).encode()).hexdigest()

@@ -1,35 +1,38 @@
 """Decisions of people on pairs of records: what one is, its signed line, and which of them stand.
 
-Belongs here: the form, the chain of signatures, and the latest word on each pair. Does not belong here: where the file
-lies (assets/link/decisions.py), who may decide (pipelines/review*.py), or what a decision does to persons
-(assets/link/persons.py).
+Belongs here: the form, and the latest word on each pair. Does not belong here: the chain of signatures
+(signed_lines.py), where the file lies (assets/link/decisions.py), who may decide (pipelines/review*.py), or what a
+decision does to persons (assets/link/persons.py).
 
-A line names records by their keyed pseudonyms, never by a value. It is signed with a key of its own, made from the
-key of persons, and the signature covers that of the line before: a line that is changed, moved, taken out or slipped in
-shows. Nothing is erased; a later line on the same pair takes the place of an earlier one, and `indecisa` takes it back.
+A line names records by their keyed pseudonyms, never by a value, and is signed with a key made from that of persons.
+Nothing is erased; a later line on the same pair takes the place of an earlier one, and `indecisa` takes it back.
 """
 
-import hashlib
-import hmac
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from snis.errors import DecisionError
+from snis.signed_lines import SignedForm, next_place
 
 ACCEPTED, REJECTED, UNDECIDED = "aceptada", "rechazada", "indecisa"
 VERDICTS = (ACCEPTED, REJECTED, UNDECIDED)
 # How a decision that stands is called where records are tied.
 MUST_LINK, CANNOT_LINK = "unir", "separar"
 _TIES = {ACCEPTED: MUST_LINK, REJECTED: CANNOT_LINK}
-_GENESIS = "0" * 64
 _RECORD = re.compile(r"[0-9a-f]{32}")
 # As long as a CUI, a telephone or an account, however it is grouped.
 _NUMBER = re.compile(r"(?:\d[ .-]?){8}")
-_NAMES = (
-    "numero", "momento", "persona_que_decide", "decision", "registro_a_id", "registro_b_id", "motivo", "anterior",
+FORM = SignedForm(
+    purpose="decisiones",
+    names=(
+        "numero", "momento", "persona_que_decide", "decision", "registro_a_id", "registro_b_id", "motivo", "anterior",
+    ),
+    file="decisiones.jsonl",
+    what="decisiones",
+    while_broken="ninguna decisión se aplica",
+    error=DecisionError,
 )  # fmt: skip
 
 
@@ -64,8 +67,8 @@ class Decision:
 
 
 def signing_key(person_key: bytes) -> bytes:
-    """The key that signs decisions, from the key of persons: whoever has one deployment's keys has both."""
-    return hmac.new(person_key, b"padron|decisiones", hashlib.sha256).digest()
+    """The key that signs decisions, from the key of persons."""
+    return FORM.key(person_key)
 
 
 def decide(
@@ -98,15 +101,14 @@ def decide(
             place="--reason",
             remedy="Escríbalo sin números de nadie: nombre el documento o la razón.",
         )
-    number, previous = (last.number + 1, last.signature) if last else (1, _GENESIS)
-    content = (number, moment, who, verdict, first, second, reason, previous)
-    return Decision(number, moment, who, verdict, (first, second), reason, previous, _sign(content, key))
+    number, previous = next_place(last)
+    decision = Decision(number, moment, who, verdict, (first, second), reason, previous, "")
+    return replace(decision, signature=FORM.sign(_values(decision), key))
 
 
 def to_line(decision: Decision) -> str:
     """A decision as one line of canonical JSON, without its line end."""
-    content = dict(zip(_NAMES, _content(decision), strict=True))
-    return _canonical({**content, "firma": decision.signature})
+    return FORM.to_line(_values(decision), decision.signature)
 
 
 def read_decisions(lines: Iterable[str], key: bytes) -> tuple[Decision, ...]:
@@ -115,23 +117,10 @@ def read_decisions(lines: Iterable[str], key: bytes) -> tuple[Decision, ...]:
     Raises:
         DecisionError: names the first line that does not hold; none of the file may then be used.
     """
-    found: list[Decision] = []
-    for number, line in enumerate(lines, start=1):
-        decision = _from_line(line, number)
-        previous = found[-1].signature if found else _GENESIS
-        expected = _sign(_content(decision), key)
-        if (
-            decision.number != number
-            or decision.previous != previous
-            or not hmac.compare_digest(decision.signature, expected)
-        ):
-            raise DecisionError(
-                "la firma no corresponde: la línea fue cambiada, movida o escrita con otra clave",
-                place=f"decisiones.jsonl, línea {number}",
-                remedy="Restaure el archivo de su respaldo; ninguna decisión se aplica mientras tanto.",
-            )
-        found.append(decision)
-    return tuple(found)
+    return tuple(
+        Decision(number, moment, who, verdict, (first, second), reason, previous, signature)
+        for number, moment, who, verdict, first, second, reason, previous, signature in FORM.read(lines, key)
+    )
 
 
 def standing(decisions: Sequence[Decision]) -> Mapping[tuple[str, str], str]:
@@ -140,37 +129,11 @@ def standing(decisions: Sequence[Decision]) -> Mapping[tuple[str, str], str]:
     return {pair: _TIES[verdict] for pair, verdict in sorted(latest.items()) if verdict in _TIES}
 
 
-def _from_line(line: str, number: int) -> Decision:
-    try:
-        content = json.loads(line)
-        fields = [content[name] for name in _NAMES]
-        decision = Decision(
-            fields[0], fields[1], fields[2], fields[3], (fields[4], fields[5]), fields[6], fields[7],
-            content["firma"],
-        )  # fmt: skip
-        same = to_line(decision) == line.removesuffix("\n")
-    except (ValueError, TypeError, KeyError):
-        same = False
-    if not same:
-        raise DecisionError("la línea no es una decisión", place=f"decisiones.jsonl, línea {number}")
-    return decision
-
-
-def _content(decision: Decision) -> tuple[object, ...]:
-    first, second = decision.pair
+def _values(decision: Decision) -> tuple[object, ...]:
     return (
-        decision.number, decision.moment, decision.who, decision.verdict, first, second, decision.reason,
+        decision.number, decision.moment, decision.who, decision.verdict, *decision.pair, decision.reason,
         decision.previous,
     )  # fmt: skip
-
-
-def _sign(content: Sequence[object], key: bytes) -> str:
-    text = _canonical(dict(zip(_NAMES, content, strict=True)))
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
-
-
-def _canonical(content: Mapping[str, object]) -> str:
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _check_moment(moment: str) -> None:

@@ -1,21 +1,30 @@
 """The file of events: work/findings/eventos.jsonl, one signed line each.
 
-Belongs here: reading it whole, adding lines, and holding its end against the ledger. Does not belong here: what an
-event is (snis/finding_events.py), or which come about (snis/finding_life.py).
+Belongs here: its events, adding more, and telling the ledger of them. Does not belong here: what an event is
+(snis/finding_events.py), which come about (snis/finding_life.py), or writing lines (assets/signed_file.py).
 """
 
-import os
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from assets.raw.ledger import read_entries, record
-from assets.store import Store, sync_folder
-from snis.errors import FindingError
-from snis.finding_events import KINDS, SYSTEM, Draft, Event, read_events, sign_next, signing_key, to_line
+from assets.raw.ledger import record
+from assets.signed_file import SignedFile, check_against_ledger
+from assets.store import Store
+from snis.finding_events import (
+    FORM,
+    KINDS,
+    SYSTEM,
+    Draft,
+    Event,
+    read_events,
+    sign_next,
+    signing_key,
+    to_line,
+)
 from snis.finding_life import Life, follow, lives_of
 
-FOLDER, FILE = "findings", "eventos.jsonl"
+FOLDER = "findings"
 ENTRY = "hallazgos"
 
 
@@ -28,13 +37,9 @@ class Journal:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._path = store.work / FOLDER / FILE
+        self._file = SignedFile(store.work / FOLDER / FORM.file)
         self._key = signing_key(store.keys.record)
-        content = self._path.read_bytes() if self._path.exists() else b""
-        # A line that a kill cut short never was an event: the file counts up to its last line end.
-        self._whole = content.rfind(b"\n") + 1
-        lines = content[: self._whole].decode("utf-8", errors="replace").split("\n")[:-1]
-        self.events = list(read_events(lines, self._key))
+        self.events = list(read_events(self._file.lines, self._key))
         self.lives: dict[str, Life] = lives_of(self.events)
         self._told = len(self.events)
 
@@ -51,7 +56,7 @@ class Journal:
             lives[draft.finding] = follow(lives.get(draft.finding), last)
             added.append(last)
         if added:
-            self._write("".join(f"{to_line(event)}\n" for event in added).encode())
+            self._file.append(to_line(event) for event in added)
             self.events += added
             self.lives = lives
         return added
@@ -76,30 +81,10 @@ class Journal:
         Raises:
             FindingError: the event that the ledger names is not there.
         """
-        ends = [entry.data for entry in read_entries(self._store.ledger) if entry.kind == ENTRY]
-        if not ends:
-            self._told = 0
-            return
-        number, signature = int(ends[-1]["eventos"]), ends[-1]["firma"]
-        if len(self.events) < number or self.events[number - 1].signature != signature:
-            raise FindingError(
-                f"la bitácora recuerda {number} eventos y el archivo no los tiene",
-                place=FILE,
-                remedy="Restaure el archivo de su respaldo.",
-            )
         # What a kill kept from being entered is entered with what comes next.
-        self._told = number
-
-    def _write(self, content: bytes) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with self._path.open("r+b" if self._path.exists() else "w+b") as stream:
-            stream.truncate(self._whole)
-            stream.seek(self._whole)
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        self._whole += len(content)
-        sync_folder(self._path.parent)
+        self._told = check_against_ledger(
+            FORM, self.events, self._store.ledger, kind=ENTRY, counted="eventos"
+        )
 
 
 def findings_folder(store: Store) -> Path:

@@ -1,20 +1,27 @@
 """The file of decisions: work/review/decisiones.jsonl, one signed line each.
 
-Belongs here: reading it whole and adding a line to it. Does not belong here: what a line is and which decisions stand
-(snis/linkage_decisions.py), or asking anybody (pipelines/review*.py).
+Belongs here: its decisions, one more, and the tables that the linker and the queue take. Does not belong here: what a
+line is and which decisions stand (snis/linkage_decisions.py), writing lines (assets/signed_file.py), or asking anybody
+(pipelines/review*.py).
 """
 
-import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from pathlib import Path
 
 import pyarrow as pa
 
-from assets.raw.ledger import read_entries
-from assets.store import Store, sync_folder
-from snis.errors import DecisionError
-from snis.linkage_decisions import UNDECIDED, Decision, decide, read_decisions, signing_key, standing, to_line
+from assets.signed_file import SignedFile, check_against_ledger
+from assets.store import Store
+from snis.linkage_decisions import (
+    FORM,
+    UNDECIDED,
+    Decision,
+    decide,
+    read_decisions,
+    signing_key,
+    standing,
+    to_line,
+)
 
 # The ledger's entry of a decision; its `numero` is the line that the file must have.
 ENTERED = "revision_decision"
@@ -26,22 +33,10 @@ _SCHEMA = pa.schema(
 def decisions_of(store: Store) -> tuple[Decision, ...]:
     """All decisions taken so far, in their order; none while there is no file.
 
-    A line that a kill cut short was never a decision: the file counts up to its last line end.
-
     Raises:
         DecisionError: a line does not hold, or lines that the ledger knows of are missing at the end.
     """
-    path = _path(store)
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
-    decisions = read_decisions(text.split("\n")[:-1], signing_key(store.keys.person))
-    entered = (entry.data["numero"] for entry in read_entries(store.ledger) if entry.kind == ENTERED)
-    if len(decisions) < max(entered, default=0):
-        raise DecisionError(
-            "faltan decisiones al final del archivo; la bitácora sabe de ellas",
-            place=path.name,
-            remedy="Restaure el archivo de su respaldo; ninguna decisión se aplica mientras tanto.",
-        )
-    return decisions
+    return _opened(store)[1]
 
 
 def append(
@@ -49,12 +44,12 @@ def append(
 ) -> Decision:
     """Add a decision to the file; it is on the disk when this returns, and counts from the next night on.
 
-    The caller holds the night's lock, so that no two people write at once.
+    The caller holds the night's lock.
 
     Raises:
         DecisionError: the decision or the file does not hold.
     """
-    known = decisions_of(store)
+    file, known = _opened(store)
     decision = decide(
         known[-1] if known else None,
         moment=moment.isoformat(),
@@ -64,24 +59,13 @@ def append(
         reason=reason,
         key=signing_key(store.keys.person),
     )
-    path = _path(store)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    whole = "".join(f"{to_line(item)}\n" for item in known).encode()
-    with path.open("r+b" if path.exists() else "w+b") as stream:
-        stream.truncate(len(whole))
-        stream.seek(len(whole))
-        stream.write(f"{to_line(decision)}\n".encode())
-        stream.flush()
-        os.fsync(stream.fileno())
-    sync_folder(path.parent)
+    file.append([to_line(decision)])
     return decision
 
 
 def standing_table(decisions: Sequence[Decision]) -> pa.Table:
     """What stands on each pair, as the linker takes it: registro_a_id, registro_b_id, decision_codigo."""
-    rows = [(first, second, tie) for (first, second), tie in standing(decisions).items()]
-    columns = list(zip(*rows, strict=True)) or [()] * len(_SCHEMA)
-    return pa.table([pa.array(column, pa.string()) for column in columns], schema=_SCHEMA)
+    return _word_table((*pair, tie) for pair, tie in standing(decisions).items())
 
 
 def latest_table(decisions: Sequence[Decision]) -> pa.Table:
@@ -92,13 +76,11 @@ def latest_table(decisions: Sequence[Decision]) -> pa.Table:
     words: dict[tuple[str, str], list[str]] = {}
     for decision in decisions:
         words.setdefault(decision.pair, []).append(decision.verdict)
-    rows = [
+    return _word_table(
         (*pair, said[-1])
         for pair, said in words.items()
         if not (said[-1] == UNDECIDED and said[-2:-1] not in ([], [UNDECIDED]))
-    ]
-    columns = list(zip(*rows, strict=True)) or [()] * len(_SCHEMA)
-    return pa.table([pa.array(column, pa.string()) for column in columns], schema=_SCHEMA)
+    )
 
 
 def pair_table(pairs: Sequence[tuple[str, str]]) -> pa.Table:
@@ -109,5 +91,13 @@ def pair_table(pairs: Sequence[tuple[str, str]]) -> pa.Table:
     )
 
 
-def _path(store: Store) -> Path:
-    return store.work / "review" / "decisiones.jsonl"
+def _word_table(rows: Iterable[tuple[str, str, str]]) -> pa.Table:
+    columns = list(zip(*rows, strict=True)) or [()] * len(_SCHEMA)
+    return pa.table([pa.array(column, pa.string()) for column in columns], schema=_SCHEMA)
+
+
+def _opened(store: Store) -> tuple[SignedFile, tuple[Decision, ...]]:
+    file = SignedFile(store.work / "review" / FORM.file)
+    decisions = read_decisions(file.lines, signing_key(store.keys.person))
+    check_against_ledger(FORM, decisions, store.ledger, kind=ENTERED, counted="numero")
+    return file, decisions
