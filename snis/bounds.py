@@ -1,0 +1,173 @@
+"""What a reader can know of each figure of a release: an interval, narrowed by every relation between figures.
+
+Belongs here: the interval that a printed or an absent row states, its propagation to a fixpoint, and which rows
+that are not printed end up too narrow. Does not belong here: which relations hold (snis/relations.py), what is done
+about a narrow row (snis/flips.py), bounds by linear programming (snis/bounds_lp.py).
+
+Propagation is sound: a true count never leaves its interval. The fixpoint is one and the same in any order of
+relations, because each step can only narrow, and narrower intervals narrow others at least as much.
+Source: shared design privacy.md, section 2 ("Gate").
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from snis.cell_space import Integers, Mask
+from snis.errors import DisclosureError
+from snis.relations import INFINITE, Measure, Relations
+
+ABSENT = -1
+FEWEST_VALUES = 4
+# A release settles within some twenty rounds; more than this means that no true counts can stand behind it.
+MOST_ROUNDS = 2000
+
+
+@dataclass(frozen=True)
+class Margins:
+    """How far a true count may lie from what is printed.
+
+    Attributes:
+        threshold: a row is printed from this many persons on.
+        base: figures are one of the two multiples of it around the count.
+        lag: persons that may have changed since a figure was printed: one less than the hold rule asks for.
+    """
+
+    threshold: int
+    base: int
+    lag: int
+
+
+@dataclass(frozen=True)
+class Printing:
+    """What a reader sees of the printable cells of a space.
+
+    Attributes:
+        figures: by measure and cell, ABSENT where there is no row.
+        lagging: cells whose figure, or absence, may be older than the release: all that look as they did in the
+            release before. In a first release none.
+        withdrawn: cells without a row although the threshold is reached, to protect another. A reader is told how
+            many there are, never which, so for him each may be any number.
+    """
+
+    figures: Integers
+    lagging: Mask
+    withdrawn: Mask
+
+    @property
+    def printed(self) -> Mask:
+        """Cells that have a row."""
+        found: Mask = self.figures[Measure.PERSONS] != ABSENT
+        return found
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Smallest and greatest possible value of each figure, both included."""
+
+    lower: Integers
+    upper: Integers
+
+    @property
+    def values(self) -> Integers:
+        """How many values each figure may have."""
+        return self.upper - self.lower + 1
+
+
+def intervals(printing: Printing, margins: Margins, size: int) -> Bounds:
+    """What each row states by itself, before any relation.
+
+    A printed p stands for max(threshold, p - (base - 1)) to p + (base - 1), no row for 0 to threshold - 1 persons
+    and any number of deliveries. Where the figure may lag, `lag` persons more on both sides; their deliveries
+    may be any number, so a lagging figure of deliveries states nothing.
+
+    Args:
+        printing: figures of the printable cells.
+        margins: the rules that everybody knows.
+        size: cells of the space with its hidden margins, of which nothing is known.
+    """
+    measures, cells = printing.figures.shape
+    lower = np.zeros((measures, size), dtype=np.int64)
+    upper = np.full((measures, size), INFINITE, dtype=np.int64)
+    for measure in range(measures):
+        figures = printing.figures[measure]
+        stated = figures != ABSENT
+        lag = margins.lag if measure == Measure.PERSONS else INFINITE
+        slack = np.where(printing.lagging, lag, 0)
+        low = np.maximum(margins.threshold, figures - (margins.base - 1)) - slack
+        lower[measure, :cells] = np.where(stated, np.maximum(low, 0), 0)
+        high = figures + (margins.base - 1) + slack
+        small = margins.threshold - 1 + slack if measure == Measure.PERSONS else INFINITE
+        upper[measure, :cells] = np.minimum(np.where(stated, high, small), INFINITE)
+        upper[measure, :cells][printing.withdrawn] = INFINITE
+    return Bounds(lower.ravel(), upper.ravel())
+
+
+def propagate(bounds: Bounds, relations: Relations) -> Bounds:
+    """The narrowest intervals that the relations allow one by one, until nothing moves.
+
+    Raises:
+        DisclosureError: the figures contradict each other, so no true counts can stand behind them.
+    """
+    found = bounds
+    for _ in range(MOST_ROUNDS):
+        narrower = narrowed(found, relations)
+        if np.any(narrower.lower > narrower.upper):
+            raise DisclosureError(
+                "las cifras impresas se contradicen",
+                place=f"{np.count_nonzero(narrower.lower > narrower.upper)} cifras",
+                remedy="Revise redondeo, umbral y retención de la edición; no la publique.",
+            )
+        if np.array_equal(narrower.lower, found.lower) and np.array_equal(narrower.upper, found.upper):
+            return found
+        found = narrower
+    raise DisclosureError("los intervalos no se asientan", place=f"{MOST_ROUNDS} rondas")
+
+
+def narrowed(bounds: Bounds, relations: Relations) -> Bounds:
+    """One pass: each relation narrows each of its figures by what is known of the others."""
+    lower, upper = implied(bounds, relations)
+    order, starts = relations.entries_by_variable
+    touched = np.flatnonzero(np.diff(starts))
+    tightest_lower, tightest_upper = bounds.lower.copy(), bounds.upper.copy()
+    if len(touched):
+        firsts = starts[touched]
+        tightest_lower[touched] = np.maximum(bounds.lower[touched], np.maximum.reduceat(lower[order], firsts))
+        tightest_upper[touched] = np.minimum(bounds.upper[touched], np.minimum.reduceat(upper[order], firsts))
+    return Bounds(tightest_lower, tightest_upper)
+
+
+def implied(bounds: Bounds, relations: Relations) -> tuple[Integers, Integers]:
+    """For each entry of the relations, the smallest and greatest value that its relation leaves its figure."""
+    if not relations.count:
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    added = relations.signs > 0
+    low, high = bounds.lower[relations.variables], bounds.upper[relations.variables]
+    least = np.where(added, low, -high)
+    most = np.where(added, high, -low)
+    row, firsts = relations.row_of_entry, relations.starts[:-1]
+    # What the other figures of the row leave to sign x figure.
+    room_above = (relations.ceiling - np.add.reduceat(least, firsts))[row] + least
+    room_below = (relations.floor - np.add.reduceat(most, firsts))[row] + most
+    return np.where(added, room_below, -room_above), np.where(added, room_above, -room_below)
+
+
+def narrow(
+    bounds: Bounds, printing: Printing, margins: Margins, size: int, *, fewest: int = FEWEST_VALUES
+) -> Integers:
+    """Figures with fewer than `fewest` values, of cells without a row that may have persons below the threshold.
+
+    Deliveries of such a cell too, and hidden margins. Those with the fewest values first, then by number.
+    """
+    measures = printing.figures.shape[0]
+    small = np.tile(bounds.lower[:size] < margins.threshold, measures)
+    found = np.flatnonzero(unprinted(printing, size) & small & (bounds.values < fewest))
+    return found[np.argsort(bounds.values[found], kind="stable")]
+
+
+def unprinted(printing: Printing, size: int) -> Mask:
+    """Figures that no row prints, hidden margins included."""
+    measures, cells = printing.figures.shape
+    without_row = np.ones((measures, size), dtype=bool)
+    without_row[:, :cells] = ~printing.printed
+    return without_row.ravel()
