@@ -1,7 +1,7 @@
 """Findings are detected and told: a workbook for each institution, with its own rows and nobody else's."""
 
 from tests.findings.finding_case import NUMBERS, Case
-from tests.pipeline.delivery_case import PEOPLE
+from tests.pipeline.delivery_case import PEOPLE, paid
 
 
 def test_a_night_detects_and_tells(case: Case) -> None:
@@ -117,3 +117,19 @@ def test_a_night_without_news_leaves_the_table_byte_for_byte(case: Case) -> None
     before = case.table(), case.office.store.read_manifest("link_hallazgo_estado")
     case.night("2026-03-12", is_quiet=True)
     assert (case.table(), case.office.store.read_manifest("link_hallazgo_estado")) == before
+
+
+def test_the_rows_are_those_that_the_finding_counts(case: Case) -> None:
+    """Bonus and Vida in January and May; the bonus of March stands between the two and meets nothing."""
+    case.rules["COI-03"] = (
+        "title: Bono y Vida, a: P02, b: P11, verdict: consultar, owner: mides, amount: ambos"
+    )
+    case.send("pagos_2026_06.csv", *(paid("ira", day) for day in ("15/01/2026", "15/03/2026", "15/05/2026")))
+    case.send("vida_2026_06.csv", *(paid("ira", day) for day in ("20/01/2026", "20/05/2026")))
+    case.night("2026-06-02")
+    row = next(row for row in case.sheet("Hallazgos") if row["Regla"].startswith("COI-03"))
+    assert (row["Sus entregas"], row["En juego (Q)"]) == ("4", row["Sus pagos (Q)"])
+    days = [
+        item["Fecha de entrega"] for item in case.sheet("Filas") if item["Referencia"] == row["Referencia"]
+    ]
+    assert days == ["2026-01-15", "2026-01-20", "2026-05-15", "2026-05-20"]
