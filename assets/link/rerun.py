@@ -10,11 +10,13 @@ from decimal import Decimal
 
 from assets.parameters import bound_values
 from assets.resources import Bench
-from assets.statements import statement, tables_read, values_for
+from assets.statements import statement, statement_over, tables_read, values_for, values_over
 from snis.contracts.loader import load_tables
 from snis.errors import StoreError
 
 THEN, NOW, REVIEW = "cruce_de_entonces", "link_cruce", "repaso_cruce"
+# What the civil register had answered by a day is made again from its answers; the night keeps what holds today.
+_ANSWERED = "link_validacion"
 
 
 @dataclass(frozen=True)
@@ -53,10 +55,10 @@ def cross_again(bench: Bench, *, as_of: date, first: date, last: date) -> list[R
         raise StoreError(
             "ninguna noche ha cruzado nada todavía", place=NOW, remedy="Ejecute antes `padron run`."
         )
-    for table in (*tables_read(NOW), NOW):
+    for table in sorted({*tables_read(NOW), *tables_read(_ANSWERED), NOW} - {_ANSWERED}):
         parts = bench.store.files(table) or [bench.store.empty_part(load_tables()[table])]
         bench.engine.attach(table, parts)
     values = bound_values(bench) | {"al_dia": as_of, "desde": first, "hasta": last}
-    bench.engine.materialise(THEN, statement(NOW), values_for(NOW, values))
+    bench.engine.materialise(THEN, statement_over(NOW, _ANSWERED), values_over(NOW, _ANSWERED, values))
     rows = bench.engine.rows(statement(REVIEW), values_for(REVIEW, values))
     return [Reviewed(*row) for row in rows]

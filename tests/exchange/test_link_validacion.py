@@ -34,10 +34,16 @@ def answered(state: str, day: int, identity: str = ANA, **given: Any) -> dict[st
     } | given  # fmt: skip
 
 
-def states(identities: Rows, questions: Rows, answers: Rows, cut: date | None = None) -> Rows:
+def states(
+    identities: Rows,
+    questions: Rows,
+    answers: Rows,
+    cut: date | None = None,
+    as_of: date | None = None,
+) -> Rows:
     return built(
         "link_validacion",
-        {"validacion_corte": cut},
+        {"validacion_corte": cut, "al_dia": as_of},
         link_identidad=identities,
         link_consulta=questions,
         link_respuesta=answers,
@@ -104,3 +110,68 @@ def test_what_ended_is_old_and_keeps_its_state(answers: Rows, cut: date | None, 
 def test_what_was_asked_of_an_identity_that_no_delivery_brings_any_more_is_kept() -> None:
     (row,) = states([], [asked(1)], [answered("validado", 3)])
     assert row["estado_identidad_codigo"] == "validado"
+
+
+def told(*answers: tuple[str, int, int], **more: Any) -> Rows:
+    """Answers as state, day of the answer, and day on which it came, each in a file of its own."""
+    return [
+        answered(
+            state.partition(":")[0], said, respuesta_id=f"r{place}", respuesta_orden=place, lote_id=f"l{place}",
+            campo_discrepante=state.partition(":")[2] or None, conocido_fecha=date(2026, 2, came), **more,
+        )
+        for place, (state, said, came) in enumerate(answers, start=1)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("answers", "since"),
+    [
+        ([("no_encontrado", 1, 2)], 2),
+        # Asked again, and answered the same: known since the first time.
+        ([("no_encontrado", 1, 2), ("no_encontrado", 8, 9), ("no_encontrado", 15, 16)], 2),
+        # What was said in between broke it off.
+        ([("no_encontrado", 1, 2), ("validado", 8, 9), ("no_encontrado", 15, 16)], 16),
+        ([("discrepancia:nombres", 1, 2), ("discrepancia:apellidos", 8, 9)], 9),
+        # What came late and was older never held, and breaks nothing off.
+        ([("no_encontrado", 5, 6), ("validado", 1, 9), ("no_encontrado", 15, 16)], 6),
+        ([("no_encontrado", 5, 6), ("validado", 1, 9)], 6),
+        # On one day, what came later holds.
+        ([("no_encontrado", 5, 6), ("validado", 5, 6), ("no_encontrado", 5, 7)], 7),
+    ],
+)
+def test_what_holds_is_known_since_the_first_of_the_answers_that_agree(
+    answers: list[tuple[str, int, int]], since: int
+) -> None:
+    for rows in (told(*answers), told(*answers)[::-1]):
+        (row,) = states([brought()], [asked(1)], rows)
+        assert row["conocido_fecha"] == date(2026, 2, since)
+
+
+def test_an_identity_that_is_asked_in_two_lots_at_once_says_one_thing() -> None:
+    """The same file answers both lots: the older answer in it held at no moment."""
+    before, again = told(("no_encontrado", 1, 2), ("no_encontrado", 9, 10))
+    beside = {
+        **again,
+        "lote_id": "l9",
+        "estado_identidad_codigo": "validado",
+        "respondido_fecha": date(2026, 2, 8),
+    }
+    (row,) = states([brought()], [asked(1)], [before, beside, again])
+    assert (row["estado_identidad_codigo"], row["conocido_fecha"]) == ("no_encontrado", date(2026, 2, 2))
+
+
+@pytest.mark.parametrize(
+    ("day", "state", "since"),
+    [
+        (1, "enviado", None),
+        (2, "no_encontrado", 2),
+        (9, "no_encontrado", 2),
+        (10, "validado", 10),
+        (28, "validado", 10),
+    ],
+)
+def test_what_was_known_on_a_day_of_the_past(day: int, state: str, since: int | None) -> None:
+    rows = told(("no_encontrado", 1, 2), ("no_encontrado", 7, 8), ("validado", 9, 10), ("validado", 20, 21))
+    (row,) = states([brought()], [asked(1)], rows, as_of=date(2026, 2, day))
+    assert row["estado_identidad_codigo"] == state
+    assert row["conocido_fecha"] == (date(2026, 2, since) if since else None)

@@ -26,7 +26,9 @@ from tests.sql.rule_case import in_force, rule, rule_rows
 from tests.sql.test_link_cruce import BETO, FEBRUARY, died, paid
 
 SAMPLE = Path(__file__).resolve().parents[2] / "data" / "sample"
-RULES = rule_rows(in_force(rule("CRU-01", "*", "renap_defuncion")))
+RULES = rule_rows(
+    in_force(rule("CRU-01", "*", "renap_defuncion"), rule("CTL-06", "*", "identidad_no_encontrada"))
+)
 MARCH = {"first": date(2026, 3, 1), "last": date(2026, 3, 31)}
 
 
@@ -96,3 +98,43 @@ def test_a_re_run_does_not_touch_what_the_night_made(bench: Bench) -> None:
     cross_again(bench, as_of=date(2026, 4, 1), **MARCH)
     again = build_table("link_cruce", engine=bench.engine, store=bench.store, params=bound_values(bench))
     assert (again.sha256, again.fresh) == (built.sha256, False)
+
+
+ASKED = {"identidad_id": BETO, "persona_enviada_id": BETO}
+
+
+def answered(state: str, day: date, place: int) -> dict[str, Any]:
+    return {
+        **ASKED, "respuesta_id": f"r{place}", "respuesta_orden": place, "lote_id": f"l{place}", "numero": 1,
+        "estado_identidad_codigo": state, "respondio": "renap", "respondido_fecha": day, "conocido_fecha": day,
+        "vigente_hasta": date(2026, 12, 31),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("answers", "then"),
+    [
+        # Asked again on May 20 and answered the same: it was known before the payment of March, then and today.
+        ([("no_encontrado", date(2026, 2, 20)), ("no_encontrado", date(2026, 5, 20))], "conocida_antes"),
+        # The answer of February was taken back since.
+        ([("no_encontrado", date(2026, 2, 20)), ("validado", date(2026, 5, 20))], "conocida_antes"),
+        ([("no_encontrado", date(2026, 4, 1)), ("no_encontrado", date(2026, 5, 20))], "lista_tarde"),
+        ([("validado", date(2026, 2, 20)), ("no_encontrado", date(2026, 5, 20))], None),
+    ],
+)
+def test_an_answer_that_was_renewed_or_taken_back_since_counts_as_it_did(
+    bench: Bench, answers: list[tuple[str, date]], then: str | None
+) -> None:
+    written(bench.store, "link_verificacion", [])
+    written(bench.store, "core_verificacion_historica", [])
+    written(
+        bench.store, "link_identidad",
+        [{**ASKED, "transferencia_id": "e1", "registro_id": BETO, "entregas": 1}],
+    )  # fmt: skip
+    rows = [answered(state, day, place) for place, (state, day) in enumerate(answers, start=1)]
+    written(bench.store, "link_respuesta", rows)
+    for table in ("link_validacion", "link_cruce"):
+        build_table(table, engine=bench.engine, store=bench.store, params=bound_values(bench))
+    now = then if answers[0][0] == answers[-1][0] else None if then else "lista_tarde"
+    (found,) = cross_again(bench, as_of=date(2026, 4, 1), **MARCH)
+    assert (found.rule, found.then, found.now) == ("CTL-06", then, now)
