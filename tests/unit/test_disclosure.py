@@ -1,60 +1,25 @@
-"""The cell rules one by one, and the policy that carries their numbers."""
+"""The rules of one cell: its draw, its rounding, its threshold, its amount."""
 
 import hashlib
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from snis.disclosure import (
     DRAW_RANGE,
     Cell,
-    Modality,
     blurred_mean,
-    coverage_rate,
     draw,
     is_dominated,
     protect_count,
-    protect_coverage,
     protect_restricted,
     round_by_key,
     round_to_nearest,
     takes_the_amount_of,
 )
-from snis.disclosure_policy import DisclosurePolicy, bound_parameters, load_policy
-from snis.errors import DisclosureError
-
-SAMPLE = Path(__file__).parents[2] / "data" / "sample" / "disclosure.yaml"
-KEY = bytes(range(32))
-MODALITIES = (
-    Modality("P02", "bono", "mides", "publica"),
-    Modality("P04", "bolsa", "mides", "publica"),
-    Modality("P11", "vida", "mides", "restringida"),
-    Modality("P16", "alimentacion", "mineduc", "publica"),
-)
-
-
-@pytest.fixture
-def policy() -> DisclosurePolicy:
-    return load_policy(SAMPLE)
-
-
-def cell(cross: str = "pais", **given: Any) -> Cell:
-    """An exact public cell of a year with 100 persons; give what matters to the test."""
-    defaults: dict[str, Any] = {
-        "visibilidad_codigo": "publica",
-        "anio": 2026,
-        "personas": 100,
-        "entregas": 100,
-        "monto_gtq": Decimal(50_000),
-        "clave_personas": 1,
-        "clave_entregas": 2,
-        "max1_gtq": Decimal(500),
-        "max2_gtq": Decimal(500),
-    }
-    return Cell(cruce_codigo=cross, **(defaults | given))
+from snis.disclosure_policy import load_policy
+from tests.unit.disclosure_case import KEY, MODALITIES, SAMPLE, cell
 
 
 class TestDraw:
@@ -123,10 +88,8 @@ class TestThreshold:
         assert printed is None or printed >= 10
 
     @pytest.mark.parametrize(("count", "expected"), [(29, None), (30, 30), (36, 40)])
-    def test_of_the_restricted_universe_is_30(
-        self, policy: DisclosurePolicy, count: int, expected: int | None
-    ) -> None:
-        assert protect_restricted(count, policy) == expected
+    def test_of_the_restricted_universe_is_30(self, count: int, expected: int | None) -> None:
+        assert protect_restricted(count, load_policy(SAMPLE)) == expected
 
 
 class TestAmounts:
@@ -196,193 +159,6 @@ class TestAmounts:
         assert takes_the_amount_of(placed(dominated), placed(other), modalities=MODALITIES) is expected
 
 
-class TestCoverageRate:
-    @pytest.mark.parametrize(
-        ("personas", "population", "expected"),
-        [
-            (100, 1000, (Decimal("10.00"), "calculada")),
-            (15, 1234, (Decimal("1.22"), "calculada")),
-            (950, 1000, (Decimal("95.00"), "calculada")),
-            (10, 25_000, (Decimal("0.04"), "calculada")),
-            (955, 1000, (None, ">=95")),
-            (1200, 1000, (None, ">=95")),
-            (100, None, (None, None)),
-            (100, 0, (None, None)),
-        ],
-    )
-    def test_is_printed_up_to_the_cap(
-        self, personas: int, population: int | None, expected: tuple[Decimal | None, str | None]
-    ) -> None:
-        assert coverage_rate(personas, population, cap_pct=95) == expected
-
-    def test_uses_the_published_figure(self, policy: DisclosurePolicy) -> None:
-        (row,) = protect_coverage(
-            [cell(personas=102, clave_personas=3)],
-            policy,
-            key=KEY,
-            modalities=(),
-            population={("pais", "00"): {2021: 1000, 2030: 5}},
-        )
-        assert row.tasa_cobertura_pct == Decimal(row.personas) / 10
-        assert row.poblacion_anio == 2021
-
-    def test_a_place_that_is_not_informed_has_no_population(self, policy: DisclosurePolicy) -> None:
-        (row,) = protect_coverage(
-            [cell("departamento", departamento_codigo="00")],
-            policy,
-            key=KEY,
-            modalities=(),
-            population={("pais", "00"): {2021: 1000}},
-        )
-        assert (row.tasa_cobertura_pct, row.poblacion_anio) == (None, None)
-
-
-class TestCoverageTable:
-    def protect(self, cells: list[Cell], policy: DisclosurePolicy) -> list[Any]:
-        return protect_coverage(cells, policy, key=KEY, modalities=MODALITIES, population={})
-
-    def test_the_same_set_gets_the_same_figure_in_every_cross(self, policy: DisclosurePolicy) -> None:
-        rows = self.protect(
-            [
-                cell("departamento", departamento_codigo="08", personas=13, clave_personas=99),
-                cell("departamento_mes", departamento_codigo="08", mes=1, personas=13, clave_personas=99),
-                cell(
-                    "municipio",
-                    departamento_codigo="08",
-                    municipio_codigo="0801",
-                    personas=13,
-                    clave_personas=99,
-                ),
-            ],
-            policy,
-        )
-        assert len({row.personas for row in rows}) == 1
-
-    def test_a_cell_below_the_threshold_is_no_row(self, policy: DisclosurePolicy) -> None:
-        assert self.protect([cell(personas=9)], policy) == []
-
-    def test_a_cross_outside_the_policy_is_no_row(self, policy: DisclosurePolicy) -> None:
-        assert self.protect([cell("municipio_pueblo")], policy) == []
-
-    @pytest.mark.parametrize("universe", ["sensible", "restringida"])
-    def test_another_universe_in_a_public_cross_is_refused(
-        self, policy: DisclosurePolicy, universe: str
-    ) -> None:
-        with pytest.raises(DisclosureError, match="otro universo"):
-            self.protect([cell(visibilidad_codigo=universe)], policy)
-
-    def test_amounts_are_published_deliveries_times_the_blurred_mean(self, policy: DisclosurePolicy) -> None:
-        (row,) = self.protect([cell(entregas=101, monto_gtq=Decimal("50500.00"))], policy)
-        assert row.entregas in {100, 105}
-        assert row.monto_gtq == row.entregas * 500
-
-    def test_personal_attributes_carry_no_amount(self, policy: DisclosurePolicy) -> None:
-        (row,) = self.protect([cell("sexo_edad", sexo_codigo="F", edad_grupo_codigo="18-29")], policy)
-        assert row.monto_gtq is None
-
-    @pytest.mark.parametrize(
-        ("cross", "dimensions", "has_amount"),
-        [
-            ("departamento_institucion", {"departamento_codigo": "08", "institucion_codigo": "mides"}, False),
-            (
-                "departamento_institucion",
-                {"departamento_codigo": "08", "institucion_codigo": "mineduc"},
-                True,
-            ),
-            ("institucion", {"institucion_codigo": "mides"}, True),
-            ("departamento_modalidad", {"departamento_codigo": "08", "modalidad_codigo": "P02"}, True),
-        ],
-    )
-    def test_who_runs_a_restricted_modality_gets_no_sub_national_total_amount(
-        self, policy: DisclosurePolicy, cross: str, dimensions: dict[str, str], has_amount: bool
-    ) -> None:
-        (row,) = self.protect([cell(cross, **dimensions)], policy)
-        assert (row.monto_gtq is not None) is has_amount
-
-    def test_rows_come_in_dimension_order_with_totals_first(self, policy: DisclosurePolicy) -> None:
-        rows = self.protect(
-            [
-                cell("mes", mes=2),
-                cell("mes", mes=1),
-                cell("departamento", departamento_codigo="02"),
-                cell("departamento", departamento_codigo="01"),
-            ],
-            policy,
-        )
-        assert [(row.cruce_codigo, row.dimensions[1:3]) for row in rows] == [
-            ("departamento", (None, "01")),
-            ("departamento", (None, "02")),
-            ("mes", (1, None)),
-            ("mes", (2, None)),
-        ]
-
-
-class TestPolicy:
-    def test_the_sample_policy_holds(self, policy: DisclosurePolicy) -> None:
-        assert policy.thresholds.publica.value == 10
-        assert policy.names("open_cobertura_restringida") == ["restringida_pais"]
-
-    def test_every_value_that_the_sql_has_bound_comes_from_it(self, policy: DisclosurePolicy) -> None:
-        bound = bound_parameters(policy, KEY)
-        assert bound["umbral_publica"] == 10
-        assert bound["clave_redondeo"] == KEY
-        assert "sexo_edad" not in bound["cruces_con_monto"]
-
-    @pytest.mark.parametrize(
-        ("path", "value", "message"),
-        [
-            ("thresholds.publica.value", 9, "thresholds.publica es 9 y el mínimo es 10"),
-            ("thresholds.sensible.value", 15, "mínimo es 20"),
-            ("thresholds.restringida.value", 20, "mínimo es 30"),
-            ("thresholds.publica.value", 12, "no es múltiplo de la base 5"),
-            ("rounding.base.value", 3, "rounding.base es 3 y el mínimo es 5"),
-            ("rounding.base.value", 0, "rounding.base es 0"),
-            ("rounding.restringida_nearest.value", 5, "mínimo es 10"),
-            ("amounts.mean_digits.value", 4, "máximo es 3"),
-            ("amounts.p_percent.value", 5, "mínimo es 10"),
-            ("coverage_rate_cap_pct.value", 99, "máximo es 95"),
-            ("thresholds.publica.value", "10", "debe ser un número entero"),
-            ("thresholds.publica.reason", "porque sí", "una razón se explica"),
-            ("umbral", 10, "umbral es una clave desconocida"),
-            ("crosses.0.dimensions", ["mes"], "el cruce pais no lleva anio"),
-            ("crosses.8.amounts", True, "el cruce pueblo no puede llevar montos"),
-            ("crosses.8.coverage_rate", True, "no puede llevar tasa de cobertura"),
-            ("crosses.1.name", "pais", "el cruce pais está repetido"),
-            ("crosses.22.dimensions", ["anio", "sexo_codigo"], "no puede llevar sexo_codigo"),
-            ("crosses.23.dimensions", ["anio", "departamento_codigo"], "no puede llevar departamento_codigo"),
-            ("crosses.0.dimensions", ["anio", "cui"], "no se admite|solo admite"),
-        ],
-    )
-    def test_a_weaker_or_mistaken_policy_is_refused_in_spanish(
-        self, tmp_path: Path, path: str, value: object, message: str
-    ) -> None:
-        changed = written_with(tmp_path, path, value)
-        with pytest.raises(DisclosureError, match=message) as caught:
-            load_policy(changed)
-        assert caught.value.place == "disclosure.yaml"
-        assert caught.value.remedy
-
-    @pytest.mark.parametrize(
-        "path", ["thresholds.publica.reason", "crosses.3.reason", "regimes.sensible.reason"]
-    )
-    def test_a_decision_without_a_reason_is_refused(self, tmp_path: Path, path: str) -> None:
-        with pytest.raises(DisclosureError, match=f"{path} falta"):
-            load_policy(written_with(tmp_path, path, None))
-
-    def test_a_stricter_policy_is_accepted(self, tmp_path: Path) -> None:
-        assert (
-            load_policy(written_with(tmp_path, "thresholds.publica.value", 20)).thresholds.publica.value == 20
-        )
-
-    def test_a_missing_file_and_a_broken_one_are_named(self, tmp_path: Path) -> None:
-        with pytest.raises(DisclosureError, match="no existe"):
-            load_policy(tmp_path / "disclosure.yaml")
-        broken = tmp_path / "disclosure.yaml"
-        broken.write_text("version: [1", encoding="utf-8")
-        with pytest.raises(DisclosureError, match="no es YAML"):
-            load_policy(broken)
-
-
 def placed(short: dict[str, Any]) -> Cell:
     """A cell from short names: m municipality, d department, mod, prog, inst."""
     municipality = short.get("m")
@@ -396,19 +172,3 @@ def placed(short: dict[str, Any]) -> Cell:
         programa_codigo=short.get("prog"),
         institucion_codigo=short.get("inst"),
     )
-
-
-def written_with(folder: Path, path: str, value: object) -> Path:
-    """The sample policy with one value changed; None takes the key away."""
-    content = yaml.safe_load(SAMPLE.read_text(encoding="utf-8"))
-    node: Any = content
-    *steps, last = [int(step) if step.isdigit() else step for step in path.split(".")]
-    for step in steps:
-        node = node[step]
-    if value is None:
-        del node[last]
-    else:
-        node[last] = value
-    target = folder / "disclosure.yaml"
-    target.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
-    return target
