@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from assets.core.binding import Sheet
+from assets.outgoing_book import TEXT, Styles, offer_choices, outgoing_book, write_text
 from assets.raw.next_steps import count_of, grouped
 from assets.raw.transfers import Transfer
 from assets.reading.returned import (
@@ -31,13 +30,10 @@ from snis.contracts.layout import InstitutionContract
 WORKBOOK_ROWS = 5_000
 INSTRUCTIONS = "Instrucciones"
 _ONE_TABLE = "Filas devueltas"
-_CELL_CHARACTERS = 32_767
 _NAME_CHARACTERS = 31
 # A list of choices in a cell may have this many characters in all.
 _CHOICES_CHARACTERS = 255
 _NARROW, _WIDE = 11, 30
-# The number format that is text in every language.
-_TEXT = 49
 _FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", "_"))
 _EXPLANATION_WIDTHS = (46, 46, 30)
 # What a row is known by may be put together from these; the failing cell is one of them.
@@ -99,20 +95,14 @@ def write_book(target: Path, book: Book, *, scratch: Path) -> int:
         book: what goes in.
         scratch: where rows lie while they are written; they hold personal data.
     """
-    scratch.mkdir(parents=True, exist_ok=True)
-    options = {
-        "constant_memory": True,
-        "tmpdir": str(scratch),
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
+    marks = {
+        PROPERTY_TRANSFER: book.transfer.transferencia_id,
+        PROPERTY_CONTRACT: book.contract.contract,
+        PROPERTY_VERSION: str(book.contract.version),
     }
-    with xlsxwriter.Workbook(target, options) as file:
-        file.set_properties(
-            {"title": "Filas devueltas", "created": book.transfer.moment.replace(tzinfo=None)}
-        )
-        file.set_custom_property(PROPERTY_TRANSFER, book.transfer.transferencia_id, "text")
-        file.set_custom_property(PROPERTY_CONTRACT, book.contract.contract, "text")
-        file.set_custom_property(PROPERTY_VERSION, str(book.contract.version), "text")
+    with outgoing_book(
+        target, title="Filas devueltas", made=book.transfer.moment, marks=marks, scratch=scratch
+    ) as file:
         styles = _Styles(file)
         _write_instructions(file, book, styles)
         written = 0
@@ -122,16 +112,14 @@ def write_book(target: Path, book: Book, *, scratch: Path) -> int:
         return written
 
 
-class _Styles:
+class _Styles(Styles):
     """The few ways in which a cell is written."""
 
     def __init__(self, file: Any) -> None:
-        self.head = file.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#F6F8FA"})
-        self.text = file.add_format({"num_format": _TEXT})
-        self.wrong = file.add_format({"num_format": _TEXT, "bg_color": "#FFD8A8", "border": 1})
-        self.told = file.add_format({"num_format": _TEXT, "font_color": "#57606A", "bg_color": "#F6F8FA"})
-        self.title = file.add_format({"bold": True, "font_size": 14})
-        self.wrapped = file.add_format({"text_wrap": True, "valign": "top"})
+        super().__init__(file)
+        self.text = file.add_format({"num_format": TEXT})
+        self.wrong = file.add_format({"num_format": TEXT, "bg_color": "#FFD8A8", "border": 1})
+        self.told = file.add_format({"num_format": TEXT, "font_color": "#57606A", "bg_color": "#F6F8FA"})
 
 
 class _Page:
@@ -171,16 +159,14 @@ class _Page:
         for column, cell in enumerate(row.cells):
             if cell or column in notes:
                 style = styles.wrong if column in notes else styles.text
-                page.write_string(line, column, (cell or "")[:_CELL_CHARACTERS], style)
+                write_text(page, line, column, cell or "", style)
         for column, texts in notes.items():
             if column >= len(row.cells):
                 page.write_blank(line, column, None, styles.wrong)
             page.write_comment(line, column, "\n".join(texts), {"author": "Padrón"})
         for column, text in enumerate(self._explained(row), start=self._width):
             is_wrong = not notes and column == self._width
-            page.write_string(
-                line, column, text[:_CELL_CHARACTERS], styles.wrong if is_wrong else styles.told
-            )
+            write_text(page, line, column, text, styles.wrong if is_wrong else styles.told)
 
     def _explained(self, row: HeldRow) -> tuple[str, str, str]:
         """Why, what to do, and where the row came from."""
@@ -219,19 +205,8 @@ class _Page:
                 continue
             if any("," in choice for choice in choices):
                 continue
-            self._page.data_validation(
-                1,
-                place - 1,
-                last,
-                place - 1,
-                {
-                    "validate": "list",
-                    "source": choices,
-                    "error_type": "warning",
-                    "error_title": "Código fuera de la lista",
-                    "error_message": "El contrato no conoce este código.",
-                },
-            )
+            refusal = "El contrato no conoce este código."
+            offer_choices(self._page, place - 1, last, choices, refusal=refusal, only=False)
 
 
 def _write_instructions(file: Any, book: Book, styles: _Styles) -> None:
@@ -296,4 +271,4 @@ def _page_name(name: str, file: Any) -> str:
 
 def _write_line(page: Any, line: int, cells: Sequence[str], style: Any, first: int = 0) -> None:
     for column, cell in enumerate(cells, start=first):
-        page.write_string(line, column, cell[:_CELL_CHARACTERS], style)
+        write_text(page, line, column, cell, style)

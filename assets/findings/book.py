@@ -13,11 +13,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from assets.findings.concerned import OWN_NAMES, Concerned
 from assets.findings.mark import PROPERTY
 from assets.findings.words import CODES
+from assets.outgoing_book import TEXT, Styles, offer_choices, outgoing_book, write_text
 from snis.finding_answers import reference_of
 
 # A person answers in the workbook; what is beyond comes in a later one, when some of these are answered.
@@ -25,8 +24,6 @@ BOOK_FINDINGS = 5_000
 FINDINGS_SHEET, ROWS_SHEET, INSTRUCTIONS = "Hallazgos", "Filas", "Instrucciones"
 REFERENCE, ANSWER, COMMENT = "Referencia", "Respuesta", "Comentario"
 _OWN_SHOWN = 3
-_CELL_CHARACTERS = 32_767
-_TEXT = 49
 _COLUMNS = (
     (REFERENCE, 20), ("Regla", 34), ("Qué se encontró", 40), ("Qué se pide", 40), (ANSWER, 18), (COMMENT, 40),
     ("Nivel", 8), ("Su modalidad", 28), ("Con", 28), ("Año", 6), ("Su CUI o folio", 24), ("Sus filas", 36),
@@ -100,33 +97,23 @@ def write_book(target: Path, book: Book, *, scratch: Path) -> None:
         book: what goes in.
         scratch: where rows lie while they are written; they hold personal data.
     """
-    scratch.mkdir(parents=True, exist_ok=True)
-    options = {
-        "constant_memory": True,
-        "tmpdir": str(scratch),
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-    }
-    with xlsxwriter.Workbook(target, options) as file:
-        file.set_properties({"title": "Hallazgos", "created": book.made.replace(tzinfo=None)})
-        file.set_custom_property(PROPERTY, book.mark, "text")
+    marks = {PROPERTY: book.mark}
+    with outgoing_book(target, title="Hallazgos", made=book.made, marks=marks, scratch=scratch) as file:
         styles = _Styles(file)
         _write_findings(file, book, styles)
         _write_rows(file, book, styles)
         _write_instructions(file, book, styles)
 
 
-class _Styles:
+class _Styles(Styles):
     """The few ways in which a cell is written."""
 
     def __init__(self, file: Any) -> None:
-        wrapped = {"text_wrap": True, "valign": "top"}
-        self.head = file.add_format({"bold": True, "bg_color": "#F6F8FA", **wrapped})
-        self.text = file.add_format({"num_format": _TEXT, **wrapped})
-        self.answer = file.add_format({"num_format": _TEXT, "bg_color": "#FFF4CE", "border": 1, **wrapped})
+        super().__init__(file)
+        wrapped = {"num_format": TEXT, "text_wrap": True, "valign": "top"}
+        self.text = file.add_format(wrapped)
+        self.answer = file.add_format({"bg_color": "#FFF4CE", "border": 1, **wrapped})
         self.amount = file.add_format({"num_format": "#,##0.00", "valign": "top"})
-        self.title = file.add_format({"bold": True, "font_size": 14})
-        self.wrapped = file.add_format(wrapped)
 
 
 def _write_findings(file: Any, book: Book, styles: _Styles) -> None:
@@ -140,17 +127,13 @@ def _write_findings(file: Any, book: Book, styles: _Styles) -> None:
                 _write(page, line, column, value, styles)
     page.freeze_panes(1, 1)
     page.autofilter(0, 0, len(book.findings), len(_COLUMNS) - 1)
-    page.data_validation(
-        1,
+    offer_choices(
+        page,
         answers[0],
         len(book.findings),
-        answers[0],
-        {
-            "validate": "list",
-            "source": list(CODES),
-            "error_title": "Código fuera de la lista",
-            "error_message": "Elija uno de los códigos de la lista.",
-        },
+        list(CODES),
+        refusal="Elija uno de los códigos de la lista.",
+        only=True,
     )
 
 
@@ -243,4 +226,4 @@ def _write(page: Any, line: int, column: int, value: str | Decimal | None, style
     if isinstance(value, Decimal):
         page.write_number(line, column, float(value), styles.amount)
     elif value:
-        page.write_string(line, column, value[:_CELL_CHARACTERS], styles.text)
+        write_text(page, line, column, value, styles.text)
