@@ -7,7 +7,6 @@ Belongs here: commands, their options and help texts, and the exit code. Does no
 import json
 import os
 import shutil
-import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -252,15 +251,12 @@ def portal(
     port: PortOption = 8000,
 ) -> None:
     """Sirve el catálogo local en 127.0.0.1. También se abre sin servidor: public/index.html."""
+    from pipelines.loopback import LOOPBACK, end_on_signals, serve
     from pipelines.portal import open_portal
 
-    # A service manager ends it with SIGTERM, and a shell may have started it with SIGINT ignored.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)
+    end_on_signals()
     with open_portal(read_settings(work=work or demo_folder()).work / "public", port) as server:
-        typer.echo(f"http://127.0.0.1:{port}/  (Ctrl+C termina)")
-        with suppress(KeyboardInterrupt):
-            server.serve_forever()
+        serve(server, f"http://{LOOPBACK}:{port}/")
 
 
 @app.command()

@@ -7,7 +7,8 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from snis.errors import PublishError, SettingsError
+from pipelines.loopback import LOOPBACK, bound
+from snis.errors import PublishError
 
 
 def open_portal(public: Path, port: int) -> ThreadingHTTPServer:
@@ -19,13 +20,5 @@ def open_portal(public: Path, port: int) -> ThreadingHTTPServer:
     """
     if not (public / "index.html").exists():
         raise PublishError("no hay catálogo todavía", place=public.name, remedy="Ejecute antes `padron run`.")
-    try:
-        return ThreadingHTTPServer(
-            ("127.0.0.1", port), partial(SimpleHTTPRequestHandler, directory=str(public))
-        )
-    except OSError:
-        raise SettingsError(
-            "el puerto está ocupado o no se puede abrir",
-            place=f"--port {port}",
-            remedy="Elija otro con --port.",
-        ) from None
+    handler = partial(SimpleHTTPRequestHandler, directory=str(public))
+    return bound(lambda: ThreadingHTTPServer((LOOPBACK, port), handler), port=port)

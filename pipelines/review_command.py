@@ -6,9 +6,8 @@ when somebody asks for them, and stand nowhere else; the ledger says who asked.
 """
 
 import json
-import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -214,17 +213,15 @@ def page(
 
     La dirección lleva una llave de un solo uso de la sesión; nada de lo que se ve queda en el disco.
     """
+    from pipelines.loopback import end_on_signals, serve
     from pipelines.review_page import open_page
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)
+    end_on_signals()
     with (
         _queue(deployment, work) as session,
         open_page(session.queue, session.bench, session.clock, who=account(by), port=port) as server,
     ):
-        typer.echo(f"{server.address}  (Ctrl+C termina)")
-        with suppress(KeyboardInterrupt):
-            server.serve_forever()
+        serve(server, server.address)
 
 
 @contextmanager

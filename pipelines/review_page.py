@@ -19,7 +19,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from assets.lock import night_lock
 from assets.review.sides import COLUMNS, open_sides
-from snis.errors import PadronError, SettingsError
+from pipelines.loopback import LOOPBACK, bound
+from snis.errors import PadronError
 from snis.linkage.evidence import REASONS, Step, in_words, odds
 from snis.linkage_decisions import ACCEPTED, REJECTED, UNDECIDED
 
@@ -57,12 +58,12 @@ class ReviewServer(HTTPServer):
     ) -> None:
         self.queue, self.bench, self.clock, self.who = queue, bench, clock, who
         self.key = secrets.token_urlsafe(24)
-        super().__init__(("127.0.0.1", port), _Handler)
+        super().__init__((LOOPBACK, port), _Handler)
 
     @property
     def address(self) -> str:
         """Where the queue is, with the key of this session."""
-        return f"http://127.0.0.1:{self.server_port}/{self.key}/"
+        return f"http://{LOOPBACK}:{self.server_port}/{self.key}/"
 
     def page(self, case: "Case | None", *, revealed: bool = False, problem: str = "") -> str:
         """The page of a case, or of the end of the queue."""
@@ -101,14 +102,7 @@ def open_page(
     Raises:
         SettingsError: the port cannot be had.
     """
-    try:
-        return ReviewServer(queue, bench, clock, who=who, port=port)
-    except OSError:
-        raise SettingsError(
-            "el puerto está ocupado o no se puede abrir",
-            place=f"--port {port}",
-            remedy="Elija otro con --port.",
-        ) from None
+    return bound(lambda: ReviewServer(queue, bench, clock, who=who, port=port), port=port)
 
 
 def bars(steps: Sequence[Step]) -> list[Bar]:
@@ -165,7 +159,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _asked(self) -> str | None:
         """The name of the case in the path; None, and answered, for whoever has not the session's key."""
-        host = f"127.0.0.1:{self.server.server_port}"
+        host = f"{LOOPBACK}:{self.server.server_port}"
         key, _, name = urlsplit(self.path).path.removeprefix("/").partition("/")
         if self.headers.get("Host") != host or not secrets.compare_digest(
             key.encode(), self.server.key.encode()
