@@ -12,47 +12,52 @@ def bench(engine: DuckDBEngine) -> Bench:
 
 
 OTHER = cui(95_000_000)
+# Stage, rule and state of a tie.
+BY_CUI = ("D1", "cui_y_nombre_o_nacimiento", "unido")
+BY_NAME = ("D2", "nombre_y_nacimiento", "unido")
+BY_WEIGHT = ("S", "peso", "unido")
 
 
 @pytest.mark.parametrize(
-    ("second", "stage", "rule", "state"),
+    ("second", "verdict"),
     [
-        pytest.param(row("b"), "D1", "cui_y_nombre_o_nacimiento", "unido", id="the same record twice"),
+        pytest.param(row("b"), BY_CUI, id="the same record twice"),
         pytest.param(
             row("b", given_names="Ma. Elena", surnames="TSOK BATZ"),
-            "D1", "cui_y_nombre_o_nacimiento", "unido", id="the same CUI, names as they sound",
+            BY_CUI,
+            id="the same CUI, names as they sound",
         ),
         pytest.param(
             row("b", given_names="ELENA MARIA", birth_date="1985-01-01"),
-            "D1", "cui_y_nombre_o_nacimiento", "unido", id="the same CUI, given names turned",
+            BY_CUI,
+            id="the same CUI, given names turned",
         ),
-        pytest.param(
-            row("b", national_id=""), "D2", "nombre_y_nacimiento", "unido", id="no CUI, same names and birth date"
-        ),
+        pytest.param(row("b", national_id=""), BY_NAME, id="no CUI, same names and birth date"),
         pytest.param(
             row("b", national_id="", surnames="Tzoc Batz de Coc"),
-            "D2", "nombre_y_nacimiento", "unido", id="a married name beside one's own",
+            BY_NAME,
+            id="a married name beside one's own",
         ),
         pytest.param(
             row("b", national_id="", birth_date="1985-07-25"),
-            "S", "peso", "unido", id="no CUI, one figure of the date wrong",
+            BY_WEIGHT,
+            id="no CUI, one figure of the date wrong",
         ),
-        pytest.param(
-            row("b", national_id="", surnames="Batz Tzoc"), "S", "peso", "unido", id="no CUI, surnames turned"
-        ),
+        pytest.param(row("b", national_id="", surnames="Batz Tzoc"), BY_WEIGHT, id="no CUI, surnames turned"),
         pytest.param(
             row("b", national_id="", given_names="Tzoc Batz", surnames="María Elena"),
-            "S", "peso", "unido", id="names in each other's column",
+            BY_WEIGHT,
+            id="names in each other's column",
         ),
         pytest.param(
             row("b", given_names="Juana", surnames="Coc Tzoc", birth_date="2010-02-03", sex="F"),
-            "S", "cui_compartido", "revision", id="a mother's CUI on her child",
+            ("S", "cui_compartido", "revision"),
+            id="a mother's CUI on her child",
         ),
     ],
-)  # fmt: skip
-def test_the_verdict_on_two_records(bench: Bench, second: Row, stage: str, rule: str, state: str) -> None:
-    found = bench.pairs([row("a"), second])[("a", "b")]
-    assert found[:3] == (stage, rule, state)
+)
+def test_the_verdict_on_two_records(bench: Bench, second: Row, verdict: tuple[str, str, str]) -> None:
+    assert bench.pairs([row("a"), second])[("a", "b")][:3] == verdict
 
 
 @pytest.mark.parametrize(
