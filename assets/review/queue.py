@@ -9,7 +9,7 @@ An answer is kept at once and counts from the next night on; until then its case
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -97,9 +97,7 @@ class Queue:
         said = self._said()
         self.open = tuple(case for case in self._all if case.persons not in said)
         self.set_aside = tuple(
-            Case(**{**case.__dict__, "set_aside": True})
-            for case in self._all
-            if said.get(case.persons) == UNDECIDED
+            replace(case, set_aside=True) for case in self._all if said.get(case.persons) == UNDECIDED
         )
 
     def case(self, name: str) -> Case:
