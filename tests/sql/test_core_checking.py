@@ -1,84 +1,29 @@
 """`padron check`: what a night would say of a file, and of a workbook of returned rows that was mended."""
 
-import csv
-import io
 import zipfile
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import date
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
 from assets.core.checking import check_outputs
-from assets.core.earlier import NOTHING_EARLIER, Earlier
-from assets.raw.transfers import Transfer, transfer_id, write_transfer
-from tests.sql.core_case import CUI, CUI_B, GOOD, Bench, contract, deployment
-
-NOW = datetime(2026, 5, 4, 3, 0, tzinfo=UTC)
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-HEADER = [item.header[0] for item in contract().columns]
-PRODUCED = ["recibo.html", "recibo.json", "recibo.txt"]
-
-
-def row(**cells: str) -> list[str]:
-    return list({**GOOD, **cells}.values())
-
-
-def read_csv(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
-
-
-def check(
-    bench: Bench,
-    content: bytes,
-    *,
-    name: str = "pagos.csv",
-    institution: str = "mides",
-    earlier: Earlier = NOTHING_EARLIER,
-    out: str | None = "out",
-    **changes: Any,
-) -> dict[str, Any]:
-    file = bench.folder / name
-    file.write_bytes(content)
-    place = replace(deployment(), contracts=(contract(**changes),))
-    return check_outputs(
-        file,
-        institution,
-        deployment=place,
-        engine=bench.engine,
-        moment=NOW,
-        out=bench.folder / out if out else None,
-        earlier=earlier,
-    )
-
-
-def mended(workbook: Path, cells: Mapping[str, str], sheet: str = "xl/worksheets/sheet2.xml") -> bytes:
-    """The workbook as a program saves it after some cells were typed over; everything else stays as it was."""
-    content = io.BytesIO()
-    with zipfile.ZipFile(workbook) as source, zipfile.ZipFile(content, "w") as target:
-        for name in source.namelist():
-            part = source.read(name)
-            target.writestr(name, _typed_over(part, cells) if name == sheet else part)
-    return content.getvalue()
-
-
-def _typed_over(part: bytes, cells: Mapping[str, str]) -> bytes:
-    tree = ElementTree.fromstring(part)
-    for cell in tree.iter(f"{MAIN}c"):
-        if (text := cells.get(cell.attrib["r"])) is not None:
-            for child in list(cell):
-                cell.remove(child)
-            cell.set("t", "inlineStr")
-            ElementTree.SubElement(ElementTree.SubElement(cell, f"{MAIN}is"), f"{MAIN}t").text = text
-    return ElementTree.tostring(tree)
-
-
-def text_of(*rows: Sequence[str]) -> bytes:
-    return "\n".join(",".join(f'"{cell}"' for cell in line) for line in (HEADER, *rows)).encode()
+from assets.raw.transfers import transfer_id
+from tests.sql.checking_case import (
+    BAD,
+    HEADER,
+    MAIN,
+    NOW,
+    PRODUCED,
+    check,
+    mended,
+    read_csv,
+    returned_workbook,
+    row,
+    text_of,
+)
+from tests.sql.core_case import CUI, CUI_B, Bench, contract, deployment
 
 
 def test_check_sorts_rows_and_gives_canonical_values(bench: Bench) -> None:
@@ -180,14 +125,6 @@ def test_no_value_of_a_row_stands_on_the_receipt(bench: Bench) -> None:
         assert not [value for value in (CUI, "12345", "Marta", "Caal", "ayer") if value in text]
 
 
-BAD = (row(Sexo="x"), row(CUI=CUI_B, Fecha="ayer", Folio="F2"), row(Folio="F3", Monto="mucho"))
-
-
-def returned_workbook(bench: Bench) -> Path:
-    check(bench, text_of(row(Folio="F0"), *BAD))
-    return bench.folder / "out" / "filas_devueltas.xlsx"
-
-
 def test_mended_rows_come_back_and_are_accepted(bench: Bench) -> None:
     content = mended(returned_workbook(bench), {"E2": "M", "H3": "28/02/2026", "I4": "1,500.00"})
     receipt = check(bench, content, name="corregido por Ana.xlsx", out="again")
@@ -238,103 +175,6 @@ def test_another_institution_cannot_send_the_workbook(bench: Bench) -> None:
     assert receipt["motivo"]["regla"] == "ARC-17"
 
 
-# ---- with a work folder: what was received before ------------------------------------------------------
-
-
-def received(bench: Bench, rows: Sequence[Sequence[str]], name: str, **changes: Any) -> Transfer:
-    """A transfer of the work folder, judged: its deliveries count."""
-    content = text_of(*rows)
-    receipt = check(bench, content, name=name, out=None, **changes)
-    transfer = Transfer(
-        transferencia_id=receipt["transferencia"],
-        sha256=receipt["sha256"],
-        institucion="mides",
-        archivo=name,
-        bytes=len(content),
-        recibida="2026-04-01T03:00:00+00:00",
-        secuencia=1,
-        contrato="mides-prueba",
-        version=1,
-        periodo="2026-02",
-        lectura=receipt["lectura"],
-    )
-    write_transfer(bench.store, transfer)
-    bench.judge(rows, transfer_id=transfer.transferencia_id)
-    return transfer
-
-
-def test_deliveries_received_before_are_known(bench: Bench) -> None:
-    received(bench, [row()], "enero.csv")
-    earlier = Earlier(bench.store)
-    receipt = check(bench, text_of(row(), row(Folio="F2")), name="febrero.csv", earlier=earlier)
-    assert receipt["filas"] == {"recibidas": 2, "aceptadas": 1, "cuarentena": 0, "descartadas": 1}
-    assert receipt["reglas"][0]["regla"] == "DUP-02"
-    assert check(bench, text_of(row()), name="febrero.csv")["filas"]["aceptadas"] == 1, (
-        "without it they are not"
-    )
-
-
-@pytest.mark.parametrize(
-    ("content", "name", "rule"),
-    [
-        ([], "otro_nombre.csv", "ARC-07"),
-        ([row(Folio="F2")], "enero.csv", "ARC-08"),
-    ],
-)
-def test_the_same_content_and_the_same_name_are_told(
-    bench: Bench, content: Sequence[Sequence[str]], name: str, rule: str
-) -> None:
-    received(bench, [row()], "enero.csv")
-    receipt = check(bench, text_of(row(), *content), name=name, earlier=Earlier(bench.store))
-    assert rule in [notice["regla"] for notice in receipt["avisos"]]
-
-
-def test_a_workbook_of_a_transfer_that_never_came_is_refused(bench: Bench) -> None:
-    content = returned_workbook(bench).read_bytes()
-    reason = check(bench, content, name="libro.xlsx", earlier=Earlier(bench.store))["motivo"]
-    assert (reason["regla"], "No consta" in reason["texto"]) == ("ARC-17", True)
-
-
-def test_nothing_of_the_work_folder_changes(bench: Bench) -> None:
-    received(bench, [row()], "enero.csv")
-    before = {path: path.read_bytes() for path in (bench.folder / "store").rglob("*") if path.is_file()}
-    check(bench, text_of(row(), row(Sexo="x")), name="febrero.csv", earlier=Earlier(bench.store))
-    assert before == {
-        path: path.read_bytes() for path in (bench.folder / "store").rglob("*") if path.is_file()
-    }
-
-
-def test_a_whole_period_takes_the_place_of_the_former(bench: Bench) -> None:
-    received(bench, [row(), row(Folio="F2")], "pagos_2026_02.csv", mode="full")
-    receipt = check(
-        bench,
-        text_of(row(), row(Folio="F3")),
-        name="pagos_2026_02_v2.csv",
-        mode="full",
-        earlier=Earlier(bench.store),
-    )
-    assert receipt["filas"]["aceptadas"] == 2, "what is replaced repeats nothing"
-    (notice,) = [item for item in receipt["avisos"] if item["regla"] == "ARC-18"]
-    assert "pagos_2026_02.csv (2 filas aceptadas)" in notice["causa"]
-
-
-def test_a_replacement_that_brings_far_less_would_be_refused(bench: Bench) -> None:
-    rows = [row(Folio=f"F{number}") for number in range(20)]
-    received(bench, rows, "pagos_2026_02.csv", mode="full")
-    earlier = Earlier(bench.store)
-    receipt = check(bench, text_of(row()), name="pagos_2026_02_v2.csv", mode="full", earlier=earlier)
-    assert receipt["motivo"]["regla"] == "ARC-14"
-    assert sorted(path.name for path in (bench.folder / "out").iterdir()) == PRODUCED
-
-
-def test_columns_that_changed_since_the_former_file_are_told(bench: Bench) -> None:
-    received(bench, [row()], "enero.csv")
-    fewer = [",".join(HEADER[:-1]), ",".join(f'"{cell}"' for cell in row()[:-1])]
-    receipt = check(bench, "\n".join(fewer).encode(), name="febrero.csv", earlier=Earlier(bench.store))
-    (notice,) = [item for item in receipt["avisos"] if item["regla"] == "ARC-12"]
-    assert notice["causa"] == "Ya no trae folio."
-
-
 def test_an_agreement_that_ended_refuses_the_file(bench: Bench) -> None:
     ended = {"id": "convenio-1", "expires": "2026-04-30"}
     reason = check(bench, text_of(row()), agreement=ended)["motivo"]
@@ -367,13 +207,6 @@ def test_all_that_is_odd_or_was_mended_in_accepted_rows_is_told(bench: Bench) ->
         text = (bench.folder / "out" / name).read_text(encoding="utf-8")
         assert "ELE-01" in text
         assert "espacios o separadores de más (cui): 1 fila" in text
-
-
-def test_what_repeats_a_delivery_received_before_is_not_remarked(bench: Bench) -> None:
-    odd = row(CUI="9765432140199")
-    received(bench, [odd], "enero.csv")
-    receipt = check(bench, text_of(odd, row()), name="febrero.csv", earlier=Earlier(bench.store))
-    assert [item["regla"] for item in receipt["reglas"]] == ["DUP-02"]
 
 
 MONTHS: dict[str, Any] = {
