@@ -22,6 +22,7 @@ FILE = "coincidences.yaml"
 ANY = "*"
 # Instead of an institution: whichever delivers the modality of side a.
 DELIVERER = "quien_entrega"
+RESTRICTED = "restringida"
 # Registers whose rows say something of a person on some days, and the one that says who may be paid at all.
 FACTS = ("renap_defuncion", "onsec_planilla", "igss_pension", "minfin_contratista")
 ABSENCE = "mides_padron"
@@ -101,11 +102,16 @@ class RuleBook(Strict):
 
 @dataclass(frozen=True)
 class Known:
-    """What rules may refer to: modalities by programme, who delivers each of them, and all institutions."""
+    """What rules may refer to: modalities by programme, who delivers each of them, and all institutions.
+
+    Attributes:
+        restricted: modalities of which nobody but their deliverer may learn whom they serve.
+    """
 
     programmes: Mapping[str, Sequence[str]]
     deliverers: Mapping[str, str]
     institutions: frozenset[str]
+    restricted: frozenset[str] = frozenset()
 
     @property
     def modalities(self) -> frozenset[str]:
@@ -125,7 +131,10 @@ def known_from(programmes: Sequence[Row], institutions: frozenset[str]) -> Known
     for row in programmes:
         by_programme.setdefault(row["programa_codigo"], []).append(row["modalidad_codigo"])
     deliverers = {row["modalidad_codigo"]: row["institucion_codigo"] for row in programmes}
-    return Known(by_programme, deliverers, institutions)
+    restricted = frozenset(
+        row["modalidad_codigo"] for row in programmes if row["visibilidad_codigo"] == RESTRICTED
+    )
+    return Known(by_programme, deliverers, institutions, restricted)
 
 
 def rule_mistakes(book: RuleBook, known: Known) -> Iterator[Mistake]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from snis.coincidence_rules import ANY, DELIVERER, FILE, Known, Rule, RuleBook, rule_mistakes
+from snis.coincidence_rules import ANY, ASKING, DELIVERER, FILE, Known, Rule, RuleBook, rule_mistakes
 from snis.contracts.shape import Mistake, read_shape
 
 _DAY = timedelta(days=1)
@@ -26,7 +26,7 @@ class Effective:
     Attributes:
         modality_b: modality of the other side; None when a register or control stands there.
         source: register or control of the other side; None when a modality stands there.
-        owner: institution that answers.
+        owner: institution that answers; with a restricted modality, the one that delivers it, whoever the rule names.
         last: last day, or None when there is no end in sight.
     """
 
@@ -56,7 +56,7 @@ def read_rules(folder: Path, known: Known, problems: list[str]) -> RuleBook:
     if shaped.model is None:
         return RuleBook()
     book = shaped.model
-    mistakes = [*rule_mistakes(book, known), *_conflicts(book, known)]
+    mistakes = [*rule_mistakes(book, known), *_conflicts(book, known), *_untellable(book, known)]
     problems.extend(shaped.describe(mistake) for mistake in mistakes)
     return book
 
@@ -101,8 +101,8 @@ def _spread(rule: Rule, known: Known) -> Iterator[tuple[int, Effective]]:
     seen: set[frozenset[str]] = set()
     for word_a in rule.a:
         for a in known.named(word_a):
-            owner = known.deliverers[a] if rule.owner == DELIVERER else rule.owner
             if rule.source is not None:
+                owner = _owner(rule, known, a)
                 row = Effective(rule, a, None, rule.source, owner, rule.valid_from, rule.valid_to)
                 yield _rank(word_a, known), row
                 continue
@@ -113,7 +113,35 @@ def _spread(rule: Rule, known: Known) -> Iterator[tuple[int, Effective]]:
                         continue
                     seen.add(frozenset((a, b)))
                     rank = _rank(word_a, known) + _rank(word_b, known)
+                    owner = _owner(rule, known, a, b)
                     yield rank, Effective(rule, a, b, None, owner, rule.valid_from, rule.valid_to)
+
+
+def _owner(rule: Rule, known: Known, a: str, *others: str) -> str:
+    """Who answers. With one or two restricted programmes in a country, to say "a restricted one" is to name it."""
+    serving = _serving_restricted(known, a, *others)
+    if serving:
+        return serving[0]
+    return known.deliverers[a] if rule.owner == DELIVERER else rule.owner
+
+
+def _serving_restricted(known: Known, *modalities: str) -> list[str]:
+    """Institutions that deliver the restricted ones of some modalities."""
+    return sorted({known.deliverers[code] for code in modalities if code in known.restricted})
+
+
+def _untellable(book: RuleBook, known: Known) -> Iterator[Mistake]:
+    """Rules that ask about two restricted modalities of two institutions: neither may be told of the other's people."""
+    for index, rule in enumerate(book.rules):
+        for _, row in _spread(rule, known) if rule.verdict in ASKING else ():
+            if row.modality_b and len(_serving_restricted(known, row.modality_a, row.modality_b)) > 1:
+                yield Mistake(
+                    ("rules", index, "b"),
+                    f"{row.modality_a} y {row.modality_b} son restringidos y de dos instituciones: preguntar a una "
+                    "le dice a quién atiende la otra",
+                    "deje fuera una de las dos; cuántas personas tienen ambas está en link_coincidencia",
+                )
+                break
 
 
 def _rank(word: str, known: Known) -> int:

@@ -20,14 +20,7 @@ from assets.findings.concerned import Concerned, as_sent, ask_for, concerned_row
 from assets.findings.journal import Journal, findings_folder
 from assets.findings.mark import mark_text
 from assets.findings.seen import attach_all
-from assets.findings.words import (
-    LEVELS,
-    RESERVED,
-    RESERVED_RULE,
-    asked_in_words,
-    found_in_words,
-    source_in_words,
-)
+from assets.findings.words import LEVELS, asked_in_words, found_in_words, source_in_words
 from assets.raw.ledger import record
 from assets.resources import Bench
 from assets.statements import statement
@@ -141,19 +134,16 @@ def _told(
     own = sorted({item.modality for item in rows})
     mine = own[0] if own else side_a
     other = side_b if mine == side_a else side_a
-    # Whoever gives something else to the same person learns no more than the rule says.
-    is_foreign = not source and other not in own and side_a != side_b
-    is_reserved = is_foreign and _is_reserved(other, programmes)
     against = source_in_words(source) if source else _modality(other, programmes)
     return Told(
         finding=finding,
-        rule=RESERVED_RULE if is_reserved else f"{rule}. {title}",
+        rule=f"{rule}. {title}",
         found=found_in_words(timing, days),
         asked=asked_in_words(source, is_household=grain == "hogar", is_same=side_a == side_b),
-        legal_basis="" if is_reserved else basis,
+        legal_basis=basis,
         level=LEVELS.get(level, level),
         modality=_modality(mine, programmes),
-        other=RESERVED if is_reserved else against,
+        other=against,
         year=year,
         at_stake=at_stake if source or len(rows) == deliveries else None,
         known=known,
@@ -164,12 +154,6 @@ def _told(
 def _modality(code: str, programmes: Mapping[str, Mapping[str, str]]) -> str:
     known = programmes.get(code)
     return f"{code} {known['modalidad']}" if known else code
-
-
-def _is_reserved(code: str, programmes: Mapping[str, Mapping[str, str]]) -> bool:
-    """A modality that the programme list does not have is treated as the most reserved."""
-    known = programmes.get(code)
-    return known is None or known["visibilidad_codigo"] == "restringida"
 
 
 def _account(institution: str, edition: str, findings: int, path: Path, bench: Bench) -> None:

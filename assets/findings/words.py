@@ -18,9 +18,6 @@ CODES: Mapping[str, str] = {
     STUDYING: "lo está revisando; el hallazgo sigue en el libro",
 }
 LEVELS: Mapping[str, str] = {"alta": "Alta", "media": "Media", "baja": "Baja"}
-# What an institution is told of a programme that nobody may be known to be in.
-RESERVED = "un programa reservado de otra institución"
-RESERVED_RULE = "Coincidencia con un programa reservado"
 _CLASSES: Mapping[str, str] = {
     "conocida_antes": "ya constaba antes del día del pago",
     "en_ventana": "ocurrió dentro del período que se paga, ya empezado",

@@ -1,4 +1,4 @@
-"""Three findings: Ana has the bonus and seed, Eva is in a reserved programme and has seed, Luz is very old."""
+"""Three findings: Ana has the bonus and seed, Eva is in Vida and has seed, Luz is very old."""
 
 import shutil
 from pathlib import Path

@@ -43,6 +43,8 @@ RULES: Mapping[str, str] = {
     "COI-02": "title: Vida y semilla, a: P11, b: P30, verdict: consultar, owner: maga",
     "CTL-01": 'title: Edad improbable, a: "*", b: edad_improbable, verdict: consultar, owner: quien_entrega',
 }
+# Nobody is kept from knowing who is in the programme Vida, unless a test says so.
+OPEN_PROGRAMMES = PROGRAMMES.replace(",restringida,", ",sensible,")
 # Born in 1908; and as it should have been written.
 OLD_LUZ = paid("luz").replace("1993", "1908")
 LUZ = paid("luz")
@@ -54,6 +56,7 @@ class Case:
 
     folder: Path
     rules: dict[str, str] = field(default_factory=lambda: dict(RULES))
+    programmes: str = OPEN_PROGRAMMES
     office: Office = field(init=False)
 
     def __post_init__(self) -> None:
@@ -69,7 +72,7 @@ class Case:
         self.office.files = {
             "institutions.csv": INSTITUTIONS
             + "maga,Ministerio de Agricultura,MAGA,entrega,Acta 1,2026-01-01,\n",
-            "programmes.csv": PROGRAMMES
+            "programmes.csv": self.programmes
             + "P30,semilla,Semilla,Semilla mejorada,maga,transferencia,persona,,,,,,100,bimestre,publica,prueba\n",
             "contracts/maga/semilla.yaml": MAGA.replace("MODE", "increment"),
             "contracts/mides/vida.yaml": VIDA.replace("MODE", "increment"),
@@ -181,6 +184,7 @@ def filled(rows: Sequence[tuple[str, str, str]], properties: Mapping[str, str]) 
     """A workbook of answers as somebody's program writes it."""
     content = io.BytesIO()
     with xlsxwriter.Workbook(content) as file:
+        file.set_properties({"created": datetime(2026, 3, 3)})  # noqa: DTZ001 - as workbooks write it
         for name, text in properties.items():
             file.set_custom_property(name, text, "text")
         page = file.add_worksheet("Hallazgos")

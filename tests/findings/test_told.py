@@ -1,7 +1,10 @@
 """Findings are detected and told: a workbook for each institution, with its own rows and nobody else's."""
 
+from pathlib import Path
+
 from tests.findings.finding_case import NUMBERS, Case
 from tests.pipeline.delivery_case import PEOPLE, paid
+from tests.support.deployment import PROGRAMMES
 
 
 def test_a_night_detects_and_tells(case: Case) -> None:
@@ -54,16 +57,28 @@ def test_a_workbook_holds_nothing_that_another_institution_sent(case: Case) -> N
     assert "F1" not in told
 
 
-def test_a_reserved_programme_of_another_is_not_named(case: Case) -> None:
-    """Eva's file of the programme Vida is the ministry's; whoever gives her seed learns only that there is one."""
-    (row,) = case.sheet("Hallazgos", "maga")
-    assert (row["Regla"], row["Con"]) == (
-        "Coincidencia con un programa reservado",
-        "un programa reservado de otra institución",
-    )
-    assert "Vida" not in str(case.sheet("Hallazgos", "maga"))
-    assert row["Base legal"] == ""
-    assert [row["Archivo"] for row in case.sheet("Filas", "maga")] == ["semilla_2026_01.csv"]
+def outbox_of_maga(folder: Path, served: str) -> dict[str, bytes]:
+    """All that the ministry of agriculture is given, byte for byte, when the restricted programme serves somebody."""
+    made = Case(folder, programmes=PROGRAMMES)
+    made.rules["COI-03"] = "title: Semilla y bono, a: P30, b: P02, verdict: consultar, owner: maga"
+    del made.rules["COI-01"]
+    made.send("pagos_2026_01.csv", paid("ana"))
+    made.send("vida_2026_01.csv", paid(served))
+    made.send("semilla_2026_01.csv", paid("ana"), paid("eva"), institution="maga")
+    made.night()
+    made.answer({made.reference("COI-03 maga"): "confirmado"}, sender="maga", given_to="maga")
+    made.night("2026-03-03", is_quiet=True)
+    told = {life.facts.owner for life in made.lives().values() if life.facts.rule == "COI-02"}
+    assert told == ({"mides"} if served == "eva" else set())
+    folder = made.office.store.outbox / "maga"
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_nobody_learns_whom_a_restricted_programme_of_another_serves(tmp_path: Path) -> None:
+    """Eva has seed of the one and Vida of the other: the rule names the first as its owner, and the second is asked."""
+    with_eva, without = outbox_of_maga(tmp_path / "con", "eva"), outbox_of_maga(tmp_path / "sin", "ira")
+    assert len(with_eva) > 2
+    assert with_eva == without
 
 
 def test_the_same_night_again_writes_nothing(case: Case) -> None:

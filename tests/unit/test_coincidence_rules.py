@@ -79,6 +79,42 @@ def test_whoever_delivers_may_be_the_owner(tmp_path: Path) -> None:
     assert [row.owner for row in loaded.effective_rules] == ["mides"]
 
 
+OTHERS = "P30,semilla,Semilla,Semilla,renap,transferencia,persona,,,,,,,mes,publica,prueba\n"
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "owner"),
+    [("P30", "P11", "mides"), ("P11", "P30", "mides"), ("P11", "igss_pension", "mides"), ("P30", "P02", "renap")],
+)  # fmt: skip
+def test_of_a_restricted_programme_only_its_deliverer_is_told(
+    tmp_path: Path, a: str, b: str, owner: str
+) -> None:
+    """P11 is restricted; whoever a rule names, nobody else may learn whom it serves."""
+    text = yaml.safe_dump({"rules": [{**RULE, "a": a, "b": b, "owner": "renap"}]})
+    files = {"coincidences.yaml": text, "programmes.csv": PROGRAMMES + OTHERS}
+    loaded = load_deployment(make_deployment(tmp_path, files=files))
+    assert [row.owner for row in loaded.effective_rules] == [owner]
+
+
+@pytest.mark.parametrize("verdict", ["consultar", "compatible"])
+def test_nobody_may_be_asked_about_restricted_programmes_of_two_institutions(
+    tmp_path: Path, verdict: str
+) -> None:
+    text = yaml.safe_dump({"rules": [{**RULE, "a": "P11", "b": "*", "verdict": verdict}]})
+    files = {
+        "coincidences.yaml": text,
+        "programmes.csv": PROGRAMMES + OTHERS.replace("publica", "restringida"),
+    }
+    made = make_deployment(tmp_path, files=files)
+    if verdict == "compatible":
+        assert len(load_deployment(made).effective_rules) == 2
+        return
+    with pytest.raises(ContractError) as caught:
+        load_deployment(made)
+    (told,) = caught.value.problems
+    assert "rules.1.b: P11 y P30 son restringidos y de dos instituciones" in told
+
+
 def test_a_person_and_a_household_have_rules_of_their_own(tmp_path: Path) -> None:
     found = in_force(tmp_path, {}, {"id": "HOG-01", "grain": "hogar"})
     assert pairs(found) == [("COI-01", "P02", "P11"), ("HOG-01", "P02", "P11")]
