@@ -1,0 +1,103 @@
+"""The cells that the coverage tables could print, from code lists and territory.
+
+Belongs here: the dimensions of open_cobertura and its like, with their hierarchies and their "not informed" codes,
+and those of pairs of modalities. Does not belong here: numbering (snis/cell_space.py), the crosses (the deployment's
+disclosure.yaml).
+
+One space per table, universe and year. The months are those that the release covers: a month that has not come is
+no secret.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from snis.cell_space import Code, Dimension
+from snis.disclosure import Modality
+
+PAIR_COLUMN = "par_codigo"
+PAIR_CROSSES: Mapping[str, tuple[str, ...]] = {
+    "par": ("anio", PAIR_COLUMN),
+    "departamento_par": ("anio", "departamento_codigo", PAIR_COLUMN),
+}
+_PAIR_MARK = "|"
+# How a fact says that nobody informed it (assets/out/out_hecho_entrega.sql).
+_NO_DEPARTMENT, _NO_MUNICIPALITY = "00", "00"
+_NO_SEX, _NO_AGE, _NO_PEOPLE = "N", "N", "9"
+
+
+def coverage_dimensions(
+    *,
+    year: int,
+    months: Iterable[int],
+    municipalities: Mapping[str, str],
+    modalities: Sequence[Modality],
+    sexes: Iterable[str],
+    age_groups: Iterable[str],
+    peoples: Iterable[str],
+) -> tuple[Dimension, ...]:
+    """The dimensions of a coverage table.
+
+    Args:
+        year: the one that the space is about.
+        months: those that the release covers.
+        municipalities: the department of each.
+        modalities: those of the table's universe, and no other.
+        sexes: codes of the list; "not informed" is added, as to the next two.
+        age_groups: bands that nest.
+        peoples: codes of the list.
+    """
+    places = _places(municipalities)
+    return (
+        Dimension("anio", (year,), adds_persons=True),
+        Dimension("mes", tuple(sorted(months)), adds_persons=False),
+        Dimension("departamento_codigo", _ordered(places.values()), adds_persons=True),
+        Dimension("municipio_codigo", _ordered(places), True, {"departamento_codigo": places}),
+        Dimension(
+            "institucion_codigo", _ordered(m.institucion_codigo for m in modalities), adds_persons=False
+        ),
+        Dimension("programa_codigo", _ordered(m.programa_codigo for m in modalities), adds_persons=False),
+        Dimension(
+            "modalidad_codigo",
+            _ordered(m.modalidad_codigo for m in modalities),
+            False,
+            {
+                "institucion_codigo": {m.modalidad_codigo: m.institucion_codigo for m in modalities},
+                "programa_codigo": {m.modalidad_codigo: m.programa_codigo for m in modalities},
+            },
+        ),
+        Dimension("sexo_codigo", _ordered((*sexes, _NO_SEX)), adds_persons=True),
+        Dimension("edad_grupo_codigo", _ordered((*age_groups, _NO_AGE)), adds_persons=True),
+        Dimension("pueblo_codigo", _ordered((*peoples, _NO_PEOPLE)), adds_persons=True),
+    )
+
+
+def pair_dimensions(
+    *, year: int, departments: Iterable[str], modalities: Iterable[str]
+) -> tuple[Dimension, ...]:
+    """The dimensions of a table of pairs of modalities; its rows get their column from `pair_codes`."""
+    pairs = tuple(_PAIR_MARK.join(pair) for pair in combinations(sorted(set(modalities)), 2))
+    return (
+        Dimension("anio", (year,), adds_persons=True),
+        Dimension("departamento_codigo", _ordered((*departments, _NO_DEPARTMENT)), adds_persons=True),
+        Dimension(PAIR_COLUMN, pairs, adds_persons=False),
+    )
+
+
+def pair_codes(first: pa.ChunkedArray, second: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The pair of each row, from its two modalities in code order."""
+    return pc.binary_join_element_wise(first, second, _PAIR_MARK)
+
+
+def _places(municipalities: Mapping[str, str]) -> dict[Code, Code]:
+    """The department of each municipality, with the codes for what was not informed."""
+    departments = {*municipalities.values(), _NO_DEPARTMENT}
+    places: dict[Code, Code] = {department + _NO_MUNICIPALITY: department for department in departments}
+    places.update(municipalities)
+    return places
+
+
+def _ordered(codes: Iterable[Code]) -> tuple[Code, ...]:
+    return tuple(sorted(set(codes), key=str))
