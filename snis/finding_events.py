@@ -15,6 +15,7 @@ from typing import Any
 
 from snis.errors import FindingError
 from snis.signed_lines import SignedForm, next_place
+from snis.written_reason import refuse_numbers
 
 DETECTED, NOTIFIED, ANSWERED, RESOLVED, CLOSED = (
     "detectado",
@@ -88,12 +89,13 @@ def sign_next(last: Event | None, draft: Draft, *, moment: datetime, who: str, k
     """The next event of a file, signed.
 
     Raises:
-        FindingError: it names no finding, nobody, no known kind, or a moment without its offset.
+        FindingError: it names no finding, nobody or somebody's number, no known kind, or a moment without its offset.
     """
     if draft.kind not in KINDS or not _FINDING.fullmatch(draft.finding):
         raise FindingError("un evento nombra un hallazgo y lo que le pasó")
     if not who.strip() or moment.tzinfo is None:
         raise FindingError("un evento lleva quién y un momento con su diferencia con UTC")
+    refuse_numbers(who, what="la cuenta", place="--by", error=FindingError)
     number, previous = next_place(last)
     event = Event(
         number, moment.isoformat(), who, draft.kind, draft.finding, draft.code, draft.data, previous, ""

@@ -14,6 +14,7 @@ from typing import Any
 
 from snis.errors import FindingError
 from snis.finding_events import ANSWERED, CLOSED, DETECTED, NOTIFIED, RESOLVED, Draft, Event
+from snis.written_reason import refuse_numbers
 
 # Why a finding is detected.
 NEW, BACK, GREW, PASSED_ON, REOPENED = "nuevo", "reaparecio", "crecio", "otra_institucion", "reabierto"
@@ -266,13 +267,15 @@ def resolution(life: Life | None, code: str, *, reason: str, deliveries: int) ->
     """What the ministry resolves.
 
     Raises:
-        FindingError: there is no such finding, it is not open, or the code is not one.
+        FindingError: there is no such finding, it is not open, the code is not one, or the reason holds a number that
+            could be somebody's.
     """
     if life is None:
         raise FindingError("no hay tal hallazgo")
     if code not in RESOLUTIONS:
         raise FindingError(f"una resolución es {', '.join(RESOLUTIONS)}")
     check_may_follow(life, RESOLVED)
+    refuse_numbers(reason, what="el motivo", place="--reason", error=FindingError)
     return Draft(RESOLVED, life.finding, code, {"motivo": reason, "entregas": deliveries})
 
 

@@ -15,6 +15,7 @@ from datetime import datetime
 
 from snis.errors import DecisionError
 from snis.signed_lines import SignedForm, next_place
+from snis.written_reason import refuse_numbers
 
 ACCEPTED, REJECTED, UNDECIDED = "aceptada", "rechazada", "indecisa"
 VERDICTS = (ACCEPTED, REJECTED, UNDECIDED)
@@ -22,8 +23,6 @@ VERDICTS = (ACCEPTED, REJECTED, UNDECIDED)
 MUST_LINK, CANNOT_LINK = "unir", "separar"
 _TIES = {ACCEPTED: MUST_LINK, REJECTED: CANNOT_LINK}
 _RECORD = re.compile(r"[0-9a-f]{32}")
-# As long as a CUI, a telephone or an account, however it is grouped.
-_NUMBER = re.compile(r"(?:\d[ .-]?){8}")
 FORM = SignedForm(
     purpose="decisiones",
     names=(
@@ -95,12 +94,7 @@ def decide(
     if not who.strip():
         raise DecisionError("falta quién decide", remedy="Indique la cuenta de la persona que decide.")
     _check_moment(moment)
-    if _NUMBER.search(reason):
-        raise DecisionError(
-            "el motivo lleva un número largo, y lo que se firma no se borra nunca",
-            place="--reason",
-            remedy="Escríbalo sin números de nadie: nombre el documento o la razón.",
-        )
+    refuse_numbers(reason, what="el motivo", place="--reason", error=DecisionError)
     number, previous = next_place(last)
     decision = Decision(number, moment, who, verdict, (first, second), reason, previous, "")
     return replace(decision, signature=FORM.sign(_values(decision), key))

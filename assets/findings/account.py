@@ -12,9 +12,11 @@ from assets.findings.returned_rows import read_answers
 from assets.raw.ledger import record
 from assets.raw.transfers import read_transfer_record
 from assets.resources import Bench
+from snis.errors import FindingError
 from snis.finding_answers import reference_in, reference_of
 from snis.finding_events import signing_key
 from snis.finding_life import Life
+from snis.written_reason import refuse_numbers
 
 OPENED = "hallazgos_abierto"
 
@@ -39,7 +41,12 @@ def account_of(life: Life, bench: Bench) -> list[dict[str, Any]]:
 
 
 def comment_of(life: Life, bench: Bench, *, who: str) -> str:
-    """What the institution commented with its last answer; the ledger is told first who looks."""
+    """What the institution commented with its last answer; the ledger is told first who looks.
+
+    Raises:
+        FindingError: who looks is named by a number that could be somebody's.
+    """
+    refuse_numbers(who, what="la cuenta", place="--by", error=FindingError)
     record(
         bench.store.ledger,
         bench.now,

@@ -119,6 +119,16 @@ def test_resolve_all_or_none(padron: Command, case: Case) -> None:
     assert {row["resolucion_codigo"] for row in case.table()} == {"procede", None}
 
 
+@pytest.mark.parametrize("said", ["es 9765432141601", "9765 43214 1601", "llamó del 5512-3456"])
+def test_what_is_signed_for_good_holds_nobodys_number(padron: Command, case: Case, said: str) -> None:
+    before = len(case.ledger("")), len(case.journal.events)
+    for options in (("--reason", said), ("--by", said)):
+        code, _, err = padron("resolve", case.reference(COI), "--as", "procede", *options)
+        assert (code, "número largo" in err, said in err) == (2, True, False)
+    assert padron("show", case.reference(COI), "--reveal", "--by", said)[0] == 2
+    assert (len(case.ledger("")), len(case.journal.events)) == before
+
+
 @pytest.mark.parametrize("options", [(), ("--as", "procede", "--reopen"), ("--as", "quitar")])
 def test_resolve_refuses_what_is_no_resolution(padron: Command, case: Case, options: tuple[str, ...]) -> None:
     assert padron("resolve", case.reference(COI), *options)[0] == 2

@@ -104,11 +104,21 @@ def test_one_institution_may_be_told_alone(case: Case) -> None:
 
 
 def test_events_and_ledger_hold_no_value_of_a_row(case: Case) -> None:
-    case.answer([(case.reference("COI-01 mides"), "justificado", f"Es {PEOPLE['ana'][0]} Ana Tzoc")])
+    cui = PEOPLE["ana"][0]
+    case.answer(
+        [
+            (case.reference("COI-01 mides"), "justificado", f"Es {cui} Ana Tzoc"),
+            (case.reference("CTL-01 mides"), f"ver {cui}", ""),
+            (cui, "confirmado", f"{cui}"),
+            (f"{cui} Tzoc", cui, cui),
+        ],
+        name=f"Tzoc {cui}.xlsx",
+    )
     case.night("2026-03-03", is_quiet=True)
     folder = case.office.store.work
     files = [path for path in (folder / "findings").rglob("*") if path.is_file()]
     files += [path for path in (folder / "ledger").rglob("*") if path.is_file()]
+    files += case.book().parent.glob("acuse_*")
     text = "".join(path.read_text(encoding="utf-8") for path in files)
     assert [number for number in NUMBERS if number in text] == []
     assert "Tzoc" not in text
