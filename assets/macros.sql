@@ -1,6 +1,7 @@
 -- Bulk versions of rules that snis/ states in Python; tests/sql/test_macros.py proves them equal.
 -- cui_*: snis/cui.py; nombre_normal: snis/names.py; seudonimo, clave_registro: snis/pseudonym.py;
--- sorteo_con_clave, redondeo_con_clave: snis/disclosure.py.
+-- sorteo_con_clave, redondeo_con_clave: snis/disclosure.py. And rules on which several statements must agree to the
+-- letter: seudonimo_identidad.
 
 -- A text without invisible marks, with plain spaces and ASCII digits, without outer spaces and quotes.
 create or replace macro cui_texto(t) as (
@@ -181,6 +182,17 @@ create or replace macro seudonimo(ipad, opad, proposito, valor) as (
     substr(sha256(opad || unhex(sha256(ipad || encode(proposito || '|' || valor)))), 1, 32)
 );
 
+-- The pseudonym of an identity as it is asked about: number, names and birth; what is missing is empty.
+create or replace macro seudonimo_identidad(ipad, opad, cui, nombres, apellidos, nacimiento) as (
+    seudonimo(
+        ipad, opad, 'identidad',
+        concat(
+            cui, '|', coalesce(nombres, ''), '|', coalesce(apellidos, ''), '|',
+            coalesce(cast(nacimiento as varchar), '')
+        )
+    )
+);
+
 -- Record key of a cell key: the first 8 bytes of HMAC-SHA256 as a number.
 create or replace macro clave_registro(ipad, opad, identificador) as (
     cast('0x' || substr(sha256(opad || unhex(sha256(ipad || encode(identificador)))), 1, 16) as ubigint)
@@ -197,4 +209,32 @@ create or replace macro sorteo_con_clave(clave, medida, clave_celda) as (
 -- One of the two multiples of a base around a count: up when draw / 2^52 < rest / base, in whole numbers.
 create or replace macro redondeo_con_clave(conteo, base, sorteo) as (
     conteo - conteo % base + case when sorteo * base < conteo % base * 4503599627370496 then base else 0 end
+);
+
+-- One row of facts as a number, to tell whether a person's rows differ from earlier ones; never kept.
+create or replace macro huella_registro(universo, anio, mes, municipio, institucion, programa, modalidad, otra_modalidad,
+    sexo, edad, pueblo, monto) as (
+    cast(hash(
+        universo, anio, mes, municipio, institucion, programa, modalidad, otra_modalidad, sexo, edad, pueblo, monto
+    ) as hugeint)
+);
+
+-- The name of a set of cells that a printing begins together: table, cross, year and month.
+create or replace macro alcance_clave(tabla, cruce, anio, mes) as (
+    concat(tabla, '|', cruce, '|', cast(anio as varchar), '|', coalesce(cast(mes as varchar), ''))
+);
+
+-- The name of a cell; an empty place is a total. No code holds the sign between them.
+create or replace macro celda_clave(tabla, cruce, anio, mes, departamento, municipio, institucion, programa, modalidad,
+    otra_modalidad, sexo, edad, pueblo) as (
+    concat(
+        alcance_clave(tabla, cruce, anio, mes), '|', coalesce(departamento, ''), '|', coalesce(municipio, ''), '|',
+        coalesce(institucion, ''), '|', coalesce(programa, ''), '|', coalesce(modalidad, ''), '|',
+        coalesce(otra_modalidad, ''), '|', coalesce(sexo, ''), '|', coalesce(edad, ''), '|', coalesce(pueblo, '')
+    )
+);
+
+-- The step to which the mean of an amount in cents is rounded, so that it keeps some digits.
+create or replace macro promedio_paso(centavos, conteo, cifras) as (
+    cast(power(10, greatest(length(cast(centavos // conteo as varchar)) - cifras, 0)) as bigint)
 );

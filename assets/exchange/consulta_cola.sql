@@ -10,14 +10,8 @@ escrita as (
         v.nombres,
         v.apellidos,
         v.nacimiento_fecha,
-        seudonimo(
-            $persona_ipad,
-            $persona_opad,
-            'identidad',
-            concat(
-                v.cui, '|', coalesce(v.nombres, ''), '|', coalesce(v.apellidos, ''), '|',
-                coalesce(cast(v.nacimiento_fecha as varchar), '')
-            )
+        seudonimo_identidad(
+            $persona_ipad, $persona_opad, v.cui, v.nombres, v.apellidos, v.nacimiento_fecha
         ) as identidad_id
     from vault_identidad as v
     where v.cui is not null

@@ -4,12 +4,8 @@
 select
     $lote as lote_id,
     c.numero,
-    seudonimo(
-        $persona_ipad,
-        $persona_opad,
-        'identidad',
-        concat(c.cui, '|', c.nombres, '|', c.apellidos, '|', c.nacimiento_fecha)
-    ) as identidad_id,
+    seudonimo_identidad($persona_ipad, $persona_opad, c.cui, c.nombres, c.apellidos, c.nacimiento_fecha)
+        as identidad_id,
     seudonimo($persona_ipad, $persona_opad, 'cui', c.cui) as persona_enviada_id,
     $verificador as verificador_codigo,
     $convenio as convenio_id,

@@ -9,14 +9,8 @@ enviada as (
         e.persona_id,
         g.registro_id,
         e.entrega_fecha,
-        seudonimo(
-            $persona_ipad,
-            $persona_opad,
-            'identidad',
-            concat(
-                v.cui, '|', coalesce(v.nombres, ''), '|', coalesce(v.apellidos, ''), '|',
-                coalesce(cast(v.nacimiento_fecha as varchar), '')
-            )
+        seudonimo_identidad(
+            $persona_ipad, $persona_opad, v.cui, v.nombres, v.apellidos, v.nacimiento_fecha
         ) as identidad_id
     from core_entrega as e
     inner join vault_identidad as v

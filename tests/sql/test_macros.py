@@ -165,6 +165,22 @@ class TestPseudonyms:
         found = duck.execute("select seudonimo($i, $o, 'cui', null)", {"i": inner, "o": outer}).fetchall()
         assert found == [(None,)]
 
+    @pytest.mark.parametrize(
+        ("written", "text"),
+        [
+            ("'1', 'ANA', 'COC', date '1985-07-24'", "1|ANA|COC|1985-07-24"),
+            ("'1', 'ANA', 'COC', '1985-07-24'", "1|ANA|COC|1985-07-24"),
+            ("'1', 'ANA', null, cast(null as date)", "1|ANA||"),
+            ("'1', null, '', ''", "1|||"),
+        ],
+    )
+    def test_an_identity_is_its_number_names_and_birth_as_text(
+        self, duck: duckdb.DuckDBPyConnection, written: str, text: str
+    ) -> None:
+        inner, outer = hmac_pads(b"k" * 32)
+        found = duck.execute(f"select seudonimo_identidad($i, $o, {written})", {"i": inner, "o": outer})
+        assert found.fetchall() == [(pseudonym(b"k" * 32, "identidad", text),)]
+
 
 class TestKeyedRounding:
     @SHARED
