@@ -29,28 +29,24 @@ alcance as (
     select max(entrega_fecha) as ultima_fecha from entrega
 ),
 
+-- The sides of a rule; a modality with itself has one only.
+regla_lado as (
+    select *, 'a' as lado, modalidad_a_codigo as modalidad_codigo from regla
+    union all
+    select *, 'b' as lado, modalidad_b_codigo as modalidad_codigo from regla where not es_la_misma
+),
+
 -- One row per delivery and side of a rule on which it stands; a household without number is known by its person.
 lado as not materialized (
     select
-        r.par, r.es_la_misma, r.dias_antes, r.dias_despues, 'a' as lado, e.*,
+        r.par, r.es_la_misma, r.dias_antes, r.dias_despues, r.lado, e.*,
         case when r.grano_codigo = 'hogar' then coalesce(e.hogar_id, e.persona_id) else e.persona_id end
             as sujeto_id
-    from regla as r
+    from regla_lado as r
     inner join entrega as e
-        on e.modalidad_codigo = r.modalidad_a_codigo
+        on e.modalidad_codigo = r.modalidad_codigo
         and e.entrega_fecha >= r.vigente_desde
         and (r.vigente_hasta is null or e.entrega_fecha <= r.vigente_hasta)
-    union all
-    select
-        r.par, r.es_la_misma, r.dias_antes, r.dias_despues, 'b' as lado, e.*,
-        case when r.grano_codigo = 'hogar' then coalesce(e.hogar_id, e.persona_id) else e.persona_id end
-            as sujeto_id
-    from regla as r
-    inner join entrega as e
-        on e.modalidad_codigo = r.modalidad_b_codigo
-        and e.entrega_fecha >= r.vigente_desde
-        and (r.vigente_hasta is null or e.entrega_fecha <= r.vigente_hasta)
-    where not r.es_la_misma
 ),
 
 -- Most people and households have one side only. The others get a number, for each rule and pair.
