@@ -8,6 +8,7 @@ import hashlib
 import dagster as dg
 
 from assets.build import table_digest
+from assets.findings.standing import TABLE as STATES
 from assets.out.warehouse import export_warehouse
 from assets.progress import report
 from assets.resources import Bench, Workshop
@@ -21,10 +22,10 @@ _KEPT_BACK = {"link_verificacion"}
 
 
 def warehouse_tables() -> list[str]:
-    """Tables of the warehouse: facts, marts and dimensions, and the code lists."""
+    """Tables of the warehouse: facts, marts and dimensions, how findings stand, and the code lists."""
     references = sorted(name for name, contract in load_tables().items() if contract.layer == "ref")
     linked = [name for name in tables_of("link") if name not in _KEPT_BACK]
-    return [*linked, *tables_of("out"), *references]
+    return [*linked, STATES, *tables_of("out"), *references]
 
 
 @dg.asset(

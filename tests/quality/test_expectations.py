@@ -128,6 +128,7 @@ def test_every_rule_in_sql_speaks_of_a_known_table_and_runs_on_empty_ones(expect
         ),
         ("core_edad_creible", {"core_entrega": [{"edad_entrega_anios": 121}]}),
         ("out_coincidencia_personas_conocidas", {"link_coincidencia": [{"persona_id": "p"}]}),
+        ("out_cruce_personas_conocidas", {"link_cruce": [{"persona_id": "p"}]}),
         ("out_traslape_dentro_del_mes", {"link_coincidencia": [{"traslape_dias": 32}]}),
         ("out_entregas_completas", {"core_entrega": [{"entrega_id": "e"}]}),
         (
