@@ -1,7 +1,7 @@
 -- Bulk versions of rules that snis/ states in Python; tests/sql/test_macros.py proves them equal.
 -- cui_*: snis/cui.py; nombre_normal: snis/names.py; seudonimo, clave_registro: snis/pseudonym.py;
 -- sorteo_con_clave, redondeo_con_clave: snis/disclosure.py. And rules on which several statements must agree to the
--- letter: seudonimo_identidad.
+-- letter: seudonimo_identidad, quetzales, dias_del_mes.
 
 -- A text without invisible marks, with plain spaces and ASCII digits, without outer spaces and quotes.
 create or replace macro cui_texto(t) as (
@@ -191,6 +191,17 @@ create or replace macro seudonimo_identidad(ipad, opad, cui, nombres, apellidos,
             coalesce(cast(nacimiento as varchar), '')
         )
     )
+);
+
+-- Whole cents as quetzales: exact, on every engine.
+create or replace macro quetzales(centavos) as (
+    cast(cast(centavos as decimal(18, 0)) * cast(0.01 as decimal(3, 2)) as decimal(18, 2))
+);
+
+-- Days of a month from one day to another, as the low bits of an integer: day d is bit d - 1. They must meet.
+create or replace macro dias_del_mes(desde, hasta, mes_inicio, mes_fin) as (
+    (cast(1 as bigint) << cast(day(least(hasta, mes_fin)) as integer))
+    - (cast(1 as bigint) << cast(day(greatest(desde, mes_inicio)) - 1 as integer))
 );
 
 -- Record key of a cell key: the first 8 bytes of HMAC-SHA256 as a number.

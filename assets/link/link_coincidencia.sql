@@ -37,9 +37,7 @@ periodo_mes as (
         p.periodo_fin_fecha,
         c.mes_inicio_fecha as mes,
         c.mes_fin_fecha,
-        (cast(1 as bigint) << cast(day(least(p.periodo_fin_fecha, c.mes_fin_fecha)) as integer))
-        - (cast(1 as bigint) << cast(day(greatest(p.periodo_inicio_fecha, c.mes_inicio_fecha)) - 1 as integer))
-            as dias
+        dias_del_mes(p.periodo_inicio_fecha, p.periodo_fin_fecha, c.mes_inicio_fecha, c.mes_fin_fecha) as dias
     from periodo as p
     cross join alcance
     inner join ref_calendario as c
@@ -95,8 +93,8 @@ select
     cast(c.traslape_dias as bigint) as traslape_dias,
     cast(c.entregas_a as bigint) as entregas_a,
     cast(c.entregas_b as bigint) as entregas_b,
-    cast(cast(c.centavos_a as decimal(18, 0)) * cast(0.01 as decimal(3, 2)) as decimal(18, 2)) as monto_a_gtq,
-    cast(cast(c.centavos_b as decimal(18, 0)) * cast(0.01 as decimal(3, 2)) as decimal(18, 2)) as monto_b_gtq
+    quetzales(c.centavos_a) as monto_a_gtq,
+    quetzales(c.centavos_b) as monto_b_gtq
 from coincidencia as c
 inner join persona_varias as v on v.persona_numero = c.persona_numero
 order by c.persona_numero, c.modalidad_a_codigo, c.modalidad_b_codigo, c.mes

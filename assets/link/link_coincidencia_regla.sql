@@ -99,16 +99,10 @@ periodo_mes as (
         c.mes_inicio_fecha as mes,
         case
             when p.periodo_inicio_fecha <= c.mes_fin_fecha and p.periodo_fin_fecha >= c.mes_inicio_fecha
-                then (cast(1 as bigint) << cast(day(least(p.periodo_fin_fecha, c.mes_fin_fecha)) as integer))
-                    - (
-                        cast(1 as bigint)
-                        << cast(day(greatest(p.periodo_inicio_fecha, c.mes_inicio_fecha)) - 1 as integer)
-                    )
+                then dias_del_mes(p.periodo_inicio_fecha, p.periodo_fin_fecha, c.mes_inicio_fecha, c.mes_fin_fecha)
             else cast(0 as bigint)
         end as dias,
-        (cast(1 as bigint) << cast(day(least(p.ancho_fin_fecha, c.mes_fin_fecha)) as integer))
-        - (cast(1 as bigint) << cast(day(greatest(p.ancho_inicio_fecha, c.mes_inicio_fecha)) - 1 as integer))
-            as dias_anchos
+        dias_del_mes(p.ancho_inicio_fecha, p.ancho_fin_fecha, c.mes_inicio_fecha, c.mes_fin_fecha) as dias_anchos
     from periodo as p
     cross join alcance
     inner join ref_calendario as c
@@ -229,17 +223,15 @@ select
     t.primer_traslape_fecha,
     g.entregas_a,
     g.entregas_b,
-    cast(cast(g.centavos_a as decimal(18, 0)) * cast(0.01 as decimal(3, 2)) as decimal(18, 2)) as monto_a_gtq,
-    cast(cast(g.centavos_b as decimal(18, 0)) * cast(0.01 as decimal(3, 2)) as decimal(18, 2)) as monto_b_gtq,
-    cast(
-        cast(
-            case r.monto_riesgo_codigo
-                when 'a' then g.centavos_a
-                when 'b' then g.centavos_b
-                when 'ambos' then g.centavos_a + g.centavos_b
-                else least(g.centavos_a, g.centavos_b)
-            end as decimal(18, 0)
-        ) * cast(0.01 as decimal(3, 2)) as decimal(18, 2)
+    quetzales(g.centavos_a) as monto_a_gtq,
+    quetzales(g.centavos_b) as monto_b_gtq,
+    quetzales(
+        case r.monto_riesgo_codigo
+            when 'a' then g.centavos_a
+            when 'b' then g.centavos_b
+            when 'ambos' then g.centavos_a + g.centavos_b
+            else least(g.centavos_a, g.centavos_b)
+        end
     ) as monto_riesgo_gtq,
     g.primera_fecha,
     g.ultima_fecha,

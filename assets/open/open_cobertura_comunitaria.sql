@@ -52,11 +52,8 @@ select
     cast(comunidades as bigint) as comunidades,
     cast(familias as bigint) as familias_atendidas,
     cast(entregas as bigint) as entregas,
-    cast(
-        cast(
-            familias * ((2 * centavos + familias_exactas * paso) // (2 * familias_exactas * paso) * paso)
-            as decimal(18, 0)
-        ) * cast(0.01 as decimal(3, 2)) as decimal(18, 2)
+    quetzales(
+        familias * ((2 * centavos + familias_exactas * paso) // (2 * familias_exactas * paso) * paso)
     ) as monto_gtq
 from celda_redondeada
 order by

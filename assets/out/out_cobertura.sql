@@ -326,15 +326,11 @@ select
     pueblo_codigo,
     cast(personas as bigint) as personas,
     cast(entregas as bigint) as entregas,
-    cast(cast(centavos as decimal(18, 0)) * cast(0.01 as decimal(3, 2)) as decimal(18, 2)) as monto_gtq,
+    quetzales(centavos) as monto_gtq,
     cast(coalesce(clave_personas, 0) % 18446744073709551616 as decimal(20, 0)) as clave_personas,
     cast(clave_entregas % 18446744073709551616 as decimal(20, 0)) as clave_entregas,
-    cast(
-        cast(coalesce(mayores[1], 0) as decimal(18, 0)) * cast(0.01 as decimal(3, 2)) as decimal(18, 2)
-    ) as max1_gtq,
-    cast(
-        cast(coalesce(mayores[2], 0) as decimal(18, 0)) * cast(0.01 as decimal(3, 2)) as decimal(18, 2)
-    ) as max2_gtq
+    quetzales(coalesce(mayores[1], 0)) as max1_gtq,
+    quetzales(coalesce(mayores[2], 0)) as max2_gtq
 from celda_nombrada
 -- What a reserved universe may have at all; everything else of it is dropped here.
 where

@@ -78,11 +78,8 @@ select
     count(*) filter (where not dice_registro) as no_cumplen_segun_registro,
     count(*) filter (where dice_entrega <> dice_registro) as respuestas_contrarias,
     count(*) filter (where es_pagada and not coalesce(dice_registro, dice_entrega)) as pagadas_sin_cumplir,
-    cast(
-        cast(
-            coalesce(sum(centavos) filter (where es_pagada and not coalesce(dice_registro, dice_entrega)), 0)
-            as decimal(18, 0)
-        ) * cast(0.01 as decimal(3, 2)) as decimal(18, 2)
+    quetzales(
+        coalesce(sum(centavos) filter (where es_pagada and not coalesce(dice_registro, dice_entrega)), 0)
     ) as monto_sin_cumplir_gtq
 from renglon
 group by

@@ -67,10 +67,8 @@ select
     sin_estado,
     personas_programadas,
     personas_entregadas,
-    cast(cast(centavos as decimal(18, 0)) * cast(0.01 as decimal(3, 2)) as decimal(18, 2)) as monto_programado_gtq,
-    cast(cast(centavos_entregados as decimal(18, 0)) * cast(0.01 as decimal(3, 2)) as decimal(18, 2))
-        as monto_entregado_gtq,
-    cast(cast(centavos_no_cobrados as decimal(18, 0)) * cast(0.01 as decimal(3, 2)) as decimal(18, 2))
-        as monto_no_cobrado_gtq
+    quetzales(centavos) as monto_programado_gtq,
+    quetzales(centavos_entregados) as monto_entregado_gtq,
+    quetzales(centavos_no_cobrados) as monto_no_cobrado_gtq
 from celda
 order by anio, mes, modalidad_codigo, departamento_codigo nulls first

@@ -52,7 +52,7 @@ select
     count(*) as entregas,
     count(distinct persona_id) as personas,
     count(*) filter (where es_reincidente) as personas_reincidentes,
-    cast(cast(sum(centavos) as decimal(18, 0)) * cast(0.01 as decimal(3, 2)) as decimal(18, 2)) as monto_gtq
+    quetzales(sum(centavos)) as monto_gtq
 from situado
 group by
     corte_fecha,

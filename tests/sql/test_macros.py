@@ -1,6 +1,7 @@
 """The SQL macros say what snis/ says in Python: on the public cases, on known traps and on generated texts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -180,6 +181,35 @@ class TestPseudonyms:
         inner, outer = hmac_pads(b"k" * 32)
         found = duck.execute(f"select seudonimo_identidad($i, $o, {written})", {"i": inner, "o": outer})
         assert found.fetchall() == [(pseudonym(b"k" * 32, "identidad", text),)]
+
+
+class TestAmountsAndDays:
+    @pytest.mark.parametrize(
+        ("cents", "amount"),
+        [(0, "0.00"), (1, "0.01"), (150_050, "1500.50"), (-7, "-0.07"), (10**16, "100000000000000.00")],
+    )
+    def test_cents_are_quetzales_to_the_cent(
+        self, duck: duckdb.DuckDBPyConnection, cents: int, amount: str
+    ) -> None:
+        found = duck.execute(f"select quetzales({cents}), typeof(quetzales({cents}))").fetchall()
+        assert found == [(Decimal(amount), "DECIMAL(18,2)")]
+
+    @pytest.mark.parametrize(
+        ("first", "last", "days"),
+        [
+            ("2026-02-01", "2026-02-28", range(1, 29)),
+            ("2026-01-15", "2026-02-03", range(1, 4)),
+            ("2026-02-27", "2026-04-30", range(27, 29)),
+            ("2026-02-10", "2026-02-10", [10]),
+            ("2025-01-01", "2027-01-01", range(1, 29)),
+        ],
+    )
+    def test_days_of_a_month_are_bits(
+        self, duck: duckdb.DuckDBPyConnection, first: str, last: str, days: Iterable[int]
+    ) -> None:
+        february = "date '2026-02-01', date '2026-02-28'"
+        found = duck.execute(f"select dias_del_mes(date '{first}', date '{last}', {february})").fetchall()
+        assert found == [(sum(1 << (day - 1) for day in days),)]
 
 
 class TestKeyedRounding:
