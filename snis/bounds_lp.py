@@ -22,6 +22,8 @@ from snis.relations import INFINITE, UNBOUNDED, Relations
 # HiGHS keeps relations to 1e-7; counts are whole, so nothing is lost by allowing ten times that.
 _TOLERANCE = 1e-6
 _OPTIMAL, _UNBOUNDED_BELOW = 0, 3
+# A bound up here stems from INFINITE, not from a count; the solver is told that there is none.
+_HUGE = INFINITE // 2
 
 
 @dataclass(frozen=True)
@@ -156,7 +158,7 @@ def _least(program: _Program, at: int, *, sign: int) -> int:
     above = ~exact & (program.ceiling < UNBOUNDED // 2)
     below = ~exact & (program.floor > -UNBOUNDED // 2)
     limits = np.column_stack([program.lower.astype(float), program.upper.astype(float)])
-    limits[program.upper >= INFINITE, 1] = np.inf
+    limits[program.upper > _HUGE, 1] = np.inf
     result = linprog(
         cost,
         A_ub=vstack([program.matrix[above], -program.matrix[below]], format="csr"),
