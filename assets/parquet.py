@@ -65,6 +65,8 @@ def _writer(
     schema: pa.Schema, target: Path, key: bytes | None, group: list[pa.RecordBatch]
 ) -> pq.ParquetWriter:
     coded = _repeating(pa.Table.from_batches(group, schema).slice(0, _SAMPLE_ROWS)) if group else []
+    # Nobody looks for a row in an encrypted part by its values, nor for texts by what lies between two of them.
+    ordered = [field.name for field in schema if pa.types.is_primitive(field.type)]
     return pq.ParquetWriter(
         target,
         schema,
@@ -72,8 +74,7 @@ def _writer(
         compression="zstd" if key is None else "lz4",
         compression_level=_QUICK if key is None else None,
         use_dictionary=coded or False,
-        # Nobody looks for a row in an encrypted part by its values.
-        write_statistics=key is None,
+        write_statistics=ordered if key is None and ordered else False,
         encryption_properties=None if key is None else pqe.create_encryption_properties(key),
     )
 
@@ -95,13 +96,17 @@ def _settle(writing: "Future[None] | None") -> None:
 
 
 def _repeating(sample: pa.Table) -> list[str]:
-    """Text columns that say the same few things over and over."""
+    """Columns that say the same few things over and over."""
     return [
         name
         for name, column in zip(sample.schema.names, sample.columns, strict=True)
-        if pa.types.is_string(column.type)
+        if _is_codable(column.type)
         and pc.count_distinct(column, mode="all").as_py() <= max(2, _MOST_DISTINCT * sample.num_rows)
     ]
+
+
+def _is_codable(kind: pa.DataType) -> bool:
+    return pa.types.is_string(kind) or (pa.types.is_primitive(kind) and not pa.types.is_boolean(kind))
 
 
 def _coded_columns(file: pq.ParquetFile) -> list[str]:

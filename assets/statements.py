@@ -32,6 +32,17 @@ IN_PARTS = frozenset(
         "link_respuesta",
     }
 )
+# What the judgement puts together out of the rows of statements (core/readings.py), without a statement of its own.
+_PUT_TOGETHER: Mapping[str, tuple[str, ...]] = {
+    "core_celda": (
+        "core_valor_codigo",
+        "core_valor_cui",
+        "core_valor_fecha",
+        "core_valor_hogar",
+        "core_valor_lugar",
+        "core_valor_numero",
+    )
+}
 _PARAMETER = re.compile(r"\$([a-z_][a-z0-9_]*)")
 _COMMENT = re.compile(r"--[^\n]*")
 
@@ -95,6 +106,8 @@ def stored_tables_read(name: str) -> tuple[str, ...]:
             found.add(table)
         elif table in statement_files():
             found |= set(stored_tables_read(table))
+        for inner in _PUT_TOGETHER.get(table, ()):
+            found |= set(stored_tables_read(inner))
     return tuple(sorted(found))
 
 

@@ -19,8 +19,9 @@ import pyarrow as pa
 
 from assets.core.binding import bound_values, received_of, sheets_of
 from assets.core.control_totals import control_totals
+from assets.core.counting import RuleCount, count_rules
 from assets.core.earlier import NO_STANDING, NOTHING_EARLIER, Earlier, Standing
-from assets.core.judgement import LEDGER, RuleCount, count_rules, judging
+from assets.core.judgement import LEDGER, judging
 from assets.core.parts import TEXTS
 from assets.core.rejections import NOTHING_RETURNED, STATES, Returned, return_rows, rule_places, write_csv
 from assets.core.remarks import NO_REMARKS, Remarks, remarking, states_of

@@ -1,11 +1,11 @@
 -- core_aceptada: one row per accepted row of a file that was only checked, in canonical values.
--- Inputs: core_juicio, core_texto, core_repetida, core_valor_cui. $archivo: name of the file.
+-- Inputs: core_juicio, core_texto, core_repetida. $archivo: name of the file.
 -- For the sender's eyes only: holds personal data.
 select
     $archivo as archivo,
     j.hoja,
     j.fila,
-    coalesce(mendado.cui, t.cui) as cui,
+    coalesce(j.cui_mendado, t.cui) as cui,
     t.nombres,
     t.apellidos,
     j.nacimiento_fecha,
@@ -39,7 +39,6 @@ select
     j.fin_fecha
 from core_juicio as j
 inner join core_texto as t on t.hoja_orden = j.hoja_orden and t.fila = j.fila
-left join core_valor_cui as mendado on mendado.texto = t.cui and mendado.reparacion is not null
 anti join core_repetida as r on r.hoja_orden = j.hoja_orden and r.fila = j.fila
 where j.fallo is null
 order by j.hoja_orden, j.fila

@@ -1,6 +1,7 @@
 -- core_juicio: one row per row of the transfer, with the first rule that it breaks (null: none) and its typed values.
--- Inputs: core_texto; core_valor_cui, core_valor_hogar, core_valor_fecha, core_valor_numero, core_valor_codigo,
--- core_valor_lugar (each distinct text read once). Duplicates are found afterwards (core_repetida). In memory only.
+-- Inputs: core_texto (the texts of each row, and beside them what core_valor_* make of them: readings.py). Values that
+-- nothing is worked out from (codes, places, days) are put beside these columns as they were read (readings.py).
+-- Duplicates are found afterwards (core_repetida). In memory only.
 -- $tipo, $grano, $institucion: kind, grain and institution of the contract; $c_<field>: whether the field is part
 -- of the natural key; $recibido: day of reception; $cerrado_hasta: last day of the periods that are closed (null: none);
 -- $transferencia: id of the transfer; $persona_ipad, $persona_opad: key pads of the pseudonyms.
@@ -16,97 +17,46 @@ leida as (
         t.apellidos,
         t.tiene_nombre_completo,
         t.nacimiento_fecha is not null as tiene_nacimiento,
-        coalesce(numero.cui_estado_codigo, 'ausente') as cui_estado_codigo,
-        numero.persona_id as persona_cui_id,
-        casa.hogar_id,
+        coalesce(t.v_cui_estado_codigo, 'ausente') as cui_estado_codigo,
+        t.v_persona_id as persona_cui_id,
+        t.v_hogar_id as hogar_id,
         t.folio,
         t.comunidad,
-        nacimiento.fecha as nacimiento_fecha,
-        entrega.fecha as entrega_fecha,
-        ocurrio.fecha as ocurrio_fecha,
-        registro.fecha as registro_fecha,
-        fin.fecha as fin_fecha,
-        monto.monto_gtq,
-        cantidad.cuenta as cantidad,
-        familias.cuenta as familias_atendidas,
-        modalidad.codigo as modalidad_codigo,
-        sexo.codigo as sexo_codigo,
-        pueblo.codigo as pueblo_codigo,
-        lengua.codigo as comunidad_linguistica_codigo,
-        escolaridad.codigo as escolaridad_codigo,
-        pobreza.codigo as pobreza_codigo,
-        discapacidad.codigo as tiene_discapacidad,
-        cumple.codigo as cumple_corresponsabilidad,
-        estado.codigo as estado_entrega_codigo,
-        obra.codigo as obra_codigo,
-        nace.departamento_codigo as nacimiento_departamento_codigo,
-        nace.municipio_codigo as nacimiento_municipio_codigo,
-        reside.departamento_codigo as residencia_departamento_codigo,
-        reside.municipio_codigo as residencia_municipio_codigo,
-        recibe.departamento_codigo as entrega_departamento_codigo,
-        recibe.municipio_codigo as entrega_municipio_codigo,
-        coalesce(nacimiento.fallo, entrega.fallo, ocurrio.fallo, registro.fallo, fin.fallo) as fallo_fecha,
+        t.v_nacimiento_fecha as nacimiento_fecha,
+        t.v_entrega_fecha as entrega_fecha,
+        t.v_ocurrio_fecha as ocurrio_fecha,
+        t.v_registro_fecha as registro_fecha,
+        t.v_fin_fecha as fin_fecha,
+        t.v_monto_gtq as monto_gtq,
+        t.v_cantidad as cantidad,
+        t.v_modalidad_codigo as modalidad_codigo,
+        t.v_tiene_discapacidad as tiene_discapacidad,
+        t.v_cumple_corresponsabilidad as cumple_corresponsabilidad,
+        t.v_estado_entrega_codigo as estado_entrega_codigo,
+        t.v_obra_codigo as obra_codigo,
+        t.v_entrega_departamento_codigo as entrega_departamento_codigo,
+        t.v_entrega_municipio_codigo as entrega_municipio_codigo,
         coalesce(
-            modalidad.fallo, sexo.fallo, pueblo.fallo, lengua.fallo, escolaridad.fallo, pobreza.fallo,
-            discapacidad.fallo, cumple.fallo, estado.fallo, obra.fallo
+            t.f_nacimiento_fecha, t.f_entrega_fecha, t.f_ocurrio_fecha, t.f_registro_fecha, t.f_fin_fecha
+        ) as fallo_fecha,
+        coalesce(
+            t.f_modalidad_codigo, t.f_sexo_codigo, t.f_pueblo_codigo, t.f_comunidad_linguistica_codigo,
+            t.f_escolaridad_codigo, t.f_pobreza_codigo, t.f_tiene_discapacidad, t.f_cumple_corresponsabilidad,
+            t.f_estado_entrega_codigo, t.f_obra_codigo
         ) as fallo_codigo,
         case
-            when nace.fallo like 'TER-01%' then nace.fallo
-            when reside.fallo like 'TER-01%' then reside.fallo
-            when recibe.fallo like 'TER-01%' then recibe.fallo
-            else coalesce(nace.fallo, reside.fallo, recibe.fallo)
+            when t.f_nacimiento like 'TER-01%' then t.f_nacimiento
+            when t.f_residencia like 'TER-01%' then t.f_residencia
+            when t.f_entrega like 'TER-01%' then t.f_entrega
+            else coalesce(t.f_nacimiento, t.f_residencia, t.f_entrega)
         end as fallo_lugar,
         case
-            when monto.fallo like 'NUM-01%' then monto.fallo
-            when cantidad.fallo like 'NUM-01%' then cantidad.fallo
-            when familias.fallo like 'NUM-01%' then familias.fallo
-            else coalesce(monto.fallo, cantidad.fallo, familias.fallo)
+            when t.f_monto_gtq like 'NUM-01%' then t.f_monto_gtq
+            when t.f_cantidad like 'NUM-01%' then t.f_cantidad
+            when t.f_familias_atendidas like 'NUM-01%' then t.f_familias_atendidas
+            else coalesce(t.f_monto_gtq, t.f_cantidad, t.f_familias_atendidas)
         end as fallo_numero
     from core_texto as t
-    left join core_valor_cui as numero on numero.texto = t.cui
-    left join core_valor_hogar as casa on casa.texto = t.hogar
-    left join core_valor_fecha as nacimiento
-        on nacimiento.campo = 'nacimiento_fecha' and nacimiento.texto = t.nacimiento_fecha
-    left join core_valor_fecha as entrega
-        on entrega.campo = 'entrega_fecha' and entrega.texto = t.entrega_fecha
-    left join core_valor_fecha as ocurrio
-        on ocurrio.campo = 'ocurrio_fecha' and ocurrio.texto = t.ocurrio_fecha
-    left join core_valor_fecha as registro
-        on registro.campo = 'registro_fecha' and registro.texto = t.registro_fecha
-    left join core_valor_fecha as fin on fin.campo = 'fin_fecha' and fin.texto = t.fin_fecha
-    left join core_valor_numero as monto on monto.campo = 'monto_gtq' and monto.texto = t.monto_gtq
-    left join core_valor_numero as cantidad on cantidad.campo = 'cantidad' and cantidad.texto = t.cantidad
-    left join core_valor_numero as familias
-        on familias.campo = 'familias_atendidas' and familias.texto = t.familias_atendidas
-    left join core_valor_codigo as modalidad
-        on modalidad.campo = 'modalidad_codigo' and modalidad.texto = t.modalidad_codigo
-    left join core_valor_codigo as sexo on sexo.campo = 'sexo_codigo' and sexo.texto = t.sexo_codigo
-    left join core_valor_codigo as pueblo on pueblo.campo = 'pueblo_codigo' and pueblo.texto = t.pueblo_codigo
-    left join core_valor_codigo as lengua
-        on lengua.campo = 'comunidad_linguistica_codigo' and lengua.texto = t.comunidad_linguistica_codigo
-    left join core_valor_codigo as escolaridad
-        on escolaridad.campo = 'escolaridad_codigo' and escolaridad.texto = t.escolaridad_codigo
-    left join core_valor_codigo as pobreza
-        on pobreza.campo = 'pobreza_codigo' and pobreza.texto = t.pobreza_codigo
-    left join core_valor_codigo as discapacidad
-        on discapacidad.campo = 'tiene_discapacidad' and discapacidad.texto = t.tiene_discapacidad
-    left join core_valor_codigo as cumple
-        on cumple.campo = 'cumple_corresponsabilidad' and cumple.texto = t.cumple_corresponsabilidad
-    left join core_valor_codigo as estado
-        on estado.campo = 'estado_entrega_codigo' and estado.texto = t.estado_entrega_codigo
-    left join core_valor_codigo as obra on obra.campo = 'obra_codigo' and obra.texto = t.obra_codigo
-    left join core_valor_lugar as nace
-        on nace.lugar = 'nacimiento'
-        and nace.departamento_texto is not distinct from t.nacimiento_departamento_codigo
-        and nace.municipio_texto is not distinct from t.nacimiento_municipio_codigo
-    left join core_valor_lugar as reside
-        on reside.lugar = 'residencia'
-        and reside.departamento_texto is not distinct from t.residencia_departamento_codigo
-        and reside.municipio_texto is not distinct from t.residencia_municipio_codigo
-    left join core_valor_lugar as recibe
-        on recibe.lugar = 'entrega'
-        and recibe.departamento_texto is not distinct from t.entrega_departamento_codigo
-        and recibe.municipio_texto is not distinct from t.entrega_municipio_codigo
 ),
 
 identificada as (
@@ -167,7 +117,7 @@ juzgada as (
 
 nombrada as (
     select
-        j.* exclude (hogar_id),
+        j.*,
         case
             when j.fallo is not null then null
             when j.identidad_codigo = 'cui' then j.persona_cui_id
@@ -182,7 +132,6 @@ nombrada as (
                     )
                 )
         end as persona_id,
-        case when j.fallo is null then j.hogar_id end as hogar_id,
         coalesce(j.monto_gtq, 0) as monto_o_cero,
         coalesce(j.cantidad, 1) as cantidad_o_una
     from juzgada as j
@@ -190,14 +139,12 @@ nombrada as (
 
 select
     n.hoja_orden,
-    n.hoja,
     n.fila,
     n.fallo,
     case when n.cui_estado_codigo = 'bad_municipality' then 'CUI-04|cui' end as aviso,
     n.persona_id,
     n.identidad_codigo,
     n.cui_estado_codigo,
-    n.hogar_id,
     -- A ration that names nobody and carries no number of its own is known by its place alone.
     case
         when n.fallo is not null then null
@@ -225,29 +172,9 @@ select
             )
         )
     end as entrega_id,
-    n.nacimiento_fecha,
-    n.entrega_fecha,
-    n.ocurrio_fecha,
-    n.registro_fecha,
-    n.fin_fecha,
-    n.modalidad_codigo,
-    n.nacimiento_departamento_codigo,
-    n.nacimiento_municipio_codigo,
-    n.residencia_departamento_codigo,
-    n.residencia_municipio_codigo,
-    n.entrega_departamento_codigo,
-    n.entrega_municipio_codigo,
-    n.sexo_codigo,
-    n.pueblo_codigo,
-    n.comunidad_linguistica_codigo,
     n.tiene_discapacidad = 'true' as tiene_discapacidad,
-    n.escolaridad_codigo,
-    n.pobreza_codigo,
     n.cumple_corresponsabilidad = 'true' as cumple_corresponsabilidad,
-    n.estado_entrega_codigo,
-    n.obra_codigo,
     n.comunidad,
     n.monto_o_cero as monto_gtq,
-    n.cantidad_o_una as cantidad,
-    n.familias_atendidas
+    n.cantidad_o_una as cantidad
 from nombrada as n

@@ -9,7 +9,7 @@ with
 reparada as (
     select t.hoja_orden, t.hoja, t.fila, 'cui' as campo, coalesce(v.reparacion, 'separadores') as reparacion
     from core_texto as t
-    left join core_valor_cui as v on v.texto = t.cui and v.reparacion is not null
+    left join core_valor_cui as v on v.enviado = t.cui_enviado and v.reparacion is not null
     where v.reparacion is not null or t.cui_enviado <> t.cui
     union all
     select hoja_orden, hoja, fila, 'nombres' as campo, 'letras' as reparacion

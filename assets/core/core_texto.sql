@@ -4,7 +4,8 @@
 -- whether the row is the header again). Holds personal data: in memory only, and never kept as a table.
 -- $ancho: cells of each sheet's header, in file order; $k_<field>: the contract's constant; $o_<field>: whether it may
 -- not be empty; $marcas: how a total's first cell begins.
--- `fallo` (rule|field) is what the row breaks before any value is read. Unsorted: whoever writes rows sorts them.
+-- `fallo` (rule|field) is what the row breaks before any value is read. What the readings (core_valor_*) make of the texts
+-- stands beside them: `v_<column>` is the value, `f_<field>` the rule that the text breaks. Unsorted: whoever writes rows sorts them.
 with
 celda as (
     select
@@ -76,7 +77,45 @@ campo as (
         coalesce(familias_atendidas, $k_familias_atendidas) as familias_atendidas,
         coalesce(ocurrio_fecha, $k_ocurrio_fecha) as ocurrio_fecha,
         coalesce(registro_fecha, $k_registro_fecha) as registro_fecha,
-        coalesce(fin_fecha, $k_fin_fecha) as fin_fecha
+        coalesce(fin_fecha, $k_fin_fecha) as fin_fecha,
+        v_cui_estado_codigo,
+        v_persona_id,
+        v_hogar_id,
+        v_nacimiento_fecha,
+        v_entrega_fecha,
+        v_ocurrio_fecha,
+        v_registro_fecha,
+        v_fin_fecha,
+        v_monto_gtq,
+        v_cantidad,
+        v_modalidad_codigo,
+        v_tiene_discapacidad,
+        v_cumple_corresponsabilidad,
+        v_estado_entrega_codigo,
+        v_obra_codigo,
+        v_entrega_departamento_codigo,
+        v_entrega_municipio_codigo,
+        f_nacimiento_fecha,
+        f_entrega_fecha,
+        f_ocurrio_fecha,
+        f_registro_fecha,
+        f_fin_fecha,
+        f_monto_gtq,
+        f_cantidad,
+        f_familias_atendidas,
+        f_modalidad_codigo,
+        f_sexo_codigo,
+        f_pueblo_codigo,
+        f_comunidad_linguistica_codigo,
+        f_escolaridad_codigo,
+        f_pobreza_codigo,
+        f_tiene_discapacidad,
+        f_cumple_corresponsabilidad,
+        f_estado_entrega_codigo,
+        f_obra_codigo,
+        f_nacimiento,
+        f_residencia,
+        f_entrega
     from celda
 )
 
@@ -172,5 +211,43 @@ select
     familias_atendidas,
     ocurrio_fecha,
     registro_fecha,
-    fin_fecha
+    fin_fecha,
+    v_cui_estado_codigo,
+    v_persona_id,
+    v_hogar_id,
+    v_nacimiento_fecha,
+    v_entrega_fecha,
+    v_ocurrio_fecha,
+    v_registro_fecha,
+    v_fin_fecha,
+    v_monto_gtq,
+    v_cantidad,
+    v_modalidad_codigo,
+    v_tiene_discapacidad,
+    v_cumple_corresponsabilidad,
+    v_estado_entrega_codigo,
+    v_obra_codigo,
+    v_entrega_departamento_codigo,
+    v_entrega_municipio_codigo,
+    f_nacimiento_fecha,
+    f_entrega_fecha,
+    f_ocurrio_fecha,
+    f_registro_fecha,
+    f_fin_fecha,
+    f_monto_gtq,
+    f_cantidad,
+    f_familias_atendidas,
+    f_modalidad_codigo,
+    f_sexo_codigo,
+    f_pueblo_codigo,
+    f_comunidad_linguistica_codigo,
+    f_escolaridad_codigo,
+    f_pobreza_codigo,
+    f_tiene_discapacidad,
+    f_cumple_corresponsabilidad,
+    f_estado_entrega_codigo,
+    f_obra_codigo,
+    f_nacimiento,
+    f_residencia,
+    f_entrega
 from campo

@@ -1,35 +1,19 @@
 -- core_valor_codigo: one row per coded field and distinct text sent in it, with the canonical code it stands for.
--- Inputs: core_celda, $k_<field>: the contract's constant; core_equivalencia (campo, enviado, codigo: the contract's crosswalk of the field, or the
+-- Inputs: core_dicho (every text of each field once); core_equivalencia (campo, enviado, codigo: the contract's crosswalk of the field, or the
 -- official list when the contract has none); core_lista (fields that have none).
 -- A text is compared in capitals as it stands; else without odd spaces, marks and accents; else, when it is a number,
 -- without the zeros before it or the `.0` after it. A way counts only when it leads to one code (`reparacion`).
 -- Where M may be the official man or the woman of H and M, nobody can tell: without a crosswalk, a file that says H has no
 -- M that can be read. In memory only.
 with
-dichos as (
-    select 'modalidad_codigo' as campo, coalesce(modalidad_codigo, $k_modalidad_codigo) as texto from core_celda group by modalidad_codigo
-    union all
-    select 'sexo_codigo' as campo, coalesce(sexo_codigo, $k_sexo_codigo) as texto from core_celda group by sexo_codigo
-    union all
-    select 'pueblo_codigo' as campo, coalesce(pueblo_codigo, $k_pueblo_codigo) as texto from core_celda group by pueblo_codigo
-    union all
-    select 'comunidad_linguistica_codigo' as campo, coalesce(comunidad_linguistica_codigo, $k_comunidad_linguistica_codigo) as texto from core_celda group by comunidad_linguistica_codigo
-    union all
-    select 'escolaridad_codigo' as campo, coalesce(escolaridad_codigo, $k_escolaridad_codigo) as texto from core_celda group by escolaridad_codigo
-    union all
-    select 'pobreza_codigo' as campo, coalesce(pobreza_codigo, $k_pobreza_codigo) as texto from core_celda group by pobreza_codigo
-    union all
-    select 'tiene_discapacidad' as campo, coalesce(tiene_discapacidad, $k_tiene_discapacidad) as texto from core_celda group by tiene_discapacidad
-    union all
-    select 'cumple_corresponsabilidad' as campo, coalesce(cumple_corresponsabilidad, $k_cumple_corresponsabilidad) as texto from core_celda group by cumple_corresponsabilidad
-    union all
-    select 'estado_entrega_codigo' as campo, coalesce(estado_entrega_codigo, $k_estado_entrega_codigo) as texto from core_celda group by estado_entrega_codigo
-    union all
-    select 'obra_codigo' as campo, coalesce(obra_codigo, $k_obra_codigo) as texto from core_celda group by obra_codigo
-),
-
 textos as (
-    select distinct campo, texto from dichos where texto is not null
+    select campo, texto
+    from core_dicho
+    where campo in (
+        'modalidad_codigo', 'sexo_codigo', 'pueblo_codigo', 'comunidad_linguistica_codigo',
+        'escolaridad_codigo', 'pobreza_codigo', 'tiene_discapacidad', 'cumple_corresponsabilidad',
+        'estado_entrega_codigo', 'obra_codigo'
+    )
 ),
 
 -- The three ways of comparing, for what the contract knows and for what was sent.

@@ -1,42 +1,35 @@
--- core_valor_cui: one row per distinct number of a person sent, with what it is worth and the pseudonym of its person.
--- Inputs: core_celda; ref_departamento, ref_municipio. $persona_ipad, $persona_opad: key pads of the pseudonym.
+-- core_valor_cui: one row per distinct text sent for the number of a person (`enviado`), with what it is worth and the pseudonym of its person.
+-- Inputs: core_dicho (every text of each field once); ref_departamento, ref_municipio. $persona_ipad, $persona_opad: key pads of the pseudonym.
 -- A number is worth: filler, a word of snis.cui for the rule that it fails, bad_municipality, or valid. A birth
 -- municipality that the list does not know is no reason to doubt a number whose check digit holds.
 -- Twelve digits that a zero in front makes valid are that number, where the file shows that its numbers lost their
 -- zeros: none of its numbers of thirteen digits begins with one, and no number of twelve fails to become valid so.
 -- `es_limpiado`: somebody wrote it with separators. In memory only.
 with
-dichos as (
-    select cui as enviado from core_celda group by cui
-),
-
 -- Nearly every number is thirteen digits; only the others are compared with the ways to say "none".
 numerados as (
-    select enviado, cui_normal(enviado) as texto
-    from dichos
-    where case
-        when length(enviado) = 13 and try_cast(enviado as bigint) > 0 then true
-        else not es_nulo_cui(enviado)
-    end
-),
-
-textos as (
-    select texto, bool_or(enviado <> texto) as es_limpiado from numerados group by texto
+    select texto as enviado, cui_normal(texto) as texto
+    from core_dicho
+    where campo = 'cui'
+        and case
+            when length(texto) = 13 and try_cast(texto as bigint) > 0 then true
+            else not es_nulo_cui(texto)
+        end
 ),
 
 completos as (
     select
+        enviado,
         texto,
-        es_limpiado,
         case when length(texto) = 12 and regexp_matches(texto, '^[0-9]{12}$') then concat('0', texto) else texto end
             as numero
-    from textos
+    from numerados
 ),
 
 juzgados as (
     select
+        c.enviado,
         c.texto,
-        c.es_limpiado,
         c.numero,
         c.numero <> c.texto as es_corto,
         c.numero = c.texto and starts_with(c.texto, '0') and length(c.texto) = 13 as guarda_ceros,
@@ -61,8 +54,8 @@ pierde_ceros as (
 
 leidos as (
     select
-        j.texto,
-        j.es_limpiado,
+        j.enviado,
+        j.enviado <> j.texto as es_limpiado,
         case when j.es_corto and not p.si then j.texto else j.numero end as cui,
         case when j.es_corto and not p.si then 'bad_length' else j.estado end as estado,
         j.es_corto and p.si as es_reparado
@@ -71,7 +64,7 @@ leidos as (
 )
 
 select
-    texto,
+    enviado,
     cui,
     estado as cui_estado_codigo,
     case when estado in ('valid', 'bad_municipality') then seudonimo($persona_ipad, $persona_opad, 'cui', cui) end

@@ -1,23 +1,15 @@
 -- core_valor_fecha: one row per date field and distinct text sent in it, with the day that it names.
--- Inputs: core_celda, $k_<field>: the contract's constant; core_mes. $patron1_<field>, $patron2_<field>: the contract's ways of writing each field, expressions
+-- Inputs: core_dicho (every text of each field once); core_mes. $patron1_<field>, $patron2_<field>: the contract's ways of writing each field, expressions
 -- of three groups; $orden1_<field>, $orden2_<field>: which of them is day (d), month (m) and year (a), or n or n4: days
 -- since 1899-12-30 or 1904-01-01. $recibido: day of reception, which settles the century of a two-digit year.
 -- Odd spaces, invisible marks and the digits of other scripts are made plain first (`reparacion`). In memory only.
 with
-dichos as (
-    select 'nacimiento_fecha' as campo, coalesce(nacimiento_fecha, $k_nacimiento_fecha) as texto from core_celda group by nacimiento_fecha
-    union all
-    select 'entrega_fecha' as campo, coalesce(entrega_fecha, $k_entrega_fecha) as texto from core_celda group by entrega_fecha
-    union all
-    select 'ocurrio_fecha' as campo, coalesce(ocurrio_fecha, $k_ocurrio_fecha) as texto from core_celda group by ocurrio_fecha
-    union all
-    select 'registro_fecha' as campo, coalesce(registro_fecha, $k_registro_fecha) as texto from core_celda group by registro_fecha
-    union all
-    select 'fin_fecha' as campo, coalesce(fin_fecha, $k_fin_fecha) as texto from core_celda group by fin_fecha
-),
-
 limpios as (
-    select distinct campo, texto, cui_texto(texto) as limpio from dichos where texto is not null
+    select campo, texto, cui_texto(texto) as limpio
+    from core_dicho
+    where campo in (
+        'nacimiento_fecha', 'entrega_fecha', 'ocurrio_fecha', 'registro_fecha', 'fin_fecha'
+    )
 ),
 
 textos as (

@@ -1,37 +1,10 @@
 -- core_valor_lugar: one row per kind of place (nacimiento, residencia, entrega) and distinct pair of department and
 -- municipality texts sent for it, with the official codes.
--- Inputs: core_celda, $k_<field>: the contract's constant; core_formato (campo, formato); ref_departamento, ref_municipio, ref_territorio_alias.
+-- Inputs: core_dicho_lugar (every such pair once); core_formato (campo, formato); ref_departamento, ref_municipio, ref_territorio_alias.
 -- `reparacion`: letters broken in transport, another name than the official one, or zeros that a code lost.
 -- A municipality is looked for inside the department of its row; without one, only a name or code that is unique in
 -- the country is taken, and gives the department. In memory only.
 with
-dichos as (
-    select
-        'nacimiento' as lugar,
-        coalesce(nacimiento_departamento_codigo, $k_nacimiento_departamento_codigo) as departamento_texto,
-        coalesce(nacimiento_municipio_codigo, $k_nacimiento_municipio_codigo) as municipio_texto
-    from core_celda
-    group by nacimiento_departamento_codigo, nacimiento_municipio_codigo
-    union all
-    select
-        'residencia' as lugar,
-        coalesce(residencia_departamento_codigo, $k_residencia_departamento_codigo) as departamento_texto,
-        coalesce(residencia_municipio_codigo, $k_residencia_municipio_codigo) as municipio_texto
-    from core_celda
-    group by residencia_departamento_codigo, residencia_municipio_codigo
-    union all
-    select
-        'entrega' as lugar,
-        coalesce(entrega_departamento_codigo, $k_entrega_departamento_codigo) as departamento_texto,
-        coalesce(entrega_municipio_codigo, $k_entrega_municipio_codigo) as municipio_texto
-    from core_celda
-    group by entrega_departamento_codigo, entrega_municipio_codigo
-),
-
-textos as (
-    select distinct lugar, departamento_texto, municipio_texto from dichos
-),
-
 -- Codes of digits that lost their zeros get them back; anything that is no number becomes null, and matches nothing.
 normales as (
     select
@@ -51,7 +24,7 @@ normales as (
             when regexp_matches(cui_texto(t.municipio_texto), '^[0-9]{1,4}([.]0+)?$')
                 then cast(regexp_extract(cui_texto(t.municipio_texto), '^[0-9]+') as integer)
         end as municipio_numero
-    from textos as t
+    from core_dicho_lugar as t
     left join core_formato as d on d.campo = concat(t.lugar, '_departamento_codigo')
     left join core_formato as m on m.campo = concat(t.lugar, '_municipio_codigo')
     where t.departamento_texto is not null or t.municipio_texto is not null

@@ -1,21 +1,17 @@
 -- core_valor_numero: one row per number field and distinct text sent in it, with the number that it says.
--- Inputs: core_celda, $k_<field>: the contract's constant; core_formato (campo, miles, coma: the mark between thousands and the mark before the decimals of
+-- Inputs: core_dicho (every text of each field once); core_formato (campo, miles, coma: the mark between thousands and the mark before the decimals of
 -- the contract's way of writing each field). $patron1_<field>: the expression of that way; what it admits around the digits
 -- is a currency, or the brackets of a negative amount.
 -- Odd spaces, invisible marks and the digits of other scripts are made plain first (`reparacion`). Amounts have at most two
 -- decimals that are not zero, counts none: nothing is rounded. Three decimals after one to three digits may as well be
 -- thousands under the other mark, so nobody can tell what they say. In memory only.
 with
-dichos as (
-    select 'monto_gtq' as campo, coalesce(monto_gtq, $k_monto_gtq) as texto from core_celda group by monto_gtq
-    union all
-    select 'cantidad' as campo, coalesce(cantidad, $k_cantidad) as texto from core_celda group by cantidad
-    union all
-    select 'familias_atendidas' as campo, coalesce(familias_atendidas, $k_familias_atendidas) as texto from core_celda group by familias_atendidas
-),
-
 limpios as (
-    select distinct campo, texto, upper(cui_texto(texto)) as limpio from dichos where texto is not null
+    select campo, texto, upper(cui_texto(texto)) as limpio
+    from core_dicho
+    where campo in (
+        'monto_gtq', 'cantidad', 'familias_atendidas'
+    )
 ),
 
 textos as (

@@ -24,8 +24,10 @@ from assets.core.binding import (
     reference_tables,
 )
 from assets.core.cells import Place, with_text, without_blanks
-from assets.core.order import in_file_order
+from assets.core.counting import NOTICES, RepairCount, RuleCount, count_notices, count_repairs, count_rules
+from assets.core.order import in_file_order, same_places
 from assets.core.parts import (
+    CELLS,
     JUDGED,
     REPAIRS,
     TEXTS,
@@ -37,9 +39,10 @@ from assets.core.parts import (
     write_vault,
 )
 from assets.core.patterns import pattern_values
+from assets.core.readings import AS_READ, READINGS, with_readings
 from assets.core.reshaping import judged_cells
 from assets.engine import DuckDBEngine
-from assets.statements import statement, statement_over, values_over
+from assets.statements import statement_over, values_over
 from assets.store import Store
 from snis.contracts.layout import InstitutionContract
 from snis.deployment import Deployment
@@ -47,21 +50,12 @@ from snis.errors import StoreError
 from snis.keys import Keys
 
 LEDGER = "core_fila"
-NOTICES = "core_aviso"
 # The table that holds the accepted rows of each kind of contract.
 ACCEPTED_TABLE: Mapping[str, str] = {
     "deliveries": "core_entrega",
     "community": "core_entrega_comunitaria",
     "registry": "core_verificacion",
 }
-READINGS = (
-    "core_valor_cui",
-    "core_valor_hogar",
-    "core_valor_fecha",
-    "core_valor_numero",
-    "core_valor_codigo",
-    "core_valor_lugar",
-)
 _NOTHING_BEFORE = pa.table(
     {"entrega_id": pa.array([], pa.string()), "institucion_codigo": pa.array([], pa.string())}
 )
@@ -79,25 +73,6 @@ class JudgedRows:
 
     cells: pa.Table
     judged: pa.Table
-
-
-@dataclass(frozen=True)
-class RuleCount:
-    """Rows of one state that one rule decided; rule and field are empty for rows without a remark."""
-
-    state: str
-    rule: str
-    field: str
-    rows: int
-
-
-@dataclass(frozen=True)
-class RepairCount:
-    """Accepted rows in which a field was mended in one way."""
-
-    field: str
-    repair: str
-    rows: int
 
 
 @dataclass(frozen=True)
@@ -215,19 +190,16 @@ def judging(
     inputs = {
         **reference_tables(deployment),
         **bound_tables(contract),
-        "core_celda": cells,
         "core_conocida": _NOTHING_BEFORE if known is None else known,
     }
-    made = ["core_equivalencia", *READINGS, JUDGED, "core_repetida"]
+    made = ["core_equivalencia", *READINGS, CELLS, JUDGED, "core_repetida"]
     try:
         for name, table in inputs.items():
             engine.register(name, table)
-        for name in ("core_equivalencia", *READINGS):
-            _materialise(name, values, engine=engine)
-        judged = engine.table(statement_over(JUDGED, TEXTS), values_over(JUDGED, TEXTS, values))
-        if judged.num_rows != cells.num_rows:
-            raise _lost_rows(values)
-        judged = in_file_order(judged)
+        _materialise("core_equivalencia", values, engine=engine)
+        cells = with_readings(cells, values, engine)
+        engine.register(CELLS, cells)
+        judged = _judged(cells, values, engine)
         engine.register(JUDGED, judged)
         if before:
             engine.attach("core_anterior", before)
@@ -240,45 +212,19 @@ def judging(
             engine.forget(name)
 
 
-def count_notices(engine: DuckDBEngine, parts: Sequence[Path] = ()) -> tuple[RuleCount, ...]:
-    """Accepted rows by notice and field: of parts of core_aviso, or of the rows that the engine has just judged."""
-    try:
-        if parts:
-            engine.attach(NOTICES, parts)
-        return tuple(
-            RuleCount("aceptada", rule, field, rows)
-            for rule, field, rows in engine.rows(
-                "select regla, campo, count(*) from core_aviso group by regla, campo order by regla, campo"
-            )
-        )
-    finally:
-        if parts:
-            engine.forget(NOTICES)
+def _judged(cells: pa.Table, values: Mapping[str, object], engine: DuckDBEngine) -> pa.Table:
+    """core_juicio: what its statement finds out of the rows of core_celda, and the values that stand as they were read.
 
-
-def count_repairs(engine: DuckDBEngine, parts: Sequence[Path] = ()) -> tuple[RepairCount, ...]:
-    """Accepted rows by field and repair: of parts of core_reparacion, or of the one that the engine holds."""
-    try:
-        if parts:
-            engine.attach(REPAIRS, parts)
-        return tuple(
-            RepairCount(field, repair, rows)
-            for field, repair, rows in engine.rows(
-                "select campo, reparacion, count(*) from core_reparacion group by campo, reparacion "
-                "order by campo, reparacion"
-            )
-        )
-    finally:
-        if parts:
-            engine.forget(REPAIRS)
-
-
-def count_rules(engine: DuckDBEngine) -> tuple[RuleCount, ...]:
-    """Rows of the attached ledger by state, rule and field."""
-    return tuple(
-        RuleCount(state, rule or "", field or "", rows)
-        for state, rule, field, rows in engine.rows(statement("core_recuento"))
-    )
+    Raises:
+        StoreError: a row was lost or doubled.
+    """
+    found = engine.table(statement_over(JUDGED, TEXTS), values_over(JUDGED, TEXTS, values))
+    judged = in_file_order(found)
+    if not same_places(judged, cells):
+        raise _lost_rows(values)
+    for name, column in (("hoja", "hoja"), *((name, f"v_{name}") for name in AS_READ)):
+        judged = judged.append_column(name, cells.column(column))
+    return judged
 
 
 def places_of(sheets: Sequence[Sheet]) -> list[Place]:

@@ -35,6 +35,11 @@ def in_file_order(rows: pa.Table) -> pa.Table:
     )
 
 
+def same_places(one: pa.Table, other: pa.Table) -> bool:
+    """Whether two tables have the same rows in the same order, by sheet and line."""
+    return one.num_rows == other.num_rows and bool((_places(one) == _places(other)).all())
+
+
 def slices(rows: pa.Table) -> Iterator[pa.Table]:
     """Rows in file order, so many at a time and no two sheets together; one slice of nothing when there are none."""
     sheets = rows.column("hoja_orden").to_numpy()

@@ -4,13 +4,14 @@ Belongs here: writing them, a slice of the file at a time, and taking them away.
 written (judgement.py, history.py, corrections.py), or what stands in it (core_*.sql).
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
 import pyarrow as pa
 
-from assets.core.order import slices
+from assets.core.order import in_file_order, slices
 from assets.engine import DuckDBEngine, digest_file
 from assets.parquet import write_parquet
 from assets.schema import arrow_schema
@@ -18,11 +19,13 @@ from assets.statements import statement, statement_over, values_for, values_over
 from assets.store import Store, replacing
 from snis.contracts.loader import load_tables
 
-JUDGED = "core_juicio"
+CELLS, JUDGED = "core_celda", "core_juicio"
 REPAIRS = "core_reparacion"
 VAULT = "vault_identidad"
 # The texts as sent, under their fields: read where they lie by every statement that names them, and never kept.
 TEXTS = "core_texto"
+# The end of a statement that asks for the order of the file and no other.
+_BY_PLACE = re.compile(r"\norder by (?:[a-z]\.)?hoja_orden, (?:[a-z]\.)?fila(?=(?:\n\))?\Z)")
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ def write_vault(
 ) -> Part:
     """Write the identities: the texts of core_celda beside what was judged of their rows."""
     sql, bound = statement_over(VAULT, TEXTS), values_over(VAULT, TEXTS, values)
-    rows = _over_slices({JUDGED: judged, "core_celda": cells}, sql, bound, engine)
+    rows = _over_slices({JUDGED: judged, CELLS: cells}, sql, bound, engine)
     return Part(VAULT, store.write_encrypted(VAULT, str(values["transferencia"]), rows), "")
 
 
@@ -98,16 +101,19 @@ def _over_slices(
     """The rows of a statement over tables of the same lines, a slice of all of them at a time.
 
     Whoever writes one slice does so while the next is made, and the room of a slice serves for all of them. Putting all
-    rows of a national file in order at once takes more of both.
+    rows of a national file in order at once takes more of both. A slice comes in the order of the file, so that a
+    statement that asks for no other leaves it so: its rows are put in their places without being sorted.
     """
+    unsorted = _BY_PLACE.sub("", sql)
 
     def made() -> Iterator[pa.Table]:
         try:
             for cut in zip(*(slices(table) for table in tables.values()), strict=True):
                 for name, rows in zip(tables, cut, strict=True):
                     engine.register(name, rows)
+                found = engine.table(unsorted, bound)
                 # Where the engine's threads parted the rows must not be seen in the file.
-                yield engine.table(sql, bound).combine_chunks()
+                yield (found if unsorted == sql else in_file_order(found)).combine_chunks()
         finally:
             for name, rows in tables.items():
                 engine.register(name, rows)

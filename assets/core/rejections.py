@@ -21,8 +21,10 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from assets.core.binding import Sheet, bound_tables, bound_values, received_of, sheets_of
-from assets.core.judgement import LEDGER, NOTICES, places_of
-from assets.core.parts import TEXTS
+from assets.core.counting import NOTICES
+from assets.core.judgement import LEDGER, places_of
+from assets.core.parts import CELLS, TEXTS
+from assets.core.readings import without_readings
 from assets.core.reshaping import judged_cells, judged_names
 from assets.core.returned_book import WORKBOOK_ROWS, Book, Failure, HeldRow, write_book
 from assets.engine import DuckDBEngine
@@ -142,10 +144,11 @@ def return_rows(
         folder.mkdir(parents=True, exist_ok=True)
         for state, name in STATES.items():
             own = _only(apart, _by_sheet(addresses.filter(pc.equal(addresses.column("estado"), state))))
-            engine.register("core_celda", judged_cells(own.to_reader(), contract, places_of(sheets)))
+            cells = judged_cells(own.to_reader(), contract, places_of(sheets))
+            engine.register(CELLS, without_readings(cells))
             bound = {**values, "archivo": transfer.archivo, "estado": state}
             write_csv(_returned_as_text(bound, engine), folder / name)
-            engine.forget("core_celda")
+            engine.forget(CELLS)
         files = tuple(folder / name for name in STATES.values())
         written = 0
         if held := _held_rows(apart, contract, engine):

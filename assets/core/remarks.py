@@ -8,14 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from assets.core.judgement import (
-    NOTICES,
-    Judgement,
-    RepairCount,
-    RuleCount,
-    count_notices,
-    count_repairs,
-)
+from assets.core.counting import NOTICES, RepairCount, RuleCount, count_notices, count_repairs
+from assets.core.judgement import Judgement
 from assets.core.parts import REPAIRS, TEXTS
 from assets.engine import DuckDBEngine
 from assets.raw.particulars import Particulars, Repair, RowNotice

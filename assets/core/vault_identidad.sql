@@ -1,11 +1,11 @@
 -- vault_identidad: one row per accepted row that names a person, with the columns that identify. Written encrypted.
--- Inputs: core_juicio, core_repetida, core_texto; core_valor_cui (numbers that were mended). $transferencia: id of the transfer.
+-- Inputs: core_juicio, core_repetida, core_texto. $transferencia: id of the transfer.
 select
     $transferencia as transferencia_id,
     j.hoja,
     j.fila,
     j.persona_id,
-    coalesce(mendado.cui, t.cui) as cui,
+    coalesce(j.cui_mendado, t.cui) as cui,
     nombre_normal(t.nombres) as nombres,
     nombre_normal(t.apellidos) as apellidos,
     j.nacimiento_fecha,
@@ -13,7 +13,6 @@ select
     t.telefono
 from core_juicio as j
 inner join core_texto as t on t.hoja_orden = j.hoja_orden and t.fila = j.fila
-left join core_valor_cui as mendado on mendado.texto = t.cui and mendado.reparacion is not null
 anti join core_repetida as r on r.hoja_orden = j.hoja_orden and r.fila = j.fila
 where j.fallo is null and j.persona_id is not null
 order by j.hoja_orden, j.fila

@@ -1,0 +1,245 @@
+"""Each text of a file read once, and what it says put beside every row that says it.
+
+Belongs here: which texts the fields of a file hold (core_dicho, core_dicho_lugar), and the columns `v_<column>` (the
+value) and `f_<field>` (the rule that the text breaks) beside the cells. Does not belong here: the reading of a text
+(core_valor_*.sql), or what follows from it for its row (core_juicio.sql).
+
+A file of two million rows says a few hundred places and amounts, and no person's number more often than that person was
+paid. Rows hold the number of their text, so that a reading finds its rows by counting, and not by comparing texts.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from assets.engine import DuckDBEngine
+from assets.statements import statement, values_for
+from snis.contracts.input_fields import CODED_FIELDS, DATE_FIELDS, NUMBER_FIELDS
+
+READINGS = (
+    "core_valor_cui",
+    "core_valor_hogar",
+    "core_valor_fecha",
+    "core_valor_numero",
+    "core_valor_codigo",
+    "core_valor_lugar",
+)
+SAID, SAID_PLACES = "core_dicho", "core_dicho_lugar"
+# Values that stand in core_juicio as they were read.
+AS_READ = (
+    "cui_mendado", "hogar_id", "nacimiento_fecha", "entrega_fecha", "ocurrio_fecha", "registro_fecha", "fin_fecha",
+    "modalidad_codigo", "nacimiento_departamento_codigo", "nacimiento_municipio_codigo",
+    "residencia_departamento_codigo", "residencia_municipio_codigo", "entrega_departamento_codigo",
+    "entrega_municipio_codigo", "sexo_codigo", "pueblo_codigo", "comunidad_linguistica_codigo", "escolaridad_codigo",
+    "pobreza_codigo", "estado_entrega_codigo", "obra_codigo", "familias_atendidas",
+)  # fmt: skip
+_PLACES = ("nacimiento", "residencia", "entrega")
+_TEXT, _DAY, _COUNT, _AMOUNT = pa.string(), pa.date32(), pa.int32(), pa.decimal128(14, 2)
+# Of so few different texts, rows hold numbers instead.
+_MOST_CODED = 1 << 14
+# No more texts in one piece than their bytes have room in it.
+_PIECE = 1 << 20
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What the rows of a file say in one field: the distinct texts, and which of them each row says (null: none)."""
+
+    texts: pa.Array
+    which: pa.Array
+
+
+def with_readings(cells: pa.Table, values: Mapping[str, object], engine: DuckDBEngine) -> pa.Table:
+    """The cells of a file, and beside them what the readings make of their texts.
+
+    Args:
+        cells: rows under the names of the fields (core_celda); texts trimmed, null where a cell is empty.
+        values: the bound values of the judgement.
+        engine: has the tables that the readings look things up in; afterwards also the readings.
+    """
+    fields = ("cui", "hogar", *sorted(DATE_FIELDS), *sorted(NUMBER_FIELDS), *sorted(CODED_FIELDS))
+    constants = {field: values[f"k_{field}"] for field in fields} | {"cui": None}
+    said = {field: _said(cells.column(field), constants[field]) for field in fields}
+    places = {place: _said_pairs(place, cells, values) for place in _PLACES}
+    handed = {SAID: _texts_said(said), SAID_PLACES: _pairs_said(places)}
+    try:
+        for name, table in handed.items():
+            engine.register(name, table)
+        for name in READINGS:
+            engine.materialise(name, statement(name), values_for(name, values))
+    finally:
+        for name in handed:
+            engine.forget(name)
+    columns = dict(_nothing_read(cells.num_rows))
+    for name, which, read in (*_fields_read(said, engine), *_places_read(places, engine)):
+        if read.null_count < len(read):
+            columns[name] = _put(which, read)
+    for name, column in columns.items():
+        cells = cells.append_column(name, column)
+    return cells
+
+
+def without_readings(cells: pa.Table) -> pa.Table:
+    """The cells of rows that nobody judges: their readings say nothing."""
+    for name, column in _nothing_read(cells.num_rows):
+        cells = cells.append_column(name, column)
+    return cells
+
+
+def _nothing_read(rows: int) -> Iterator[tuple[str, pa.Array]]:
+    """Every column of the readings, of a file that says nothing."""
+    kinds = {
+        **{f"v_{name}": _TEXT for name in ("cui_estado_codigo", "persona_id", "cui_mendado", "hogar_id")},
+        **{f"v_{field}": _DAY for field in DATE_FIELDS},
+        **{f"v_{field}": _COUNT for field in NUMBER_FIELDS},
+        "v_monto_gtq": _AMOUNT,
+        **{f"v_{field}": _TEXT for field in CODED_FIELDS},
+        **{
+            f"v_{place}_{level}_codigo": _TEXT for place in _PLACES for level in ("departamento", "municipio")
+        },
+        **{f"f_{name}": _TEXT for name in (*DATE_FIELDS, *NUMBER_FIELDS, *CODED_FIELDS, *_PLACES)},
+    }
+    nothing = {kind: pa.nulls(rows, kind) for kind in set(kinds.values())}
+    for name in sorted(kinds):
+        yield name, nothing[kinds[name]]
+
+
+def _said(column: pa.ChunkedArray, constant: object) -> _Said | None:
+    """What the rows say in a field; where they say nothing, the contract's constant. None when there is neither."""
+    if column.null_count == len(column):
+        if constant is None:
+            return None
+        return _Said(pa.array([constant], _TEXT), pa.array(np.zeros(len(column), np.int32)))
+    if pa.types.is_dictionary(column.type):
+        coded = column.unify_dictionaries().combine_chunks()
+        said = _only_said(coded.dictionary, coded.indices)
+    else:
+        coded = column.dictionary_encode().combine_chunks()
+        said = _Said(coded.dictionary, coded.indices)
+    if constant is None or not said.which.null_count:
+        return said
+    texts = pa.concat_arrays([said.texts, pa.array([constant], _TEXT)])
+    which = pc.fill_null(said.which, pa.scalar(len(said.texts), pa.int32()))
+    return _only_said(texts, which)
+
+
+def _only_said(texts: pa.Array, which: pa.Array) -> _Said:
+    """Each text once, and none that no row says."""
+    used = pc.unique(which.drop_null())
+    coded = texts.take(used).dictionary_encode()
+    place = np.zeros(len(texts), np.int32)
+    place[used.to_numpy()] = coded.indices.to_numpy()
+    return _Said(coded.dictionary, pa.array(place).take(which))
+
+
+def _said_pairs(place: str, cells: pa.Table, values: Mapping[str, object]) -> _Said | None:
+    """The pairs of department and municipality that the rows say for a place, as structs of both texts."""
+    fields = [f"{place}_{level}_codigo" for level in ("departamento", "municipio")]
+    both = [_said(cells.column(field), values[f"k_{field}"]) for field in fields]
+    if both == [None, None]:
+        return None
+    texts, numbers = [], []
+    for said in both:
+        texts.append(pa.concat_arrays([said.texts if said else pa.array([], _TEXT), pa.array([None], _TEXT)]))
+        nothing = pa.scalar(len(texts[-1]) - 1, pa.int32())
+        which = pc.fill_null(said.which, nothing) if said else pa.repeat(nothing, cells.num_rows)
+        numbers.append(which.to_numpy().astype(np.int64))
+    width = len(texts[1])
+    pairs = pa.array(numbers[0] * width + numbers[1]).dictionary_encode()
+    keys = pairs.dictionary.to_numpy()
+    chosen = [texts[0].take(pa.array(keys // width)), texts[1].take(pa.array(keys % width))]
+    return _Said(pa.StructArray.from_arrays(chosen, names=["departamento", "municipio"]), pairs.indices)
+
+
+def _texts_said(said: Mapping[str, _Said | None]) -> pa.Table:
+    """core_dicho: one row per field and distinct text said in it."""
+    found = [(field, item.texts) for field, item in said.items() if item is not None]
+    return pa.table(
+        {
+            "campo": pa.chunked_array(
+                [pa.repeat(pa.scalar(field, _TEXT), len(t)) for field, t in found], _TEXT
+            ),
+            "texto": pa.chunked_array([texts for _, texts in found], _TEXT),
+        }
+    )
+
+
+def _pairs_said(places: Mapping[str, _Said | None]) -> pa.Table:
+    """core_dicho_lugar: one row per kind of place and distinct pair of texts said for it."""
+    found = [(place, item.texts) for place, item in places.items() if item is not None]
+    return pa.table(
+        {
+            "lugar": pa.chunked_array(
+                [pa.repeat(pa.scalar(place, _TEXT), len(t)) for place, t in found], _TEXT
+            ),
+            "departamento_texto": pa.chunked_array(
+                [pairs.field("departamento") for _, pairs in found], _TEXT
+            ),
+            "municipio_texto": pa.chunked_array([pairs.field("municipio") for _, pairs in found], _TEXT),
+        }
+    )
+
+
+def _fields_read(
+    said: Mapping[str, _Said | None], engine: DuckDBEngine
+) -> Iterator[tuple[str, pa.Array, pa.Array]]:
+    numbers = engine.table(
+        "select enviado as texto, cui_estado_codigo, persona_id, "
+        "case when reparacion is not null then cui end as cui_mendado from core_valor_cui"
+    )
+    wanted = [("cui", numbers, {f"v_{name}": name for name in numbers.column_names[1:]})]
+    wanted.append(
+        ("hogar", engine.table("select texto, hogar_id from core_valor_hogar"), {"v_hogar_id": "hogar_id"})
+    )
+    for kind, fields, value in (
+        ("fecha", DATE_FIELDS, "fecha"),
+        ("numero", NUMBER_FIELDS, "cuenta"),
+        ("codigo", CODED_FIELDS, "codigo"),
+    ):
+        read = engine.table(f"select * from core_valor_{kind}")  # noqa: S608
+        for field in fields:
+            own = read.filter(pc.equal(read.column("campo"), field))
+            name = "monto_gtq" if field == "monto_gtq" else value
+            wanted.append((field, own, {f"v_{field}": name, f"f_{field}": "fallo"}))
+    for field, read, columns in wanted:
+        item = said[field]
+        if item is not None:
+            row = pc.index_in(item.texts, value_set=read.column("texto").combine_chunks())
+            for name, column in columns.items():
+                yield name, item.which, read.column(column).combine_chunks().take(row)
+
+
+def _places_read(
+    places: Mapping[str, _Said | None], engine: DuckDBEngine
+) -> Iterator[tuple[str, pa.Array, pa.Array]]:
+    read = engine.table("select * from core_valor_lugar")
+    texts = zip(
+        *(read.column(name).to_pylist() for name in ("lugar", "departamento_texto", "municipio_texto")),
+        strict=True,
+    )
+    rows = {text: row for row, text in enumerate(texts)}
+    for place, item in places.items():
+        if item is None:
+            continue
+        pairs = ((pair["departamento"], pair["municipio"]) for pair in item.texts.to_pylist())
+        row = pa.array([rows.get((place, *pair)) for pair in pairs], pa.int32())
+        for name, column in (
+            (f"v_{place}_departamento_codigo", "departamento_codigo"),
+            (f"v_{place}_municipio_codigo", "municipio_codigo"),
+            (f"f_{place}", "fallo"),
+        ):
+            yield name, item.which, read.column(column).combine_chunks().take(row)
+
+
+def _put(which: pa.Array, read: pa.Array) -> pa.ChunkedArray:
+    """For each row what was read of its text. Few different texts stay a dictionary."""
+    if pa.types.is_string(read.type):
+        coded = read.dictionary_encode()
+        if len(coded.dictionary) <= _MOST_CODED:
+            numbers = coded.indices.cast(pa.int8() if len(coded.dictionary) < 1 << 7 else pa.int16())
+            return pa.chunked_array([pa.DictionaryArray.from_arrays(numbers.take(which), coded.dictionary)])
+    pieces = [read.take(which.slice(start, _PIECE)) for start in range(0, len(which), _PIECE)]
+    return pa.chunked_array(pieces, read.type)
