@@ -41,6 +41,8 @@ def finding_as_dict(life: Life, today: date) -> dict[str, Any]:
         "respuesta": life.answer or None,
         "resolucion": life.resolution or None,
         "motivo_cierre": life.closing or None,
+        "viene_de": [reference_of(finding) for finding in life.before],
+        "sigue_en": reference_of(life.after) if life.after else None,
     }
 
 
@@ -55,6 +57,8 @@ def history_of(events: Sequence[Event]) -> list[dict[str, Any]]:
             "evento": event.kind,
             "codigo": event.code or None,
             "motivo": event.data.get("motivo"),
+            "viene_de": [reference_of(finding) for finding in event.data.get("antes", ())],
+            "sigue_en": reference_of(event.data["sigue"]) if "sigue" in event.data else None,
         }
         for event in events
     ]
@@ -62,7 +66,9 @@ def history_of(events: Sequence[Event]) -> list[dict[str, Any]]:
 
 def event_line(event: dict[str, Any]) -> str:
     """An event in one line."""
-    told = " ".join(filter(None, (event["evento"], event["codigo"])))
+    came = f"de {', '.join(event['viene_de'])}" if event["viene_de"] else ""
+    goes = f"sigue en {event['sigue_en']}" if event["sigue_en"] else ""
+    told = " ".join(filter(None, (event["evento"], event["codigo"], came, goes)))
     reason = f": {event['motivo']}" if event["motivo"] else ""
     return f"{event['numero']:>6}  {event['momento']}  {event['referencia']}  {event['quien']:<10} {told}{reason}"
 

@@ -80,20 +80,29 @@ def judge_answers(
         answer: name of the workbook; a row that it already brought about stays taken.
     """
     by_reference = {reference_of(finding): life for finding, life in lives.items()}
-    torn = _contradictory(rows)
+    asked = [_going_on(by_reference.get(reference_in(row.reference)), lives) for row in rows]
+    torn = _contradictory(rows, asked)
     fates: list[Fate] = []
     done: set[str] = set()
-    for row in rows:
-        reference = reference_in(row.reference)
-        fate = _judge(
-            row, by_reference.get(reference), is_torn=reference in torn, sender=sender, answer=answer
-        )
-        if fate.outcome == TAKEN and reference in done:
+    for row, life in zip(rows, asked, strict=True):
+        name = life.finding if life else ""
+        fate = _judge(row, life, is_torn=name in torn, sender=sender, answer=answer)
+        if fate.outcome == TAKEN and name in done:
             fate = Fate(row.line, REPEATED)
         if fate.outcome == TAKEN:
-            done.add(reference)
+            done.add(name)
         fates.append(fate)
     return fates
+
+
+def _going_on(life: Life | None, lives: Mapping[str, Life]) -> Life | None:
+    """The finding in which one goes on that was asked under another name; itself when others go on in it too."""
+    while life is not None and life.state == CLOSED and life.after:
+        after = lives[life.after]
+        if after.before != (life.finding,):
+            return life
+        life = after
+    return life
 
 
 def _judge(row: AnswerRow, life: Life | None, *, is_torn: bool, sender: str, answer: str) -> Fate:
@@ -116,10 +125,10 @@ def _judge(row: AnswerRow, life: Life | None, *, is_torn: bool, sender: str, ans
     return Fate(row.line, TAKEN, Draft(ANSWERED, life.finding, code, data))
 
 
-def _contradictory(rows: Iterable[AnswerRow]) -> set[str]:
-    """References to which one workbook gives two different answers."""
+def _contradictory(rows: Iterable[AnswerRow], asked: Iterable[Life | None]) -> set[str]:
+    """Findings to which one workbook gives two different answers."""
     said: dict[str, set[str | None]] = {}
-    for row in rows:
-        if row.code.strip():
-            said.setdefault(reference_in(row.reference), set()).add(code_in(row.code))
-    return {reference for reference, codes in said.items() if len(codes) > 1}
+    for row, life in zip(rows, asked, strict=True):
+        if row.code.strip() and life is not None:
+            said.setdefault(life.finding, set()).add(code_in(row.code))
+    return {finding for finding, codes in said.items() if len(codes) > 1}

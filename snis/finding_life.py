@@ -1,13 +1,13 @@
 """The life of a finding as a state machine: detected, notified, answered, resolved, closed.
 
-Belongs here: which event may follow which, what a finding's events add up to, and which events a night, a returned
-workbook or a decision of the ministry bring about. Does not belong here: the form of an event (finding_events.py), or
-files and tables (assets/findings).
+Belongs here: which event may follow which, what a finding's events add up to, and which events a decision of the
+ministry brings about. Does not belong here: what a night or a returned workbook brings about (finding_night.py,
+finding_answers.py), the form of an event (finding_events.py), or files and tables (assets/findings).
 
 Nobody is removed by any of it: a finding asks, an institution answers, the ministry resolves.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -30,15 +30,15 @@ ANSWERS = (CONFIRMED, JUSTIFIED, CORRECTED, NOT_THE_PERSON, STUDYING)
 # What the ministry resolves.
 STANDS, UNFOUNDED, OTHER_PERSON = "procede", "sin_lugar", "otra_persona"
 RESOLUTIONS = (STANDS, UNFOUNDED, OTHER_PERSON)
-# Why a finding that tonight's data do not show is closed.
-RULE_CHANGED, EXPIRED, CLASS_CHANGED, PERSON_CHANGED, DATA_CORRECTED = (
+# Why a finding that tonight's data do not show is closed; two of them also say why one goes on under another name.
+RULE_CHANGED, EXPIRED, CLASS_CHANGED, PERSON_CHANGED, FUSED, DATA_CORRECTED = (
     "regla_cambiada",
     "vencido",
     "clase_cambiada",
     "persona_cambiada",
+    "fusion",
     "datos_corregidos",
 )
-CLOSINGS = (RULE_CHANGED, EXPIRED, CLASS_CHANGED, PERSON_CHANGED, DATA_CORRECTED)
 OPEN = frozenset({DETECTED, NOTIFIED, ANSWERED})
 # States after which each event may come; None: of a finding that nobody has seen.
 _AFTER: Mapping[str, frozenset[str | None]] = {
@@ -46,7 +46,8 @@ _AFTER: Mapping[str, frozenset[str | None]] = {
     NOTIFIED: frozenset({DETECTED}),
     ANSWERED: frozenset({DETECTED, NOTIFIED, ANSWERED}),
     RESOLVED: frozenset({DETECTED, NOTIFIED, ANSWERED}),
-    CLOSED: frozenset({DETECTED, NOTIFIED, ANSWERED}),
+    # One that was resolved is closed only when it goes on under another name.
+    CLOSED: frozenset({DETECTED, NOTIFIED, ANSWERED, RESOLVED}),
 }
 
 
@@ -114,6 +115,9 @@ class Life:
         answer: code of the last answer since it was opened; empty when there is none.
         answered_in: the workbook (respuesta_id) that brought it, and a keyed digest of its comment.
         resolution, closing: their codes; empty otherwise.
+        was: the state that it was closed in; empty while it is not.
+        before: findings that go on in this one, which was opened for them.
+        after: the finding in which it goes on; empty when it does not.
         events: how many there were.
     """
 
@@ -126,6 +130,9 @@ class Life:
     answered_in: tuple[str, str] = ("", "")
     resolution: str = ""
     closing: str = ""
+    was: str = ""
+    before: tuple[str, ...] = ()
+    after: str = ""
     events: int = 1
 
     @property
@@ -163,9 +170,7 @@ def follow(life: Life | None, event: Event) -> Life:
     """
     check_may_follow(life, event.kind)
     if life is None or event.kind == DETECTED:
-        facts = Facts.from_data(event.data)
-        events = life.events + 1 if life else 1
-        return Life(event.finding, DETECTED, event.day, event.day, facts, events=events)
+        return _opened(event, events=life.events + 1 if life else 1)
     after = replace(life, state=event.kind, since=event.day, events=life.events + 1)
     if event.kind == ANSWERED:
         return replace(
@@ -175,7 +180,34 @@ def follow(life: Life | None, event: Event) -> Life:
         return replace(
             after, resolution=event.code, facts=replace(life.facts, deliveries=event.data["entregas"])
         )
-    return replace(after, closing=event.code) if event.kind == CLOSED else after
+    if event.kind == CLOSED:
+        return replace(after, closing=event.code, was=life.state, after=event.data.get("sigue", ""))
+    return after
+
+
+def _opened(event: Event, *, events: int) -> Life:
+    """A finding that was opened: anew, or with what was said of those that go on in it."""
+    before = tuple(event.data.get("antes", ()))
+    opened = Life(
+        event.finding,
+        DETECTED,
+        event.day,
+        event.day,
+        Facts.from_data(event.data),
+        before=before,
+        events=events,
+    )
+    if (told := event.data.get("hereda")) is None:
+        return opened
+    return replace(
+        opened,
+        state=told["estado"],
+        since=date.fromisoformat(told["desde"]),
+        detected=date.fromisoformat(told["detectado"]),
+        answer=told["respuesta"],
+        answered_in=(told["respondido_en"][0], told["respondido_en"][1]),
+        resolution=told["resolucion"],
+    )
 
 
 def check_may_follow(life: Life | None, kind: str) -> None:
@@ -190,77 +222,6 @@ def check_may_follow(life: Life | None, kind: str) -> None:
             f"un hallazgo {state} no puede pasar a {kind}",
             remedy="`padron findings show` dice qué le ha pasado; uno resuelto se reabre con --reopen.",
         )
-
-
-def detections(lives: Mapping[str, Life], found: Mapping[str, Facts]) -> Iterator[Draft]:
-    """What a night detects: what is new, back, another institution's, or was paid again after it was upheld."""
-    for finding, facts in sorted(found.items()):
-        if code := _why_detected(lives.get(finding), facts):
-            yield Draft(DETECTED, finding, code, facts.as_data())
-
-
-def _why_detected(life: Life | None, facts: Facts) -> str:
-    if life is None:
-        return NEW
-    if life.state == CLOSED:
-        return BACK
-    if life.state == RESOLVED:
-        grew = life.resolution == STANDS and facts.deliveries > life.facts.deliveries
-        return GREW if grew else ""
-    return PASSED_ON if facts.owner != life.facts.owner else ""
-
-
-def closings(
-    lives: Mapping[str, Life],
-    found: Mapping[str, Facts],
-    *,
-    rules: Mapping[tuple[str, str], str],
-    moved: Mapping[str, date],
-    today: date,
-) -> Iterator[Draft]:
-    """What a night closes: open findings that the data show no longer, each with its reason.
-
-    Args:
-        lives: all findings.
-        found: what tonight's data show.
-        rules: digest of each rule in force, by rule and sides.
-        moved: the last day on which a person was merged, split or reassigned.
-        today: the night's day.
-    """
-    remaining = {facts.but_for_class() for facts in found.values()}
-    for finding, life in sorted(lives.items()):
-        if life.is_open and finding not in found:
-            yield Draft(
-                CLOSED, finding, _why_closed(life, remaining, rules=rules, moved=moved, today=today), {}
-            )
-
-
-def _why_closed(
-    life: Life,
-    remaining: set[tuple[object, ...]],
-    *,
-    rules: Mapping[tuple[str, str], str],
-    moved: Mapping[str, date],
-    today: date,
-) -> str:
-    facts = life.facts
-    mark = rules.get((facts.rule, facts.sides))
-    if mark is None and facts.rule_ends and facts.rule_ends < today.isoformat():
-        return EXPIRED
-    if mark != facts.rule_mark:
-        return RULE_CHANGED
-    if facts.but_for_class() in remaining:
-        return CLASS_CHANGED
-    if moved.get(facts.subject, date.min) >= life.detected:
-        return PERSON_CHANGED
-    return DATA_CORRECTED
-
-
-def notifications(lives: Mapping[str, Life], findings: Iterable[str], edition: str) -> Iterator[Draft]:
-    """What a written workbook tells its institution for the first time."""
-    for finding in findings:
-        if lives[finding].state == DETECTED:
-            yield Draft(NOTIFIED, finding, "", {"edicion": edition})
 
 
 def resolution(life: Life | None, code: str, *, reason: str, deliveries: int) -> Draft:

@@ -13,7 +13,7 @@ from assets.raw.ledger import record
 from assets.raw.transfers import read_transfer_record
 from assets.resources import Bench
 from snis.errors import FindingError
-from snis.finding_answers import reference_in, reference_of
+from snis.finding_answers import reference_of
 from snis.finding_events import signing_key
 from snis.finding_life import Life
 from snis.written_reason import refuse_numbers
@@ -59,12 +59,5 @@ def comment_of(life: Life, bench: Bench, *, who: str) -> str:
         return ""
     key = signing_key(bench.store.keys.record)
     rows = read_answers(content_of(answer, bench.store), key)
-    wanted = reference_of(life.finding)
-    return next(
-        (
-            item.comment
-            for item in rows
-            if item.row.comment == digest and reference_in(item.row.reference) == wanted
-        ),
-        "",
-    )
+    # The digest tells the comment, whatever the finding was called when it was answered.
+    return next((item.comment for item in rows if item.row.comment == digest), "")

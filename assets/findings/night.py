@@ -14,7 +14,8 @@ from assets.findings.seen import see
 from assets.findings.standing import Standing, standing_among, write_states
 from assets.resources import Bench
 from snis.finding_events import CLOSED, DETECTED
-from snis.finding_life import closings, detections
+from snis.finding_night import closings, detections
+from snis.finding_succession import succession
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,17 @@ def follow_findings(
     journal.check_end()
     seen = see(bench)
     answers = take_answers(journal, bench, settle_seconds=settle_seconds, step=step)
+    heirs = succession(journal.lives, seen.found, seen.moves)
     drafts = [
-        *detections(journal.lives, seen.found),
-        *closings(journal.lives, seen.found, rules=seen.rules, moved=seen.moved, today=bench.now.date()),
+        *detections(journal.lives, seen.found, handed_on=heirs.opened),
+        *closings(
+            journal.lives,
+            seen.found,
+            rules=seen.rules,
+            moved=seen.moved,
+            handed_on=heirs.closed,
+            today=bench.now.date(),
+        ),
     ]
     journal.add(drafts, moment=bench.now)
     step("detectados")

@@ -26,7 +26,7 @@ from assets.resources import Bench
 from assets.statements import statement
 from assets.store import Store, replacing, sync_folder, write_json
 from snis.finding_events import signing_key
-from snis.finding_life import notifications
+from snis.finding_night import notifications
 
 OUTBOX, BOOK = "hallazgos", "hallazgos.xlsx"
 ENTRY = "hallazgos_libro"

@@ -5,7 +5,7 @@ Belongs here: running the three statements and nothing more. Does not belong her
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -17,6 +17,7 @@ from assets.store import Store
 from snis.contracts.loader import load_tables
 from snis.errors import FindingError
 from snis.finding_life import Facts
+from snis.finding_succession import Move
 
 FOUND, ASKED = "link_hallazgo", "hallazgo_pedido"
 _FACTS, _RULES, _MOVED = "hallazgo_hecho", "hallazgo_regla", "hallazgo_movida"
@@ -29,12 +30,21 @@ class Seen:
     Attributes:
         found: findings.
         rules: digest of each rule in force, by rule and sides.
-        moved: the last day on which a person was merged, split or reassigned.
+        moves: where records of persons went.
     """
 
     found: Mapping[str, Facts]
     rules: Mapping[tuple[str, str], str]
-    moved: Mapping[str, date]
+    moves: Sequence[Move]
+
+    @property
+    def moved(self) -> Mapping[str, date]:
+        """The last day on which a person was merged, split or reassigned."""
+        last: dict[str, date] = {}
+        for move in self.moves:
+            for person in (move.source, move.target):
+                last[person] = max(move.day, last.get(person, date.min))
+        return last
 
 
 def attach_all(name: str, store: Store, engine: DuckDBEngine) -> None:
@@ -73,5 +83,8 @@ def see(bench: Bench) -> Seen:
             rule=rule, rule_mark=mark, rule_ends=ends_on, timing=timing, subject=subject or "", sides=sides, year=year,
             owner=owner, deliveries=deliveries,
         )  # fmt: skip
-    moved = dict(bench.engine.rows(statement(_MOVED)))
-    return Seen(found, {key: mark for key, (mark, _) in rules.items()}, moved)
+    moves = [
+        Move(source, target or "", kind, day)
+        for source, target, kind, day in bench.engine.rows(statement(_MOVED))
+    ]
+    return Seen(found, {key: mark for key, (mark, _) in rules.items()}, moves)

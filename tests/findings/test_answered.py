@@ -4,14 +4,11 @@ import io
 import zipfile
 
 import pytest
-from odf.meta import UserDefined
-from odf.opendocument import OpenDocumentSpreadsheet
-from odf.table import Table, TableCell, TableRow
-from odf.text import P
 
 from assets.findings.night import Outcome
 from assets.reading.returned import properties_in
 from tests.findings.finding_case import Case, filled
+from tests.support.ods_book import ods_book
 
 COI, CTL, VIDA = "COI-01 mides", "CTL-01 mides", "COI-02 maga"
 
@@ -203,21 +200,9 @@ def test_a_line_that_a_kill_cut_short_never_was_an_event(case: Case) -> None:
 
 def test_it_may_come_back_as_ods(case: Case) -> None:
     """As LibreOffice saves it: the mark is in another place, and the columns may have changed theirs."""
-    document, table, content = OpenDocumentSpreadsheet(), Table(name="Mi hoja"), io.BytesIO()
     found = properties_in(io.BytesIO(case.book().read_bytes()))
     assert found is not None
-    for name, value in found[0].items():
-        document.meta.addElement(UserDefined(name=name, text=value))
     rows = [("Comentario", "RESPUESTA", "Notas", "referencia"), ("", "corregido", "x", case.reference(COI))]
-    for cells in rows:
-        line = TableRow()
-        for text in cells:
-            made = TableCell(valuetype="string")
-            made.addElement(P(text=text))
-            line.addElement(made)
-        table.addElement(line)
-    document.spreadsheet.addElement(table)
-    document.write(content)
-    case.drop("respuesta.ods", content.getvalue())
+    case.drop("respuesta.ods", ods_book(found[0], rows, sheet="Mi hoja"))
     morning(case)
     assert case.states()[COI] == "respondido corregido"

@@ -21,7 +21,8 @@ from snis.finding_events import (
     signing_key,
     to_line,
 )
-from snis.finding_life import Facts, Life, closings, detections, lives_of, reopening, resolution
+from snis.finding_life import Facts, Life, lives_of, reopening, resolution
+from snis.finding_night import closings, detections
 
 KEY = signing_key(bytes(range(32)))
 START = datetime.fromisoformat("2026-03-01T01:00:00-06:00")
@@ -59,7 +60,7 @@ ALLOWED = {
     (DETECTED,): {DETECTED, NOTIFIED, ANSWERED, RESOLVED, CLOSED},
     (DETECTED, NOTIFIED): {DETECTED, ANSWERED, RESOLVED, CLOSED},
     (DETECTED, NOTIFIED, ANSWERED): {DETECTED, ANSWERED, RESOLVED, CLOSED},
-    (DETECTED, RESOLVED): {DETECTED},
+    (DETECTED, RESOLVED): {DETECTED, CLOSED},
     (DETECTED, CLOSED): {DETECTED},
 }
 
@@ -102,12 +103,12 @@ DETECTIONS = [
 @pytest.mark.parametrize(("before", "facts", "why"), DETECTIONS)
 def test_what_a_night_detects(before: tuple[str, ...], facts: Facts, why: str | None) -> None:
     lives = {ONE: life(*before)} if before else {}
-    assert [draft.code for draft in detections(lives, {ONE: facts})] == ([why] if why else [])
+    assert [draft.code for draft in detections(lives, {ONE: facts}, handed_on={})] == ([why] if why else [])
 
 
 def test_what_was_unfounded_is_not_asked_again_for_more_of_the_same() -> None:
     settled = replace(life(DETECTED, RESOLVED), resolution="sin_lugar")
-    assert list(detections({ONE: settled}, {ONE: replace(FACTS, deliveries=9)})) == []
+    assert list(detections({ONE: settled}, {ONE: replace(FACTS, deliveries=9)}, handed_on={})) == []
 
 
 CLOSINGS: list[tuple[Facts, dict[tuple[str, str], str], dict[str, date], dict[str, Facts], str]] = [
@@ -131,13 +132,15 @@ def test_why_a_finding_that_vanished_is_closed(
     why: str,
 ) -> None:
     known = replace(life(DETECTED, NOTIFIED), facts=facts)
-    drafts = closings({ONE: known}, found, rules=rules, moved=moved, today=date(2026, 3, 20))
+    drafts = closings({ONE: known}, found, rules=rules, moved=moved, handed_on={}, today=date(2026, 3, 20))
     assert [(draft.kind, draft.code) for draft in drafts] == [(CLOSED, why)]
 
 
 @pytest.mark.parametrize("last", [RESOLVED, CLOSED])
 def test_what_is_over_is_not_closed_again(last: str) -> None:
-    drafts = closings({ONE: life(DETECTED, last)}, {}, rules=RULES, moved={}, today=date(2026, 3, 20))
+    drafts = closings(
+        {ONE: life(DETECTED, last)}, {}, rules=RULES, moved={}, handed_on={}, today=date(2026, 3, 20)
+    )
     assert list(drafts) == []
 
 
