@@ -31,11 +31,13 @@ class Margins:
         threshold: a row is printed from this many persons on.
         base: figures are one of the two multiples of it around the count.
         lag: persons that may have changed since a figure was printed: one less than the hold rule asks for.
+        delivery_lag: deliveries that may have changed since; of so many persons, any number.
     """
 
     threshold: int
     base: int
     lag: int
+    delivery_lag: int = INFINITE
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,8 @@ class Printing:
 
     Attributes:
         figures: by measure and cell, ABSENT where there is no row.
-        lagging: cells whose figure, or absence, may be older than the release: all that look as they did in the
-            release before. In a first release none.
+        lagging: by measure and cell, figures (or absences) that may be older than the release: all that look as
+            they did in the release before. In a first release none.
         withdrawn: cells without a row although the threshold is reached, to protect another. A reader is told how
             many there are, never which, so for him each may be any number.
     """
@@ -78,8 +80,7 @@ def intervals(printing: Printing, margins: Margins, size: int) -> Bounds:
     """What each row states by itself, before any relation.
 
     A printed p stands for max(threshold, p - (base - 1)) to p + (base - 1), no row for 0 to threshold - 1 persons
-    and any number of deliveries. Where the figure may lag, `lag` persons more on both sides; their deliveries
-    may be any number, so a lagging figure of deliveries states nothing.
+    and any number of deliveries. Where the figure may lag, as many more on both sides.
 
     Args:
         printing: figures of the printable cells.
@@ -92,8 +93,8 @@ def intervals(printing: Printing, margins: Margins, size: int) -> Bounds:
     for measure in range(measures):
         figures = printing.figures[measure]
         stated = figures != ABSENT
-        lag = margins.lag if measure == Measure.PERSONS else INFINITE
-        slack = np.where(printing.lagging, lag, 0)
+        lag = margins.lag if measure == Measure.PERSONS else margins.delivery_lag
+        slack = np.where(printing.lagging[measure], lag, 0)
         low = np.maximum(margins.threshold, figures - (margins.base - 1)) - slack
         lower[measure, :cells] = np.where(stated, np.maximum(low, 0), 0)
         high = figures + (margins.base - 1) + slack

@@ -82,7 +82,7 @@ def flip(
         relations: all that a reader can add up; external relations too.
         size: cells of the space with its hidden margins.
         margins: threshold, base and lag.
-        movable: cells that are printed anew in this release, so not copied from the last.
+        movable: by measure and cell, figures that are printed anew in this release, so not copied from the last.
         keys: cell keys by measure and cell; figures of the same records move together or not at all.
         fewest: values that every row that is not printed must keep.
         most_rounds: rounds of flips.
@@ -127,7 +127,7 @@ class _Release:
         self.printing = printing
         self.flipped = np.zeros(true.shape, dtype=bool)
         self._relations, self._size, self._margins = relations, size, margins
-        self._movable = movable
+        self._new_rows: Mask = np.all(movable, axis=0)
         self._error = true - printing.figures
         self._groups = _groups(printing.figures, keys)
         may_move = printing.printed & movable & (self._error != 0)
@@ -168,9 +168,9 @@ class _Release:
                 cells = np.unique(figures % self._size)
                 if not taken.isdisjoint(cells.tolist()):
                     break
-                # A held row only where no other is left: its going would look like a change.
+                # A row with a held figure only where no other is left: its going would look like a change.
                 order = np.lexsort(
-                    (cells, self.printing.figures[Measure.PERSONS, cells], ~self._movable[cells])
+                    (cells, self.printing.figures[Measure.PERSONS, cells], ~self._new_rows[cells])
                 )
                 taken.add(int(cells[order[0]]))
                 break

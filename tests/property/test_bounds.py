@@ -109,7 +109,7 @@ def test_linear_programming_is_sound_and_never_wider_than_propagation(world: Wor
 def test_a_protected_release_keeps_its_promises(seed: int, persons: int, held_share: float) -> None:
     true = counted(SPACE, deliveries(seed, persons=persons))
     before = print_by_draw(true, SPACE.cells, seed)
-    movable = np.random.default_rng(seed).random(SPACE.cells) >= held_share
+    movable = np.random.default_rng(seed).random((2, SPACE.cells)) >= held_share
     done = protected(before, true, movable)
 
     assert done.narrow_left == 0
@@ -123,7 +123,7 @@ def test_a_protected_release_keeps_its_promises(seed: int, persons: int, held_sh
     error = true[:, : SPACE.cells] - before.figures
     assert np.array_equal(moved, done.flipped)
     assert not np.any(moved & (error == 0))
-    assert not np.any(moved[:, ~movable])
+    assert not np.any(moved & ~movable)
     shown = done.printing.figures != ABSENT
     assert np.all(np.abs(done.printing.figures - true[:, : SPACE.cells])[shown] < MARGINS.base)
     assert np.all(done.printing.figures[shown] >= MARGINS.threshold)
@@ -135,7 +135,7 @@ def test_a_protected_release_keeps_its_promises(seed: int, persons: int, held_sh
 @given(seed=st.integers(0, 10**6))
 def test_no_withheld_count_of_a_protected_release_is_found_by_linear_programming(seed: int) -> None:
     true = counted(SPACE, deliveries(seed, persons=600))
-    done = protected(print_by_draw(true, SPACE.cells, seed), true, np.ones(SPACE.cells, dtype=bool))
+    done = protected(print_by_draw(true, SPACE.cells, seed), true, np.ones((2, SPACE.cells), dtype=bool))
     settled = attack(done.printing)
     hidden = np.flatnonzero(unprinted(done.printing, SPACE.size))
     targets = hidden[np.argsort(settled.values[hidden], kind="stable")][:12]

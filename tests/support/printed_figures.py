@@ -24,7 +24,7 @@ def printing_of(
         np.array(
             [[ABSENT if figure is None else figure for figure in row] for row in figures], dtype=np.int64
         ),
-        lagging=mask(cells, lagging),
+        lagging=np.tile(mask(cells, lagging), (len(figures), 1)),
         withdrawn=mask(cells, withdrawn),
     )
 

@@ -126,8 +126,11 @@ def print_by_draw(true: Integers, cells: int, seed: int) -> Printing:
 
 def first_printing(figures: Integers) -> Printing:
     """Figures that nobody has seen before."""
-    nothing = np.zeros(figures.shape[1], dtype=bool)
-    return Printing(figures, lagging=nothing, withdrawn=nothing)
+    return Printing(
+        figures,
+        lagging=np.zeros(figures.shape, dtype=bool),
+        withdrawn=np.zeros(figures.shape[1], dtype=bool),
+    )
 
 
 def _rows(facts: dict[str, Integers]) -> dict[str, pa.Array]:

@@ -1,5 +1,7 @@
 """What a reader can know: the interval that a row states, and what the relations make of it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -34,6 +36,9 @@ def test_deliveries_of_a_missing_or_old_row_may_be_any_number() -> None:
     assert known(printing_of([None], [None]))[1] == (0, INFINITE)
     assert known(printing_of([20], [60]))[1] == (56, 64)
     assert known(printing_of([20], [60], lagging=[0]))[1] == (0, INFINITE)
+    twelve_each = replace(MARGINS, delivery_lag=9 * 12)
+    bounds = intervals(printing_of([90], [360], lagging=[0]), twelve_each, 1)
+    assert (bounds.lower[1], bounds.upper[1]) == (356 - 108, 364 + 108)
 
 
 def test_a_row_that_was_taken_out_and_a_margin_that_nobody_prints_state_nothing() -> None:

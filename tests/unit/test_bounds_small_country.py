@@ -38,7 +38,7 @@ def gate(true: Integers, seed: int) -> Printing:
         RELATIONS,
         size=SPACE.size,
         margins=MARGINS,
-        movable=np.ones(SPACE.cells, dtype=bool),
+        movable=np.ones((2, SPACE.cells), dtype=bool),
     ).printing
 
 

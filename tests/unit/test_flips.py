@@ -127,7 +127,7 @@ def protect(
         relations,
         size=size,
         margins=MARGINS,
-        movable=~mask(size, held),
+        movable=~mask(size, held)[None, :],
         keys=keys,
         most_rounds=most_rounds,
     )
