@@ -64,6 +64,7 @@ class NightSummary:
         validation: how the validation of identities stands; None without a verifier.
         findings: how findings stand; None when their events do not hold.
         open_cases: questions about who is who that wait for a person.
+        contradicted: those of them that are accepted decisions which others keep from holding.
         paths: label and path of what can be opened.
     """
 
@@ -83,6 +84,7 @@ class NightSummary:
     validation: Standing | None = None
     findings: FindingsStanding | None = None
     open_cases: int = 0
+    contradicted: int = 0
     paths: tuple[tuple[str, str], ...] = field(default=())
 
     def lines(self) -> list[tuple[str, str]]:
@@ -98,13 +100,20 @@ class NightSummary:
                 f"{_n(self.persons)} ({_n(self.provisional)} provisionales, sin CUI que se sostenga)",
             ),
             *([("Identidades", self.validation.line())] if self.validation else []),
-            ("Revisión", f"{_n(self.open_cases)} preguntas sobre quién es quién (padron review)"),
+            (
+                "Revisión",
+                f"{_n(self.open_cases)} preguntas sobre quién es quién (padron review){self._contradicted()}",
+            ),
             ("Coincidencias", f"{_n(self.coincidences)} (persona, par de modalidades y mes)"),
             *([("Hallazgos", self.findings.line())] if self.findings else []),
             ("Celdas", f"{_n(self.cells[0])} publicadas, {_n(self.cells[1])} retenidas"),
             ("Paquetes", f"{_n(self.packages)}, edición {self.release or '(ninguna)'}"),
             ("Calendario", calendar_line(self.calendar)),
         ]
+
+    def _contradicted(self) -> str:
+        """The decisions that others contradict, where there are any."""
+        return f"; {_n(self.contradicted)} son decisiones que se contradicen" if self.contradicted else ""
 
     def calendar_lines(self) -> list[str]:
         """The calendar by institution."""
@@ -124,6 +133,7 @@ class NightSummary:
             "personas": self.persons,
             "provisionales": self.provisional,
             "revision": self.open_cases,
+            "decisiones_contradichas": self.contradicted,
             "coincidencias": self.coincidences,
             "celdas": {"publicadas": self.cells[0], "retenidas": self.cells[1]},
             "paquetes": self.packages,
@@ -186,7 +196,7 @@ def _summarise(bench: Bench) -> NightSummary:
     release = read_release(store) or {}
     validation = standing_of(bench)
     findings, lost = standing_or_problem(store, bench.now.date())
-    cases = open_cases(store, bench.engine)
+    cases, contradicted = open_cases(store, bench.engine)
     return NightSummary(
         date=bench.now.date().isoformat(),
         files={
@@ -212,6 +222,7 @@ def _summarise(bench: Bench) -> NightSummary:
         validation=validation,
         findings=findings,
         open_cases=cases,
+        contradicted=contradicted,
         open_quarantine=sum(open_quarantine(register, store, bench.engine).values()),
         calendar=tuple(calendar_entries(register, bench.deployment, bench.now.date())),
         paths=_paths(bench),

@@ -27,7 +27,7 @@ from typing import Any
 import pyarrow as pa
 
 from assets.engine import DuckDBEngine, digest_file
-from assets.link import persons, records, ties
+from assets.link import person_table, persons, records, ties
 from assets.link.features import open_linker, write_features
 from assets.link.linker.model import load_model
 from assets.link.timeline import PERSONS, STATE_KEY, State
@@ -216,7 +216,7 @@ def _write_persons(transfers: Sequence[Transfer], store: Store, engine: DuckDBEn
     path = store.part(PERSONS)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_parquet(reader.cast(schema), path)
-    persons._tell(store, engine)
+    person_table.tell(store, engine)
 
 
 def _bring(new: int, store: Store, engine: DuckDBEngine) -> None:

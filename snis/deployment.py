@@ -28,6 +28,7 @@ from snis.contracts.vocabulary import Vocabulary
 from snis.errors import ContractError, DeploymentError, TerritoryError
 from snis.exchange.convenios import Convenio, read_convenios
 from snis.exchange.validation import Validation, mistakes
+from snis.linkage.settings import LinkageSettings
 from snis.registers import COPY, Registers, Row, read_registers
 from snis.territory import Territory, load_territory
 
@@ -75,6 +76,7 @@ class Head(_Strict):
     closed_through: Day | None = None
     accepted_transfers: tuple[_Text, ...] = ()
     validation: Validation | None = None
+    linkage: LinkageSettings = LinkageSettings()
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ class Deployment:
         accepted_transfers: ids of transfers that replace far more than they bring (ARC-14), and may.
         convenios: agreements under which data go to other institutions; empty when nothing does.
         validation: how identities are validated; None when they are not.
+        linkage: what the linkage of records expects of the register, and where it stops.
     """
 
     folder: Path
@@ -113,6 +116,7 @@ class Deployment:
     accepted_transfers: frozenset[str] = frozenset()
     convenios: tuple[Convenio, ...] = ()
     validation: Validation | None = None
+    linkage: LinkageSettings = field(default_factory=LinkageSettings)
 
     @cached_property
     def institution_codes(self) -> frozenset[str]:
@@ -214,6 +218,7 @@ def load_deployment(folder: Path) -> Deployment:
         accepted_transfers=frozenset(head.accepted_transfers),
         convenios=convenios,
         validation=head.validation,
+        linkage=head.linkage,
     )
 
 

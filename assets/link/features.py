@@ -8,6 +8,7 @@ waits for one slow night. The form belongs to a version of the model: parts of a
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pyarrow as pa
 
@@ -33,9 +34,18 @@ from link_sin_rasgo
 """
 
 
-def open_linker(engine: DuckDBEngine) -> Linker:
-    """The linker with the shipped model, at work in the engine."""
-    return Linker(engine.connection, load_model())
+def open_linker(engine: DuckDBEngine, population: int | None = None) -> Linker:
+    """The linker with the shipped model, at work in the engine.
+
+    Args:
+        engine: where it works.
+        population: records that the register is expected to hold; None: as many as the model was made for. It belongs
+            to the version, since what a pair is worth depends on it.
+    """
+    model = load_model()
+    if population is not None:
+        model = replace(model.for_population(population), version=f"{model.version}/{population}")
+    return Linker(engine.connection, model)
 
 
 def write_features(transfers: Sequence[str], linker: Linker, *, store: Store, engine: DuckDBEngine) -> int:
@@ -65,9 +75,11 @@ def write_features(transfers: Sequence[str], linker: Linker, *, store: Store, en
     return len(missing)
 
 
-def load_features(name: str, transfers: Sequence[str], *, store: Store, engine: DuckDBEngine) -> int:
-    """Keep the features of some transfers in memory under a name; returns how many."""
-    return _load(name, FEATURES, transfers, store=store, engine=engine)
+def load_features(
+    name: str, transfers: Sequence[str], *, where: str = "true", store: Store, engine: DuckDBEngine
+) -> int:
+    """Keep the features of some transfers in memory under a name, or those that meet a condition; returns how many."""
+    return _load(name, FEATURES, transfers, where=where, store=store, engine=engine)
 
 
 def load_records(
@@ -88,6 +100,7 @@ def _load(
     parts: Sequence[str],
     columns: Sequence[str] | None = None,
     *,
+    where: str = "true",
     store: Store,
     engine: DuckDBEngine,
 ) -> int:
@@ -100,7 +113,7 @@ def _load(
 
     engine.register("link_flujo", pa.RecordBatchReader.from_batches(first.schema, batches()))
     try:
-        return engine.materialise(name, "select * from link_flujo")
+        return engine.materialise(name, f"select * from link_flujo where {where}")  # noqa: S608 the linker's own
     finally:
         engine.forget("link_flujo")
 

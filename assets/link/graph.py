@@ -48,9 +48,17 @@ def identity_tables(workshop: Workshop) -> Iterator[dg.MaterializeResult]:
 def person_tables(workshop: Workshop) -> Iterator[dg.MaterializeResult]:
     """Which records are one person, from what is new and from what people decided."""
     with workshop.bench() as bench:
-        linked = link_persons(bench.store, bench.engine, open_linker(bench.engine))
+        settings = bench.deployment.linkage
+        linker = open_linker(bench.engine, settings.population)
+        linked = link_persons(bench.store, bench.engine, linker, settings)
         report("personas", 1, 1)
-        counts = {"registros": linked.records, "personas": linked.persons, "pasos": linked.steps}
+        counts = {
+            "registros": linked.records,
+            "personas": linked.persons,
+            "pasos": linked.steps,
+            "cui_de_multitud": linked.crowds,
+            "decisiones_contradichas": linked.contradictions,
+        }
         yield _told(TIES, linked.steps, bench)
         yield _told(PERSONS, linked.steps, bench, counts)
         yield _told(EVENTS, linked.steps, bench)

@@ -4,6 +4,8 @@
 -- A CUI that a crowd carries is one mistake and no question of two by two (it is the finding CTL-04): its pairs are asked
 -- only where something besides the CUI speaks for them.
 -- A question disappears when its two persons became one, or when somebody said that they are two.
+-- An accepted decision that others keep from holding is a question of its own, whatever was said of its two persons,
+-- until one of these decisions is taken back or answered otherwise.
 -- The order of the queue: what both sides were paid, then the weight nearest to a decision.
 with
 par as (
@@ -45,7 +47,19 @@ respondida as (
     where e.etapa_codigo = 'P' and e.estado_codigo = 'separado'
 ),
 
-pregunta as (
+contradicha as (
+    select distinct
+        least(a.persona_id, b.persona_id) as persona_a_id,
+        greatest(a.persona_id, b.persona_id) as persona_b_id,
+        e.registro_a_id,
+        e.registro_b_id
+    from link_enlace as e
+    inner join link_registro_persona as a on a.registro_id = e.registro_a_id
+    inner join link_registro_persona as b on b.registro_id = e.registro_b_id
+    where e.etapa_codigo = 'P' and e.estado_codigo = 'unido' and a.persona_id <> b.persona_id
+),
+
+abierta as (
     select
         p.persona_a_id,
         p.persona_b_id,
@@ -55,6 +69,7 @@ pregunta as (
         p.peso,
         count(*) over (partition by p.persona_a_id, p.persona_b_id) as pares
     from par as p
+    anti join contradicha as c on c.persona_a_id = p.persona_a_id and c.persona_b_id = p.persona_b_id
     left join compartida as a on a.persona_id = p.persona_a_id
     left join compartida as b on b.persona_id = p.persona_b_id
     anti join respondida as r on r.persona_a_id = p.persona_a_id and r.persona_b_id = p.persona_b_id
@@ -62,6 +77,25 @@ pregunta as (
     qualify row_number() over (
         partition by p.persona_a_id, p.persona_b_id
         order by p.peso desc nulls last, p.registro_a_id, p.registro_b_id
+    ) = 1
+),
+
+pregunta as (
+    select * from abierta
+    union all
+    select
+        c.persona_a_id,
+        c.persona_b_id,
+        c.registro_a_id,
+        c.registro_b_id,
+        'decision_contradicha' as regla,
+        e.peso,
+        count(*) over (partition by c.persona_a_id, c.persona_b_id) as pares
+    from contradicha as c
+    left join link_enlace as e
+        on e.registro_a_id = c.registro_a_id and e.registro_b_id = c.registro_b_id and e.etapa_codigo <> 'P'
+    qualify row_number() over (
+        partition by c.persona_a_id, c.persona_b_id order by c.registro_a_id, c.registro_b_id
     ) = 1
 ),
 

@@ -1,58 +1,80 @@
 """Persons: which records are one, under a pseudonym that stays.
 
 Belongs here: taking the steps of linkage (timeline.py), from new records or decisions to the table of persons. Does not
-belong here: comparing (ties.py), the judgement of groups (assets/link/linker), or what follows (deliveries.py).
+belong here: comparing (ties.py), how far a step reaches (reach.py), the judgement of groups (assets/link/linker), the
+file of persons (person_table.py), or what follows (deliveries.py).
 
 The order of the writes makes a kill harmless: ties and events first, then what was made of the former table is taken
 away, and the table itself with its state takes its place last, in one rename. A step that was cut short is taken again
 and writes the same.
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pyarrow as pa
 
 from assets.core.parts import discard_part
-from assets.engine import DuckDBEngine, digest_file
+from assets.engine import DuckDBEngine
 from assets.link.decisions import decisions_of, pair_table, standing_table
 from assets.link.features import load_records, write_features
+from assets.link.increment import guard_increments, read_increments
 from assets.link.linker.api import Linker
 from assets.link.linker.clustering import ClusterReport
+from assets.link.person_table import count, tell, write_changed, write_whole
+from assets.link.reach import TOUCHED, TOUCHED_TIES, reach, reach_all
 from assets.link.records import ADDRESSES, RECORDS, linkable
-from assets.link.ties import TIES, compare, gather, write_decided, write_ties
-from assets.link.timeline import MODEL, PERSONS, STATE_KEY, State, Step, next_step, read_state, state_after
-from assets.parquet import write_parquet
+from assets.link.ties import DECIDED, TIES, attach_stored, compare, gather, write_decided, write_ties
+from assets.link.timeline import MODEL, PERSONS, State, Step, next_step, read_state, state_after
 from assets.raw.transfers import Transfer
 from assets.schema import arrow_schema
 from assets.statements import statement, values_for
-from assets.store import WHOLE, Store, replacing
+from assets.store import Store, replacing
 from snis.contracts.loader import load_tables
+from snis.linkage.settings import LinkageSettings
 from snis.linkage_decisions import Decision
 from snis.pseudonym import hmac_pads
 
 EVENTS, DELIVERIES = "link_persona_evento", "link_entrega"
-FORMER, TOUCHED = "link_anterior", "link_tocado"
+FORMER = "link_anterior"
+_FORMER_TOUCHED = "link_anterior_tocada"
 _PLACE = ("registro_id", "persona_enviada_id", "fuente_codigo", "transferencia_id", "hoja", "fila")
 _MADE = (
-    "link_orden", "link_decision", "link_decidido", FORMER, RECORDS, "link_nuevo", "link_retirado", "link_par", TIES,
-    "link_enlace_guardado", "link_semilla", TOUCHED, "link_registro_tocado", "link_par_tocado", "link_dos_civiles",
-    "link_dicho_aparte", "link_grupo", PERSONS,
+    "link_orden", "link_decision", "link_decidido", FORMER, _FORMER_TOUCHED, RECORDS, "link_nuevo", "link_retirado",
+    "link_par", TIES, "link_enlace_guardado", "link_semilla", TOUCHED, "link_registro_tocado", TOUCHED_TIES,
+    "link_dos_civiles", "link_dicho_aparte", "link_grupo", PERSONS, ADDRESSES,
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Linked:
-    """What linkage came to: records, persons, and the steps that were taken now."""
+    """What linkage came to.
+
+    Attributes:
+        records, persons: in all.
+        steps: taken now.
+        crowds: CUIs that a crowd carries, by which nobody was compared now.
+        contradictions: accepted decisions that others keep from holding.
+    """
 
     records: int
     persons: int
     steps: int
+    crowds: int = 0
+    contradictions: int = 0
 
 
-def link_persons(store: Store, engine: DuckDBEngine, linker: Linker) -> Linked:
+def link_persons(
+    store: Store, engine: DuckDBEngine, linker: Linker, settings: LinkageSettings | None = None
+) -> Linked:
     """Take every step that waits, in order.
+
+    Args:
+        store: where everything lies.
+        engine: where the work is done.
+        linker: compares, weighs and groups.
+        settings: the deployment's; None for the defaults.
 
     Raises:
         DecisionError: the file of decisions does not hold; nothing changes.
@@ -61,16 +83,25 @@ def link_persons(store: Store, engine: DuckDBEngine, linker: Linker) -> Linked:
     transfers = linkable(store)
     decisions = decisions_of(store)
     write_features(_names(transfers), linker, store=store, engine=engine)
-    steps = 0
+    tell(store, engine)
+    steps = crowds = 0
     while True:
         state = read_state(store)
         step = next_step(state, transfers, decisions, model=linker.model.version, store=store)
         if step is None:
             break
-        _Linking(step, state, store, engine, linker).run(decisions)
+        linking = _Linking(step, state, store, engine, linker)
+        linking.run(decisions, settings or LinkageSettings())
+        crowds = max(crowds, linking.crowds)
         steps += 1
-    manifest = _tell(store, engine)
-    return Linked(int(str(manifest["filas"])), int(str(manifest["personas"])), steps)
+    manifest = tell(store, engine)
+    return Linked(
+        records=int(str(manifest["filas"])),
+        persons=int(str(manifest["personas"])),
+        steps=steps,
+        crowds=crowds,
+        contradictions=_contradicted(store, engine),
+    )
 
 
 class _Linking:
@@ -83,8 +114,9 @@ class _Linking:
         self._store, self._engine, self._linker = store, engine, linker
         self._whole = step.is_whole or state is None
         self._former = list(state.transfers) if state else []
+        self.crowds = 0
 
-    def run(self, decisions: Sequence[Decision]) -> None:
+    def run(self, decisions: Sequence[Decision], settings: LinkageSettings) -> None:
         """Take the step."""
         engine, step = self._engine, self._step
         try:
@@ -93,7 +125,10 @@ class _Linking:
             engine.register("link_decidido", pair_table(step.decided))
             self._load()
             self._compare()
-            self._write(self._group())
+            report = self._group()
+            if step.cause != MODEL:
+                guard_increments(read_increments(engine), settings)
+            self._write(report)
         finally:
             for name in _MADE:
                 engine.forget(name)
@@ -104,7 +139,7 @@ class _Linking:
         if self._state is None:
             engine.register(FORMER, _empty(PERSONS))
         else:
-            engine.attach(FORMER, [self._store.part(PERSONS)])
+            engine.attach(FORMER, [self._former_file])
         wanted = _names(step.transfers if self._whole else step.new)
         if wanted:
             load_records(RECORDS, wanted, _PLACE, store=self._store, engine=engine)
@@ -115,24 +150,30 @@ class _Linking:
             engine.materialise(name, statement(name), values_for(name, values))
 
     def _compare(self) -> None:
-        """Find the new ties, and put them to the known ones."""
+        """Find the new ties."""
         store, engine, step = self._store, self._engine, self._step
         if engine.rows("select 1 from link_nuevo limit 1"):
             wanted = _names(step.transfers if self._whole else step.new)
-            compare(wanted, [] if self._whole else self._former, self._linker, store=store, engine=engine)
+            known = [] if self._whole else self._former
+            self.crowds = compare(wanted, known, self._linker, store=store, engine=engine)
         else:
             engine.register("link_par", _empty(TIES))
-        gather([] if step.cause == MODEL else self._former, store=store, engine=engine)
+        attach_stored([] if step.cause == MODEL else self._former, store=store, engine=engine)
 
     def _group(self) -> ClusterReport:
         """Judge the groups that the step touches anew."""
         engine = self._engine
         if self._whole:
-            engine.materialise(TOUCHED, "select registro_id from vault_registro")
+            gather(engine)
+            reach_all(engine)
         else:
             engine.materialise("link_semilla", statement("link_semilla"))
-            engine.materialise(TOUCHED, statement(TOUCHED))
-        engine.materialise("link_par_tocado", statement("link_par_tocado"))
+            reach(engine)
+            # From here on only what is touched counts of the former table, and of the ties what was found now.
+            touched = "select a.* from link_anterior as a semi join link_tocado as t on t.registro_id = a.registro_id"
+            engine.materialise(_FORMER_TOUCHED, touched)
+            engine.define(FORMER, "select * from link_anterior_tocada")
+            engine.define(TIES, "select * from link_par")
         engine.materialise("link_registro_tocado", "select registro_id as record_id from link_tocado")
         engine.materialise("link_dos_civiles", statement("link_dos_civiles"))
         engine.materialise(
@@ -148,23 +189,45 @@ class _Linking:
     def _write(self, report: ClusterReport) -> None:
         """Write ties, events and persons, in the order that survives a kill."""
         store, engine, step = self._store, self._engine, self._step
-        inner, outer = hmac_pads(store.keys.person)
-        values = {"persona_ipad": inner, "persona_opad": outer, "todo": self._whole}
-        state = state_after(step, self._linker.model.version, store)
-        with replacing(store.part(PERSONS)) as aside:
-            reader = engine.reader(statement(PERSONS), values_for(PERSONS, values))
-            schema = arrow_schema(load_tables()[PERSONS]).with_metadata({STATE_KEY: state.as_bytes()})
-            write_parquet(reader.cast(schema), aside)
-            engine.attach(PERSONS, [aside])
-            records, persons, largest = _count(engine)
+        with replacing(self._former_file) as aside:
+            counted = self._write_persons(aside)
             # The whole table is judged, however little of it this step touched.
-            self._linker.guard(replace(report, records=records, clusters=persons, largest=largest))
+            whole = {"records": counted[0], "clusters": counted[1], "largest": counted[2]}
+            self._linker.guard(replace(report, **whole))
             if step.new or self._whole:
                 write_ties(_names(step.transfers if self._whole else step.new), store=store, engine=engine)
             write_decided(store=store, engine=engine)
             self._write_events()
             self._take_back()
-        _tell(store, engine)
+        tell(store, engine, counted[:2])
+
+    def _write_persons(self, aside: Path) -> tuple[int, int, int]:
+        """Write the table of persons; returns its records, its persons, and the most records of a person.
+
+        Untouched persons were judged when they were touched: the most is of those that are touched now. Afterwards the
+        name of the table stands for the rows that the step looked at.
+        """
+        store, engine = self._store, self._engine
+        inner, outer = hmac_pads(store.keys.person)
+        values = values_for(PERSONS, {"persona_ipad": inner, "persona_opad": outer, "todo": self._whole})
+        state = state_after(self._step, self._linker.model.version, store)
+        if self._whole:
+            write_whole(engine.reader(statement(PERSONS), values), state, aside)
+            engine.attach(PERSONS, [aside])
+            return count(engine, PERSONS)
+        engine.materialise(PERSONS, statement(PERSONS), values)
+        changed = engine.table("select * from link_registro_persona order by registro_id")
+        write_changed(self._former_file, changed, state, aside)
+        before, now, manifest = count(engine, FORMER), count(engine, PERSONS), tell(store, engine)
+        records, persons = (
+            int(str(manifest[name])) + now[place] - before[place]
+            for place, name in enumerate(("filas", "personas"))
+        )
+        return records, persons, now[2]
+
+    @property
+    def _former_file(self) -> Path:
+        return self._store.part(PERSONS)
 
     def _write_events(self) -> None:
         step = self._step
@@ -190,38 +253,18 @@ class _Linking:
             discard_part(DELIVERIES, name, store)
 
 
-def _tell(store: Store, engine: DuckDBEngine) -> dict[str, object]:
-    """What the table of persons says of itself; written again when a kill kept it from being written."""
-    path, state = store.part(PERSONS), read_state(store)
-    if state is None:
-        return {"filas": 0, "personas": 0}
-    mark = hashlib.sha256(state.as_bytes()).hexdigest()
-    manifest = store.read_manifest(PERSONS)
-    if manifest is None or manifest["huella"] != mark:
-        engine.attach(PERSONS, [path])
-        try:
-            records, persons, _ = _count(engine)
-        finally:
-            engine.forget(PERSONS)
-        manifest = {
-            "tabla": PERSONS,
-            "filas": records,
-            "personas": persons,
-            "bytes": path.stat().st_size,
-            "sha256": digest_file(path),
-            "huella": mark,
-        }
-        store.write_manifest(PERSONS, WHOLE, manifest)
-    return manifest
-
-
-def _count(engine: DuckDBEngine) -> tuple[int, int, int]:
-    """Records, persons, and records of the person that has most."""
-    counted = engine.rows(
-        "select coalesce(sum(registros), 0), count(*), coalesce(max(registros), 0) "
-        "from (select count(*) as registros from link_registro_persona group by persona_id)"
-    )
-    return int(counted[0][0]), int(counted[0][1]), int(counted[0][2])
+def _contradicted(store: Store, engine: DuckDBEngine) -> int:
+    """Accepted decisions whose two records are two persons all the same."""
+    decided = store.part(TIES, DECIDED)
+    if not decided.exists():
+        return 0
+    engine.attach(TIES, [decided])
+    engine.attach(PERSONS, [store.part(PERSONS)])
+    try:
+        return len(engine.rows(statement("link_contradicha")))
+    finally:
+        for name in (TIES, PERSONS):
+            engine.forget(name)
 
 
 def _order(transfers: Sequence[Transfer]) -> pa.Table:

@@ -5,9 +5,9 @@ what a pair is worth (assets/link/linker) or whose the records are (persons.py).
 
 A pair is worth the same in whatever night it is met, so that what is stored need not be compared again.
 
-Names in the engine's memory: link_nuevo (records to compare), link_par (ties found now), link_enlace (all ties, those
-of before and those found now), vault_registro (where the records that are looked at came first; no column that
-identifies).
+Names in the engine's memory: link_nuevo (records to compare), link_par (ties found now), link_enlace_guardado (those of
+before), link_enlace (the ties of the records that are looked at), vault_registro (where these came first; no column
+that identifies).
 """
 
 from collections.abc import Sequence
@@ -31,8 +31,11 @@ DECIDED = "decisiones"
 
 def compare(
     transfers: Sequence[str], known: Sequence[str], linker: Linker, *, store: Store, engine: DuckDBEngine
-) -> None:
+) -> int:
     """Find the ties of the records in link_nuevo, among themselves and with all others, into link_par.
+
+    Of known records only those are kept that share a key with a new one. Returns how many CUIs a crowd carries, so that
+    nobody was compared by them.
 
     Args:
         transfers: transfers whose parts hold the new records; without `known`, they hold all others too.
@@ -46,15 +49,19 @@ def compare(
         engine.materialise("link_rasgo_nuevo", _among("semi"))
         if known:
             # All that the transfers at hand hold is new then.
-            load_features("link_rasgo_conocido", known, store=store, engine=engine)
+            near = linker.sharing("link_rasgo_nuevo")
+            load_features("link_rasgo_conocido", known, where=near, store=store, engine=engine)
         else:
             engine.materialise("link_rasgo_conocido", _among("anti"))
         engine.forget("link_rasgo")
         linker.score_within(records="link_rasgo_nuevo", into="link_par_pesado")
+        crowds = linker.crowds()
         if engine.rows("select 1 from link_rasgo_conocido limit 1"):
             linker.score_between(known="link_rasgo_conocido", new="link_rasgo_nuevo", into="link_par_cruzado")
             engine.append("link_par_pesado", "select * from link_par_cruzado")
+            crowds = max(crowds, linker.crowds())
         engine.materialise("link_par", statement("link_par"))
+        return crowds
     finally:
         for name in (
             "link_rasgo",
@@ -66,13 +73,17 @@ def compare(
             engine.forget(name)
 
 
-def gather(former: Sequence[str], *, store: Store, engine: DuckDBEngine) -> None:
-    """Make all ties readable as link_enlace: those stored for some transfers, and those in link_par."""
+def attach_stored(former: Sequence[str], *, store: Store, engine: DuckDBEngine) -> None:
+    """Make the ties that are stored for some transfers readable as link_enlace_guardado."""
     parts = [store.part(TIES, name) for name in former if store.part(TIES, name).exists()]
     if parts:
         engine.attach("link_enlace_guardado", parts)
     else:
         engine.register("link_enlace_guardado", _schema().empty_table())
+
+
+def gather(engine: DuckDBEngine) -> None:
+    """Make all ties readable as link_enlace: those that are stored, and those in link_par."""
     engine.define(TIES, statement("link_enlace_completo"))
 
 

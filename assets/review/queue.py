@@ -17,13 +17,13 @@ from assets.engine import DuckDBEngine
 from assets.link.decisions import ENTERED, append, decisions_of, latest_table
 from assets.link.linker.comparisons import COMPARISONS, levels_with_gamma
 from assets.link.ties import TIES
-from assets.link.timeline import PERSONS
+from assets.link.timeline import PERSONS, read_state
 from assets.raw.ledger import record
 from assets.statements import statement
 from assets.store import Store
 from snis.contracts.loader import load_tables
 from snis.errors import DecisionError
-from snis.linkage.evidence import Step, waterfall
+from snis.linkage.evidence import CONTRADICTED, Step, waterfall
 from snis.linkage_decisions import UNDECIDED, Decision
 
 QUEUE = "link_revision"
@@ -40,7 +40,7 @@ class Case:
         name: of the case; the same while it is about the same two persons.
         persons: the two pseudonyms, the lesser first.
         pair: the two records that agree most.
-        reason: why it is asked (gemelos, cui_compartido, zona_gris).
+        reason: why it is asked (gemelos, cui_compartido, zona_gris, decision_contradicha).
         weight: of the pair, in log2.
         pairs: pairs of records in doubt between the two.
         deliveries, paid: deliveries of both, and quetzales paid to both.
@@ -64,9 +64,15 @@ class Case:
         return (today - self.known).days if self.known else 0
 
 
-def open_cases(store: Store, engine: DuckDBEngine) -> int:
-    """How many questions wait for a person; none where no night has asked any."""
-    return len(Queue(store, engine).open) if store.part(QUEUE).exists() else 0
+def open_cases(store: Store, engine: DuckDBEngine) -> tuple[int, int]:
+    """How many questions wait for a person, and how many of them are decisions that others contradict.
+
+    None where no night has asked any.
+    """
+    if not store.part(QUEUE).exists():
+        return 0, 0
+    cases = Queue(store, engine).open
+    return len(cases), sum(case.reason == CONTRADICTED for case in cases)
 
 
 class Queue:
@@ -94,10 +100,16 @@ class Queue:
     def reload(self) -> None:
         """Look at what was answered since."""
         self.decisions = decisions_of(self._store)
-        said = self._said()
-        self.open = tuple(case for case in self._all if case.persons not in said)
+        said, since = self._said(), self._answered_since()
+        self.open = tuple(
+            case
+            for case in self._all
+            if (case.pair not in since if case.reason == CONTRADICTED else case.persons not in said)
+        )
         self.set_aside = tuple(
-            replace(case, set_aside=True) for case in self._all if said.get(case.persons) == UNDECIDED
+            replace(case, set_aside=True)
+            for case in self._all
+            if case.reason != CONTRADICTED and said.get(case.persons) == UNDECIDED
         )
 
     def case(self, name: str) -> Case:
@@ -121,6 +133,8 @@ class Queue:
         rows = self.engine.rows(
             statement("revision_evidencia"), {"registro_a": case.pair[0], "registro_b": case.pair[1]}
         )
+        if not rows and case.reason == CONTRADICTED:
+            return waterfall(case.weight, {}, {})  # people may decide on two records that nobody compared
         if not rows:
             raise DecisionError(
                 "el par ya no está entre los lazos", place=case.name, remedy="Ejecute una noche."
@@ -167,6 +181,16 @@ class Queue:
     def opened(self, case: Case, *, who: str, moment: datetime) -> None:
         """Tell the ledger who looked at the two sides of a case."""
         record(self._store.ledger, moment, OPENED, data={"caso": case.name, "quien": who})
+
+    def _answered_since(self) -> set[tuple[str, str]]:
+        """Pairs about which somebody said something after the last step of linkage.
+
+        That decisions contradict each other is known of those that were applied; an answer to it counts from the next
+        step on, and the case waits no more until then.
+        """
+        state = read_state(self._store)
+        applied = state.decisions if state else 0
+        return {decision.pair for decision in self.decisions[applied:]}
 
     def _said(self) -> dict[tuple[str, str], str]:
         """The last word on each two persons, whichever of their records it was about."""

@@ -18,6 +18,7 @@ from assets.build import table_digest
 from assets.engine import DuckDBEngine, digest_file
 from assets.link.decisions import append
 from assets.link.deliveries import write_deliveries
+from assets.link.features import open_linker
 from assets.link.persons import Linked, link_persons
 from assets.link.records import write_records
 from assets.raw.transfers import Transfer, write_transfer
@@ -25,6 +26,7 @@ from assets.schema import arrow_schema
 from assets.store import Store
 from snis.contracts.loader import load_tables
 from snis.keys import Keys
+from snis.linkage.settings import LinkageSettings
 from snis.linkage_decisions import Decision
 from snis.pseudonym import pseudonym
 from tests.support.plain_linker import RulesLinker, RulesModel
@@ -37,6 +39,8 @@ CUIS = {
     "ira": "9000001630101",
     "luz": "9000002520101",
 }
+# The model of the nights, in place of two plain rules.
+SHIPPED = "guatemala"
 TABLES = ("link_registro", "link_enlace", "link_registro_persona", "link_persona_evento", "link_entrega")
 
 
@@ -72,6 +76,7 @@ class LinkingOffice:
     def __init__(self, folder: Path, model: str = "llano-1") -> None:
         self.store = Store(folder / "work", KEYS)
         self.model = model
+        self.settings = LinkageSettings()
         self._sent: dict[str, tuple[Transfer, Sequence[Given]]] = {}
 
     def night(self, day: str, **files: Sequence[Given]) -> Linked:
@@ -116,8 +121,9 @@ class LinkingOffice:
         """Link what there is, with a fresh engine."""
         with DuckDBEngine(temp=self.store.scratch) as engine:
             write_records(self.store, engine)
-            linker = RulesLinker(engine.connection, RulesModel(self.model))
-            linked = link_persons(self.store, engine, linker)  # type: ignore[arg-type]
+            rules = RulesLinker(engine.connection, RulesModel(self.model))
+            linker = open_linker(engine) if self.model == SHIPPED else rules
+            linked = link_persons(self.store, engine, linker, self.settings)  # type: ignore[arg-type]
             write_deliveries(self.store, engine)
         return linked
 

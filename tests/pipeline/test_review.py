@@ -21,7 +21,7 @@ from pipelines.settings import SAMPLE
 from snis.deployment import load_deployment
 from snis.errors import DecisionError
 from snis.linkage_decisions import ACCEPTED, REJECTED, UNDECIDED
-from tests.pipeline.person_case import CUIS, Given, LinkingOffice
+from tests.pipeline.person_case import CUIS, SHIPPED, Given, LinkingOffice
 
 NOW = datetime(2026, 2, 8, 15, 0, tzinfo=UTC)
 MOTHER = Given(1, cui="ana")
@@ -59,7 +59,7 @@ def test_each_two_persons_are_asked_about_once(office: LinkingOffice) -> None:
 def test_nothing_is_asked_where_nobody_resembles_anybody_or_before_the_first_night(tmp_path: Path) -> None:
     alone = LinkingOffice(tmp_path)
     with DuckDBEngine(temp=alone.store.scratch) as engine:
-        assert open_cases(alone.store, engine) == 0
+        assert open_cases(alone.store, engine) == (0, 0)
         with pytest.raises(DecisionError, match="no hay cola de revisión todavía"):
             Queue(alone.store, engine)
     alone.night("2026-02-05", a=[MOTHER])
@@ -222,3 +222,54 @@ def test_what_is_not_asked_rightly_is_refused_and_changes_nothing(office: Linkin
             requests.post(server.address + case, data={"motivo": "x" * 20_000}, timeout=30).status_code == 413
         )
         assert server.queue.decisions == ()
+
+
+# ---- decisions that contradict each other --------------------------------------------------------------
+
+
+@pytest.fixture
+def contradicted(office: LinkingOffice) -> LinkingOffice:
+    """Both children were said to be the mother, and then not to be each other."""
+    office.model = SHIPPED
+    for day, verdict, first, second in (
+        ("2026-02-05", ACCEPTED, 1, 2),
+        ("2026-02-06", ACCEPTED, 1, 3),
+        ("2026-02-07", REJECTED, 2, 3),
+    ):
+        office.decide(day, verdict, first, second)
+    assert office.link().contradictions == 1
+    return office
+
+
+def test_an_accepted_decision_that_cannot_hold_is_counted_and_asked_again(
+    contradicted: LinkingOffice,
+) -> None:
+    with queue_of(contradicted) as queue:
+        assert [case.reason for case in queue.open] == ["decision_contradicha"]
+        assert queue.evidence(queue.open[0])
+        assert open_cases(contradicted.store, queue.engine) == (1, 1)
+
+
+@pytest.mark.parametrize("verdict", [ACCEPTED, REJECTED, UNDECIDED])
+def test_once_answered_it_waits_no_more_that_day(contradicted: LinkingOffice, verdict: str) -> None:
+    with queue_of(contradicted) as queue:
+        answer(queue, verdict)
+        assert (queue.open, queue.set_aside) == ((), ())
+
+
+@pytest.mark.parametrize(("verdict", "left"), [(ACCEPTED, 1), (REJECTED, 0)])
+def test_it_comes_back_as_long_as_the_decisions_contradict(
+    contradicted: LinkingOffice, verdict: str, left: int
+) -> None:
+    with queue_of(contradicted) as queue:
+        answer(queue, verdict)
+    assert contradicted.link().contradictions == left
+    with queue_of(contradicted) as queue:
+        assert len(queue.open) == left
+
+
+def test_taking_the_other_decision_back_lets_the_first_hold(contradicted: LinkingOffice) -> None:
+    with queue_of(contradicted) as queue:
+        queue.take_back(3, who="eva", reason="", moment=NOW)
+    assert contradicted.link().contradictions == 0
+    assert contradicted.groups() == {frozenset({1, 2, 3})}

@@ -15,7 +15,7 @@ PERSONS = [
 ]
 
 
-def tie(first: str, second: str, weight: float = 1.0, **changes: Any) -> dict[str, Any]:
+def tie(first: str, second: str, weight: float | None = 1.0, **changes: Any) -> dict[str, Any]:
     return {
         "registro_a_id": first,
         "registro_b_id": second,
@@ -85,3 +85,20 @@ def test_a_cui_that_a_crowd_carries_is_no_question_of_two_by_two() -> None:
 
 def test_a_cui_that_a_family_carries_is_asked_about() -> None:
     assert len(queue(tie(R1, R2, -20.0, regla="cui_compartido"))) == 1
+
+
+def test_an_accepted_decision_that_others_keep_from_holding_is_a_case_of_its_own() -> None:
+    """R1 and R4 were said to be one, R2 and R4 too, and R1 and R2 two: LUZ's record went to EVA, so R1 waits."""
+    persons = [{**row, "persona_id": EVA} if row["registro_id"] == R4 else row for row in PERSONS]
+    said = [
+        tie(R1, R4, None, etapa_codigo="P", regla="decision", estado_codigo="unido"),
+        tie(R2, R4, None, etapa_codigo="P", regla="decision", estado_codigo="unido"),
+        tie(R1, R2, None, etapa_codigo="P", regla="decision", estado_codigo="separado"),
+        tie(R1, R3, 3.0),
+    ]
+    rows = queue(*said, persons=persons)
+    assert columns(
+        rows, "persona_a_id", "persona_b_id", "registro_a_id", "registro_b_id", "regla", "peso"
+    ) == [(ANA, EVA, R1, R4, "decision_contradicha", None)]
+    compared = queue(*said, tie(R1, R4, -2.0, estado_codigo="separado"), persons=persons)
+    assert columns(compared, "peso") == [(-2.0,)]

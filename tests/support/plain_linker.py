@@ -74,6 +74,14 @@ class RulesLinker:
         """Pairs of a known and a new record."""
         return self._score(known, new, "true", into)
 
+    def sharing(self, new: str) -> str:
+        """Every known record is compared."""
+        return "true"
+
+    def crowds(self) -> int:
+        """No number is held."""
+        return 0
+
     def clusters(self, records: str, pairs: str, into: str, decisions: str | None = None) -> RulesReport:
         """Connected records; a pair that is kept apart loses its own tie."""
         apart = f"select registro_a_id, registro_b_id from {decisions} where decision_codigo = 'separar'"

@@ -49,6 +49,7 @@ class Linker:
     def score_within(self, records: str, into: str) -> int:
         """Stages 1 to 3 among the records of a normalised table; returns how many pairs were kept."""
         pairs.number_records(self.connection, records)
+        pairs.void_crowds(self.connection)
         pairs.pair_up(self.connection, self._blocks())
         return self._judged(into, records)
 
@@ -58,8 +59,20 @@ class Linker:
         The known records are read once, and only those that share a key with a new one are compared.
         """
         pairs.number_candidates(self.connection, known, new, self.model.blocks or NIGHT_BLOCKS)
+        pairs.void_crowds(self.connection)
         pairs.pair_up(self.connection, self._blocks(), across=True)
         return self._judged(into, pairs.COMPARED)
+
+    def sharing(self, new: str) -> str:
+        """The condition, over a normalised record, of sharing a key with any new one: no other known one matters.
+
+        It names tables of the connection, and holds until the next comparison.
+        """
+        return pairs.share_keys(self.connection, new, self.model.blocks or NIGHT_BLOCKS)
+
+    def crowds(self) -> int:
+        """How many numbers a crowd carries, so that they counted as none in the last comparison."""
+        return int(self.connection.execute(f"select count(*) from {pairs.CROWDS}").fetchall()[0][0])
 
     def clusters(self, records: str, pairs: str, into: str, decisions: str | None = None) -> ClusterReport:
         """Stage 4: the persons of a table of records.

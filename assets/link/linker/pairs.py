@@ -1,7 +1,7 @@
 """The pairs to compare, as Splink takes them: a block, a left record, a right record.
 
-Belongs here: numbering records and joining them on the keys of blocks. Does not belong here: the keys (blocks.py) or
-what a pair is worth (scoring.py).
+Belongs here: numbering records, the numbers that cannot tell them apart, and joining them on the keys of blocks. Does
+not belong here: the keys (blocks.py) or what a pair is worth (scoring.py).
 
 Records are numbered by what they hold, not by what they are called or when they came, so that left and right, and with
 them every figure, are the same whatever the order and the labels.
@@ -15,6 +15,9 @@ from assets.link.linker.blocks import BLOCKS
 
 COMPARED = "enlace_comparable"
 PAIRS = "enlace_par"
+CROWDS = "enlace_multitud"
+# A family shares a number now and then, and one person is written in a handful of ways; nobody has thirty names.
+CROWD_NAMES = 30
 _CONTENT = (
     "hash(concat_ws('|', nombres, apellidos, apellido_casada, nacimiento, numero, numero_estado, sexo, lugar, postal,"
     " direccion))"
@@ -32,18 +35,24 @@ def number_records(connection: duckdb.DuckDBPyConnection, records: str) -> None:
     )
 
 
-def number_candidates(
-    connection: duckdb.DuckDBPyConnection, known: str, new: str, blocks: tuple[str, ...]
-) -> None:
-    """Number the new records and those known ones that share a key with any of them, in one pass over the known."""
+def share_keys(connection: duckdb.DuckDBPyConnection, new: str, blocks: tuple[str, ...]) -> str:
+    """The condition, over a normalised record, of sharing a key with any new one; it holds until asked again."""
     wanted = []
     for position, name in enumerate(blocks):
         block = BLOCKS[name]
         connection.execute(
-            f"create or replace temp table enlace_llave_{position} as "
+            f"create or replace temp table enlace_llave_nueva_{position} as "
             f"select distinct {block.key} as llave from {new} where {block.there}"
         )
-        wanted.append(f"({block.there} and {block.key} in (select llave from enlace_llave_{position}))")
+        wanted.append(f"({block.there} and {block.key} in (select llave from enlace_llave_nueva_{position}))")
+    return " or ".join(wanted)
+
+
+def number_candidates(
+    connection: duckdb.DuckDBPyConnection, known: str, new: str, blocks: tuple[str, ...]
+) -> None:
+    """Number the new records and those known ones that share a key with any of them, in one pass over the known."""
+    sharing = share_keys(connection, new, blocks)
     connection.execute(
         f"""
         create or replace temp table {COMPARED} as
@@ -51,12 +60,41 @@ def number_candidates(
         from (
             select *, true as es_nuevo from {new}
             union all by name
-            select *, false as es_nuevo from {known} where {" or ".join(wanted)}
+            select *, false as es_nuevo from {known} where {sharing}
         )
         """
     )
     for position in range(len(blocks)):
-        connection.execute(f"drop table enlace_llave_{position}")
+        connection.execute(f"drop table enlace_llave_nueva_{position}")
+
+
+def void_crowds(connection: duckdb.DuckDBPyConnection) -> int:
+    """Let a valid number that a crowd carries count as none in `enlace_comparable`; returns how many there are.
+
+    It is a form's default, or what somebody types to get on: comparing all who carry it two by two costs their square,
+    and would make one person of whoever shares a first name too.
+    """
+    connection.execute(
+        f"""
+        create or replace temp table {CROWDS} as
+        with frecuente as (
+            select numero from {COMPARED} where numero is not null group by numero having count(*) > {CROWD_NAMES}
+        )
+
+        select c.numero
+        from {COMPARED} as c
+        semi join frecuente as f on f.numero = c.numero
+        group by c.numero
+        having count(distinct concat_ws('|', c.nombre_1_clave, c.apellido_1_clave)) > {CROWD_NAMES}
+        """
+    )
+    found = int(connection.execute(f"select count(*) from {CROWDS}").fetchall()[0][0])
+    if found:
+        connection.execute(
+            f"update {COMPARED} set numero = null, numero_estado = 'relleno' "
+            f"where numero in (select numero from {CROWDS})"
+        )
+    return found
 
 
 def pair_up(
