@@ -38,10 +38,17 @@ HANDED |= {"hallazgo_pedido"}
 # What the review queue is handed: the last word on each pair of records.
 HANDED |= {"revision_decidida"}
 # What linkage is handed: the former table of persons, groups and ties from the linker, what stands by decision, the
-# order of transfers, and what was known before.
+# order of transfers, what was known before, and how far it has reached.
 HANDED |= {
-    "link_anterior", "link_conocido", "link_decidido", "link_decision", "link_enlace_guardado", "link_grupo",
-    "link_orden", "link_par_pesado", "link_persona_guardada", "link_rasgo_conocido", "link_rasgo_nuevo",
+    "link_alcanzado", "link_anterior", "link_conocido", "link_decidido", "link_decision", "link_enlace_guardado",
+    "link_frontera", "link_grupo", "link_orden", "link_par_pesado", "link_persona_guardada", "link_rasgo_conocido",
+    "link_rasgo_nuevo",
+}  # fmt: skip
+# What a printing is handed: crosses, the parts of its ledger, what the last printing saw and what waited since, and its
+# own steps, which live in the engine's memory.
+HANDED |= {
+    "coincidencia_impresa", "espera_anterior", "hecho_impreso", "impresion_alcance", "impresion_cruce",
+    "impresion_parte_guardada", "impresion_protegida",
 }  # fmt: skip
 
 # The subset of linkage.md, section 4.2: these differ silently between engines, or exist in DuckDB alone.
