@@ -7,14 +7,11 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from odf.meta import UserDefined
-from odf.opendocument import OpenDocumentSpreadsheet
-from odf.table import Table, TableCell, TableRow
-from odf.text import P
 
 from assets.reading.returned import EXPLANATION, Returned, check_sender, reference_of, returned_of
 from assets.reading.returned_rows import ReturnedReading, read_returned
 from snis.errors import TransferError
+from tests.support.ods_book import ods_book
 from tests.unit.reader_case import HEADER, contract
 
 SENT = "T0123456789abcdef"
@@ -58,19 +55,7 @@ def book(
 
 def ods(*rows: Sequence[str]) -> bytes:
     """The same workbook as LibreOffice saves it in its own format."""
-    document, table, content = OpenDocumentSpreadsheet(), Table(name="Filas devueltas"), io.BytesIO()
-    for name, value in PROPERTIES.items():
-        document.meta.addElement(UserDefined(name=name, text=value))
-    for cells in ((*HEADER, *EXPLANATION), *rows):
-        line = TableRow()
-        for cell in cells:
-            made = TableCell(valuetype="string")
-            made.addElement(P(text=cell))
-            line.addElement(made)
-        table.addElement(line)
-    document.spreadsheet.addElement(table)
-    document.write(content)
-    return content.getvalue()
+    return ods_book(PROPERTIES, ((*HEADER, *EXPLANATION), *rows), sheet="Filas devueltas")
 
 
 def read(content: bytes) -> ReturnedReading:
