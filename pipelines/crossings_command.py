@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.demonstration import settings_of
 from pipelines.options import DeploymentOption, JsonOption, WorkOption, day
+from pipelines.work_folder import open_folder
 
 if TYPE_CHECKING:
     from assets.link.rerun import Reviewed
@@ -42,12 +42,10 @@ def crossings(
     ya habían llegado. No guarda nada.
     """
     from assets.link.rerun import cross_again
-    from pipelines.definitions import standard_resources
 
     known = day(as_of, "--as-of")
     first, last = day(since or "1900-01-01", "--from"), day(until or as_of, "--to")
-    workshop = standard_resources(settings_of(deployment, work))["workshop"]
-    with workshop.bench() as bench:
+    with open_folder(deployment, work) as (_, bench):
         found = cross_again(bench, as_of=known, first=first, last=last)
     if as_json:
         typer.echo(json.dumps([_as_dict(row) for row in found], ensure_ascii=False))

@@ -7,7 +7,7 @@ stands nowhere else; the ledger says who asked.
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -23,6 +23,7 @@ from pipelines.findings_telling import (
     outcome_lines,
 )
 from pipelines.options import DeploymentOption, JsonOption, ReasonOption, WhoOption, WorkOption, account
+from pipelines.work_folder import open_folder
 from snis.errors import FindingError
 from snis.finding_events import KINDS
 from snis.finding_life import RESOLUTIONS, Life, in_order_of_age, reopening, resolution
@@ -227,13 +228,8 @@ def _session(
     deployment: Path | None, work: Path | None, *, locked: bool = False
 ) -> Iterator[tuple["Journal", "Bench"]]:
     from assets.findings.journal import Journal
-    from assets.lock import night_lock
-    from assets.resources import Workshop
-    from pipelines.definitions import standard_resources
 
-    settings = settings_of(deployment, work)
-    workshop: Workshop = standard_resources(settings)["workshop"]
-    with night_lock(settings.work) if locked else nullcontext(), workshop.bench() as bench:
+    with open_folder(deployment, work, locked=locked) as (_, bench):
         yield Journal(bench.store), bench
 
 

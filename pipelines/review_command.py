@@ -7,7 +7,7 @@ when somebody asks for them, and stand nowhere else; the ledger says who asked.
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.demonstration import settings_of
 from pipelines.options import DeploymentOption, JsonOption, ReasonOption, WhoOption, WorkOption, account
+from pipelines.work_folder import open_folder
 from snis.errors import DecisionError
 from snis.linkage.evidence import REASONS, in_words, odds
 from snis.linkage_decisions import ACCEPTED, REJECTED, UNDECIDED
@@ -226,14 +226,9 @@ def page(
 
 @contextmanager
 def _queue(deployment: Path | None, work: Path | None, *, locked: bool = False) -> Iterator[_Session]:
-    from assets.lock import night_lock
-    from assets.resources import Workshop
     from assets.review.queue import Queue
-    from pipelines.definitions import standard_resources
 
-    settings = settings_of(deployment, work)
-    workshop: Workshop = standard_resources(settings)["workshop"]
-    with night_lock(settings.work) if locked else nullcontext(), workshop.bench() as bench:
+    with open_folder(deployment, work, locked=locked) as (workshop, bench):
         yield _Session(Queue(bench.store, bench.engine), bench, workshop.moment)
 
 
