@@ -14,17 +14,17 @@ from functools import cached_property
 from itertools import combinations
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from snis.errors import DisclosureError
 
 Code = str | int
+# Columns of codes by name, all of one length; None where a row totals over the column.
+Columns = Mapping[str, Sequence[Code | None]]
 Integers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 CROSS_COLUMN = "cruce_codigo"
-_TOTAL = -1
+_TOTAL, _UNKNOWN = -1, -2
 
 
 @dataclass(frozen=True)
@@ -133,55 +133,61 @@ class CellSpace:
             found = found * length + self._positions_of(column, positions)
         return found + coarse.start
 
-    def locate(self, table: pa.Table) -> Integers:
-        """The number of the cell of each row; columns that are missing count as null, null as the total.
+    def locate(self, columns: Columns) -> Integers:
+        """The number of the cell of each row.
+
+        Args:
+            columns: codes by column; None where a row totals over it. A dimension without column is totalled, a
+                column without dimension does not count.
 
         Raises:
             DisclosureError: codes of a row that no code list has, contradict each other, or make no cross.
         """
-        positions = {name: self._read(table, name) for name in self.dimensions}
-        pattern = np.zeros(table.num_rows, dtype=np.int64)
-        for bit, column in enumerate(self.dimensions):
-            pattern |= (positions[column] != _TOTAL).astype(np.int64) << bit
-        patterns = {
-            sum(1 << list(self.dimensions).index(column) for column in margin.columns): margin
-            for margin in self.margins
-            if margin.name
-        }
-        found = np.empty(table.num_rows, dtype=np.int64)
-        for value in np.unique(pattern):
-            margin = patterns.get(int(value))
+        count = len(next(iter(columns.values()), ()))
+        positions = {name: self._read(columns.get(name, (None,) * count), name) for name in self.dimensions}
+        bits = {column: 1 << place for place, column in enumerate(self.dimensions)}
+        pattern = np.zeros(count, dtype=np.int64)
+        for column, bit in bits.items():
+            pattern += bit * (positions[column] != _TOTAL)
+        margins = {sum(bits[column] for column in m.columns): m for m in self.margins if m.name}
+        found = np.empty(count, dtype=np.int64)
+        for value in np.unique(pattern).tolist():
+            margin = margins.get(value)
             if margin is None:
                 raise DisclosureError("hay filas cuyas columnas no forman ningún cruce", place="celdas")
             rows = np.flatnonzero(pattern == value)
-            here = {column: positions[column][rows] for column in margin.columns}
-            free = {column: here[column] for column in margin.free}
-            if any(np.any(self._positions_of(column, free) != here[column]) for column in here):
-                raise DisclosureError("hay códigos que se contradicen en una fila", place=margin.name)
-            shaped = [free[column] for column in margin.free]
-            numbers = np.ravel_multi_index(shaped, margin.shape) if shaped else np.zeros(len(rows), np.int64)
-            found[rows] = numbers + margin.start
+            found[rows] = self._numbers(
+                margin, {column: positions[column][rows] for column in margin.columns}
+            )
         return found
 
-    def rows(self, numbers: Integers) -> pa.Table:
-        """The cross and the codes of cells by number; null where a column is totalled."""
-        indices = {column: np.full(len(numbers), _TOTAL) for column in self.dimensions}
-        names = np.empty(len(numbers), dtype=object)
+    def rows(self, numbers: Integers) -> dict[str, list[Code | None]]:
+        """The cross (cruce_codigo) and the codes of cells by number; None where a column is totalled."""
+        found: dict[str, list[Code | None]] = {
+            column: [None] * len(numbers) for column in (CROSS_COLUMN, *self.dimensions)
+        }
         for margin in self.margins:
             rows = np.flatnonzero((numbers >= margin.start) & (numbers < margin.start + margin.count))
-            names[rows] = margin.name
             shaped = np.unravel_index(numbers[rows] - margin.start, margin.shape) if margin.shape else ()
             free = dict(zip(margin.free, shaped, strict=True))
             for column in margin.columns:
-                indices[column][rows] = self._positions_of(column, free)
-        codes = {
-            column: pc.take(
-                pa.array(self.dimensions[column].codes),
-                pa.array(found, mask=found == _TOTAL, type=pa.int64()),
-            )
-            for column, found in indices.items()
-        }
-        return pa.table({CROSS_COLUMN: pa.array(names, type=pa.string()), **codes})
+                codes = self.dimensions[column].codes
+                for row, position in zip(
+                    rows.tolist(), self._positions_of(column, free).tolist(), strict=True
+                ):
+                    found[column][row] = codes[position]
+            for row in rows.tolist():
+                found[CROSS_COLUMN][row] = margin.name
+        return found
+
+    def _numbers(self, margin: Margin, positions: Mapping[str, Integers]) -> Integers:
+        """The cells of a margin by the positions of all its columns."""
+        free = {column: positions[column] for column in margin.free}
+        if any(np.any(self._positions_of(column, free) != found) for column, found in positions.items()):
+            raise DisclosureError("hay códigos que se contradicen en una fila", place=margin.name)
+        if not free:
+            return np.full(1, margin.start)
+        return np.ravel_multi_index([free[column] for column in margin.free], margin.shape) + margin.start
 
     def _positions_of(self, column: str, positions: Mapping[str, Integers]) -> Integers:
         """Positions of a column's codes, its own or those that a finer column implies."""
@@ -193,17 +199,16 @@ class CellSpace:
         coarser = np.array([order[parents[code]] for code in self.dimensions[fine].codes], dtype=np.int64)
         return coarser[positions[fine]]
 
-    def _read(self, table: pa.Table, column: str) -> Integers:
-        """Positions of the codes of a column in its list, _TOTAL for null."""
-        if column not in table.column_names or table[column].null_count == table.num_rows:
-            return np.full(table.num_rows, _TOTAL, dtype=np.int64)
-        codes = pa.array(self.dimensions[column].codes)
-        values = table[column].cast(codes.type)
-        found = pc.index_in(values, value_set=codes)
-        if found.null_count != values.null_count:
+    def _read(self, values: Sequence[Code | None], column: str) -> Integers:
+        """Positions of the codes of a column in its list, _TOTAL for none."""
+        order: dict[Code | None, int] = {code: at for at, code in enumerate(self.dimensions[column].codes)}
+        order[None] = _TOTAL
+        found = np.fromiter(
+            (order.get(value, _UNKNOWN) for value in values), dtype=np.int64, count=len(values)
+        )
+        if np.any(found == _UNKNOWN):
             raise DisclosureError("hay códigos que ninguna lista tiene", place=column)
-        filled: Integers = pc.fill_null(found, _TOTAL).to_numpy().astype(np.int64)
-        return filled
+        return found
 
 
 def _meaning(columns: Iterable[str], dimensions: Mapping[str, Dimension]) -> frozenset[str]:

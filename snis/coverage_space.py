@@ -11,9 +11,6 @@ no secret.
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from snis.cell_space import Code, Dimension
 from snis.disclosure import Modality
 
@@ -86,9 +83,9 @@ def pair_dimensions(
     )
 
 
-def pair_codes(first: pa.ChunkedArray, second: pa.ChunkedArray) -> pa.ChunkedArray:
+def pair_codes(first: Iterable[str], second: Iterable[str]) -> list[str]:
     """The pair of each row, from its two modalities in code order."""
-    return pc.binary_join_element_wise(first, second, _PAIR_MARK)
+    return [_PAIR_MARK.join(pair) for pair in zip(first, second, strict=True)]
 
 
 def _places(municipalities: Mapping[str, str]) -> dict[Code, Code]:

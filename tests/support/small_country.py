@@ -7,7 +7,6 @@ handful of persons of a modality beside big ones, so that withheld cells sit bes
 from collections.abc import Sequence
 
 import numpy as np
-import pyarrow as pa
 
 from snis.bounds import ABSENT, Margins, Printing
 from snis.cell_space import CellSpace, Dimension, Integers, Margin
@@ -90,21 +89,16 @@ def counted(space: CellSpace, facts: dict[str, Integers]) -> Integers:
 
 
 def cell_of_fact(space: CellSpace, margin: Margin, facts: dict[str, Integers]) -> Integers:
-    """The cell of a margin that each delivery belongs to, looked up by its codes."""
-    codes = {
-        name: np.array(space.dimensions[name].codes, dtype=object)[facts[name]]
-        for name in space.dimensions
-        if name in facts
-    }
-    for name, dimension in space.dimensions.items():
-        for coarse, parents in dimension.parents.items() if name in codes else ():
-            codes[coarse] = np.array([parents[code] for code in codes[name]], dtype=object)
-    if margin.name:
-        return space.locate(
-            pa.table({name: pa.array(codes[name]) for name in margin.columns or ()} or _rows(facts))
-        )
-    positions = [np.array([space.dimensions[n].codes.index(c) for c in codes[n]]) for n in margin.free]
-    return np.ravel_multi_index(positions, margin.shape) + margin.start
+    """The cell of a margin that each delivery belongs to, by the positions of its codes."""
+    positions = dict(facts)
+    for fine, dimension in space.dimensions.items():
+        for coarse, parents in dimension.parents.items():
+            order = {code: at for at, code in enumerate(space.dimensions[coarse].codes)}
+            positions[coarse] = np.array([order[parents[code]] for code in dimension.codes])[facts[fine]]
+    cell = np.zeros(len(facts["persona"]), dtype=np.int64)
+    for column, length in zip(margin.free, margin.shape, strict=True):
+        cell = cell * length + positions[column]
+    return cell + margin.start
 
 
 def print_exactly(true: Integers, cells: int) -> Printing:
@@ -131,8 +125,3 @@ def first_printing(figures: Integers) -> Printing:
         lagging=np.zeros(figures.shape, dtype=bool),
         withdrawn=np.zeros(figures.shape[1], dtype=bool),
     )
-
-
-def _rows(facts: dict[str, Integers]) -> dict[str, pa.Array]:
-    """A table of one empty column: the total over everything for each delivery."""
-    return {"sin_columna": pa.nulls(len(facts["persona"]))}

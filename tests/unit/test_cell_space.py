@@ -1,10 +1,9 @@
 """Every cell that could be printed has a number; rows find theirs and cells their rows."""
 
 import numpy as np
-import pyarrow as pa
 import pytest
 
-from snis.cell_space import CellSpace, Dimension
+from snis.cell_space import CellSpace, Code, Dimension
 from snis.coverage_space import PAIR_COLUMN, PAIR_CROSSES, coverage_dimensions, pair_codes, pair_dimensions
 from snis.disclosure import Modality
 from snis.errors import DisclosureError
@@ -40,23 +39,28 @@ def test_a_cross_has_a_cell_for_every_combination_of_its_finest_codes(space: Cel
 
 
 def test_a_row_finds_its_cell_and_a_cell_its_row(space: CellSpace) -> None:
-    table = pa.table(
+    found = space.locate(
         {
             "anio": [2026, 2026, 2026],
             "departamento_codigo": [None, "02", "01"],
             "municipio_codigo": [None, "0201", "0102"],
             "modalidad_codigo": ["P3", None, "P1"],
+            "personas": [10, 20, 30],
         }
     )
-    found = space.locate(table)
-    assert space.rows(found).select(["cruce_codigo", *table.column_names]).to_pylist() == [
-        {"cruce_codigo": "modalidad", "anio": 2026, "departamento_codigo": None, "municipio_codigo": None,
-         "modalidad_codigo": "P3"},
-        {"cruce_codigo": "municipio", "anio": 2026, "departamento_codigo": "02", "municipio_codigo": "0201",
-         "modalidad_codigo": None},
-        {"cruce_codigo": "municipio_modalidad", "anio": 2026, "departamento_codigo": "01", "municipio_codigo": "0102",
-         "modalidad_codigo": "P1"},
-    ]  # fmt: skip
+    assert space.rows(found) == {
+        "cruce_codigo": ["modalidad", "municipio", "municipio_modalidad"],
+        "anio": [2026, 2026, 2026],
+        "departamento_codigo": [None, "02", "01"],
+        "municipio_codigo": [None, "0201", "0102"],
+        "programa_codigo": [None, None, None],
+        "modalidad_codigo": ["P3", None, "P1"],
+        "sexo_codigo": [None, None, None],
+    }
+
+
+def test_the_country_of_many_rows_is_one_cell(space: CellSpace) -> None:
+    assert space.locate({"anio": [2026, 2026]}).tolist() == [15, 15]
 
 
 def test_every_number_comes_back(space: CellSpace) -> None:
@@ -90,10 +94,10 @@ def test_a_margin_that_two_crosses_share_is_there_though_nobody_prints_it() -> N
     ],
 )
 def test_a_row_that_no_cross_can_have_is_refused_without_its_values(
-    space: CellSpace, row: dict[str, object], mistake: str
+    space: CellSpace, row: dict[str, Code], mistake: str
 ) -> None:
     with pytest.raises(DisclosureError, match=mistake) as caught:
-        space.locate(pa.Table.from_pylist([row]))
+        space.locate({column: [code] for column, code in row.items()})
     assert "P9" not in str(caught.value)
 
 
@@ -132,9 +136,8 @@ def test_the_cells_of_coverage_know_what_was_not_informed() -> None:
 def test_a_pair_of_modalities_is_one_code() -> None:
     dimensions = pair_dimensions(year=2026, departments=["01"], modalities=["P2", "P1", "P3"])
     space = CellSpace.of(dimensions, PAIR_CROSSES)
-    table = pa.table({"anio": [2026], "a": ["P1"], "b": ["P3"]})
-    found = space.locate(table.append_column(PAIR_COLUMN, pair_codes(table["a"], table["b"])))
-    assert space.rows(found).to_pylist() == [
-        {"cruce_codigo": "par", "anio": 2026, "departamento_codigo": None, PAIR_COLUMN: "P1|P3"}
-    ]
+    found = space.locate({"anio": [2026], PAIR_COLUMN: pair_codes(["P1"], ["P3"])})
+    assert space.rows(found) == {
+        "cruce_codigo": ["par"], "anio": [2026], "departamento_codigo": [None], PAIR_COLUMN: ["P1|P3"]
+    }  # fmt: skip
     assert space.cells == 3 + 2 * 3

@@ -87,14 +87,17 @@ def said(
 
 
 def _names(space: CellSpace) -> list[str]:
-    rows = space.rows(np.arange(space.size)).drop_columns(["cruce_codigo"]).to_pylist()
+    columns = space.rows(np.arange(space.size))
+    rows = zip(*(columns[name] for name in space.dimensions), strict=True)
     hidden = {
         margin.start + place: combination
         for margin in space.margins
         if not margin.name
         for place, combination in enumerate(_combinations(space, margin.free))
     }
-    return [hidden.get(at) or "".join(v for v in row.values() if v) or "pais" for at, row in enumerate(rows)]
+    return [
+        hidden.get(at) or "".join(str(code) for code in row if code) or "pais" for at, row in enumerate(rows)
+    ]
 
 
 def _combinations(space: CellSpace, columns: tuple[str, ...]) -> list[str]:
