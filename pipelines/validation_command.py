@@ -1,22 +1,25 @@
-"""`padron validate send|receive|run|status`: the commands, their options and their exit codes.
+"""`padron validate send|receive|run|status|withdraw|retry`: the commands, their options and their exit codes.
 
 Belongs here: what is asked for on the command line and what is said back. Does not belong here: the exchange
 (assets/exchange), or HTTP (verifier_client.py).
 """
 
 import json
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from pipelines.demonstration import settings_of
-from pipelines.options import DeploymentOption, JsonOption, WorkOption, day
+from pipelines.options import DeploymentOption, JsonOption, WhoOption, WorkOption, account, day
 from pipelines.settings import Settings
 from snis.errors import ServiceError, SettingsError
 
 if TYPE_CHECKING:
     from assets.exchange.asking import Scope
-    from assets.exchange.session import Outcome
+    from assets.exchange.desk import Desk
+    from assets.exchange.lots import Lot
+    from assets.exchange.outcome import Outcome
     from assets.exchange.standing import Standing
 
 FromOption = Annotated[
@@ -28,6 +31,8 @@ ToOption = Annotated[
 InstitutionOption = Annotated[
     str, typer.Option("--institution", metavar="X", help="Solo identidades que envió esta institución.")
 ]
+
+LotArgument = Annotated[str, typer.Argument(metavar="LOTE", help="Nombre del lote, como lo dice status.")]
 
 validation_app = typer.Typer(
     no_args_is_help=True,
@@ -108,6 +113,74 @@ def status(
     with workshop.bench() as bench:
         standing = _configured(standing_of(bench))
     _show(standing, as_json=as_json)
+
+
+@validation_app.command()
+def withdraw(
+    lote: LotArgument,
+    deployment: DeploymentOption = None,
+    work: WorkOption = None,
+    *,
+    by: WhoOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Retira un lote apartado: no se envía más, y sus identidades se preguntan en un lote nuevo.
+
+    Se aparta el lote que el verificador no acepta, o cuya copia sellada no se puede leer cuando quizá ya salió; los
+    demás siguen. Para un lote demasiado grande baje antes batch_rows. Queda en la bitácora quién lo retiró. Sale con 2
+    si el lote no existe o el verificador lo tiene.
+    """
+    from assets.exchange.aside import withdraw as give_up
+
+    told = _decide(settings_of(deployment, work), lambda desk: give_up(lote, desk, who=account(by)))
+    _tell(told, "sus identidades se preguntan de nuevo en la próxima sesión", as_json=as_json)
+
+
+@validation_app.command()
+def retry(
+    lote: LotArgument,
+    deployment: DeploymentOption = None,
+    work: WorkOption = None,
+    *,
+    by: WhoOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Devuelve un lote apartado a la fila, tal como está: sale primero en la próxima sesión.
+
+    Úselo cuando el verificador corrigió lo que le impedía aceptarlo, o cuando se restauró la copia sellada del
+    respaldo. El lote conserva su nombre, así que el verificador lo reconoce si ya lo tenía. Queda en la bitácora quién
+    lo decidió. Sale con 2 si el lote no existe, no está apartado o no se puede leer.
+    """
+    from assets.exchange.aside import send_again
+
+    told = _decide(settings_of(deployment, work), lambda desk: send_again(lote, desk, who=account(by)))
+    _tell(told, "sale primero en la próxima sesión", as_json=as_json)
+
+
+def _decide(settings: Settings, decision: "Callable[[Desk], Lot]") -> "Lot":
+    """One decision on a lot, under the night's lock, on what could be restored of the store."""
+    from assets.exchange.desk import open_desk
+    from assets.exchange.restoring import restore
+    from assets.lock import night_lock
+    from assets.resources import Workshop
+    from pipelines.definitions import standard_resources
+
+    workshop: Workshop = standard_resources(settings)["workshop"]
+    with night_lock(settings.work), workshop.bench() as bench:
+        if bench.deployment.validation is None:
+            raise _no_verifier()
+        desk = open_desk(bench, bench.deployment.validation)
+        desk.register.check()
+        # What the store lost alone is made again first: nobody gives a lot up that can still be read.
+        for _ in restore(desk):
+            pass
+        return decision(desk)
+
+
+def _tell(lot: "Lot", what: str, *, as_json: bool) -> None:
+    content = {"lote": lot.lote_id, "estado": lot.estado, "preguntas": lot.filas}
+    line = f"Lote {lot.lote_id}: {lot.estado}, con {lot.filas} preguntas; {what}."
+    typer.echo(json.dumps(content, ensure_ascii=False) if as_json else line)
 
 
 def _session(settings: Settings, scope: "Scope", *, ask: bool, receive: bool, as_json: bool) -> None:

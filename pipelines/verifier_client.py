@@ -17,7 +17,7 @@ import requests
 from assets.exchange.by_service import ACCEPTED, OK, Clock, Response, Service
 from assets.exchange.desk import Desk
 from assets.exchange.verifiers import Verifiers
-from snis.errors import ServiceError
+from snis.errors import ServiceError, SettingsError
 from snis.exchange.validation import Validation
 
 PATH = "/v1/consultas"
@@ -35,11 +35,20 @@ class HttpService:
         token: what the verifier gave us; empty when it asks for none.
         timeout_seconds: how long to wait for a connection, and for each piece of an answer.
         session: the HTTP session; one of its own when not given.
+
+    Raises:
+        SettingsError: the token is none that a header could carry; its text is not in the message.
     """
 
     def __init__(
         self, url: str, token: str, *, timeout_seconds: float, session: requests.Session | None = None
     ) -> None:
+        if not (token.isascii() and token.isprintable()):
+            raise SettingsError(
+                "el token del verificador tiene caracteres que no van en un encabezado",
+                place="PADRON_VERIFIER_TOKEN",
+                remedy="Defínalo como lo dio el verificador, sin saltos de línea.",
+            )
         self._url = url.rstrip("/") + PATH
         self._timeout = timeout_seconds
         self._session = session or requests.Session()
@@ -131,7 +140,7 @@ def _seconds(text: str | None) -> float | None:
     """Retry-After: seconds, or a date; nothing sensible is nothing at all, and an hour is the most."""
     if not text:
         return None
-    if text.strip().isdigit():
+    if text.isascii() and text.strip().isdigit():
         return min(float(text), _LONGEST_WAIT)
     try:
         moment = parsedate_to_datetime(text)

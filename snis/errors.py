@@ -102,6 +102,10 @@ class ConvenioError(ExchangeError):
     """A convenio that is missing, has not begun, has ended, or does not cover what would leave: nothing leaves."""
 
 
+class RefusalError(ExchangeError):
+    """One lot that the verifier does not take; others may go."""
+
+
 class ServiceError(ExchangeError):
     """A service that is down, too slow, or answers what nobody can read; what was to be asked waits."""
 
@@ -112,6 +116,10 @@ class CoverageError(PadronError):
 
 class DisclosureError(PadronError):
     """A disclosure policy that is broken or weaker than the floor."""
+
+
+class PrintingError(PadronError):
+    """A printing of the protected tables that cannot be made, or one of the past that cannot be found."""
 
 
 class GateError(PadronError):

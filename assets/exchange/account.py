@@ -6,7 +6,7 @@ the service that is remembered from run to run. Does not belong here: any value 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -18,6 +18,8 @@ from snis.exchange.patience import Circuit
 
 KIND = "intercambio"
 ASKED, ANSWERED, STOPPED = "pregunta", "respuesta", "detenido"
+# What happened to a lot beside that: it waits for a person, was given up, was put back in line.
+SET_ASIDE, GIVEN_UP, PUT_BACK = "apartado", "retirado", "reintento"
 
 
 class Account:
@@ -66,6 +68,18 @@ class Account:
         }
         self._enter((ANSWERED, answer.sha256, times), data, moment)
 
+    def lot_event(self, event: str, lot: Lot, moment: datetime, more: Mapping[str, str]) -> None:
+        """Enter what happened to a lot that did not go its usual way: the reason, or who decided."""
+        data = {
+            **_whom(lot),
+            "sentido": event,
+            "vez": lot.intentos,
+            "filas": lot.filas,
+            "sha256": lot.sha256,
+            **more,
+        }
+        self._enter((event, lot.sha256, lot.intentos), data, moment)
+
     def stop(self, *, verifier: str, convenio: str, moment: datetime) -> None:
         """Enter that exchanges were stopped for want of a convenio."""
         data = {"institucion": verifier, "convenio": convenio, "sentido": STOPPED}
@@ -92,17 +106,30 @@ def read_stop(store: Store, verifier: str) -> str:
     return str(_standing(store, verifier).get("detenido", ""))
 
 
-def write_stop(store: Store, verifier: str, reason: str) -> bool:
-    """Remember why; returns whether that is news."""
-    is_news = read_stop(store, verifier) != reason
-    if is_news:
+def write_stop(store: Store, verifier: str, reason: str) -> None:
+    """Remember why."""
+    if read_stop(store, verifier) != reason:
         _write(store, verifier, {"detenido": reason})
-    return is_news
+
+
+def read_troubles(store: Store, verifier: str) -> tuple[str, ...]:
+    """What went wrong with single lots and answers in the last session, as texts without values."""
+    return tuple(_standing(store, verifier).get("problemas", ()))
+
+
+def write_troubles(store: Store, verifier: str, troubles: Sequence[str]) -> None:
+    """Remember it."""
+    if read_troubles(store, verifier) != tuple(troubles):
+        _write(store, verifier, {"problemas": list(troubles)})
 
 
 def _standing(store: Store, verifier: str) -> dict[str, Any]:
     path = store.ledger / "verificadores" / f"{verifier}.json"
-    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except (FileNotFoundError, ValueError):
+        # It only spares calls and repeated words: damaged, it is as good as none, and is written anew.
+        return {}
 
 
 def _write(store: Store, verifier: str, changes: Mapping[str, Any]) -> None:

@@ -39,6 +39,7 @@ class Arrived:
         ragged: rows that have not the columns of the protocol, and are not among `rows`.
         mark: what tells this arrival from another of the same content; empty for a reply to a request.
         leave: lets go of what brought it, once it was taken.
+        oversized: digest and size of a content that is too big to be held: it is refused, and stays where it lies.
     """
 
     content: bytes
@@ -47,6 +48,7 @@ class Arrived:
     ragged: int = 0
     mark: str = ""
     leave: Callable[[], None] = _stays
+    oversized: tuple[str, int] | None = None
 
 
 class Adapter(Protocol):
@@ -75,9 +77,6 @@ class Adapter(Protocol):
 
     def acknowledge(self, answer: Answer) -> None:
         """Tell the verifier what became of an answer, where that is the custom."""
-
-    def settle(self, lot: Lot) -> None:
-        """Tidy up after a lot that was answered whole."""
 
     def restore(self, lot: Lot) -> None:
         """Put back what should lie around of a lot that was sent and is open."""

@@ -5,6 +5,7 @@ belong here: how an answer came (by_file.py, by_service.py), or the judgement (r
 
 The order: the sealed copy, the answer's record with its place, the part, the lots, the ledger; then what brought it is
 let go. Each step gives the same when it is done again, so an answer that a kill left behind is simply taken again.
+An answer to a lot of which nothing tells any more what it asked is not touched: it waits until the lot was restored.
 """
 
 import hashlib
@@ -15,11 +16,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from assets.exchange.adapter import ROWS, Arrived
+from assets.exchange.aside import is_lost
+from assets.exchange.asking import note_sent
 from assets.exchange.desk import Desk
-from assets.exchange.lots import CLOSED, PREPARED, Answer, Lot, answer_id
+from assets.exchange.lots import CLOSED, PREPARED, SET_ASIDE, Answer, Lot, answer_id
 from assets.exchange.parts import ANSWERS, QUESTIONS, attach, write_part
 from assets.exchange.questions import sealed
 from assets.statements import statement, values_for
+from snis.errors import StoreError
 
 _VERDICT = "respuesta_juicio"
 FATES = ("aceptada", "repetida", "contradictoria", "ajena", "ilegible")
@@ -34,10 +38,18 @@ class Taken:
 
 
 def take_answer(arrived: Arrived, desk: Desk) -> Taken:
-    """Take one answer in; an answer whose content came before changes nothing, and is entered as repeated."""
-    sha256 = hashlib.sha256(arrived.content).hexdigest()
+    """Take one answer in; an answer whose content came before changes nothing, and is entered as repeated.
+
+    Raises:
+        StoreError: nothing tells what a lot that it answers had asked; the answer stays where it is.
+    """
+    if arrived.rows is not None:
+        # Before anything is kept: an answer that cannot be judged yet is taken another night.
+        _bring_questions(_named(arrived.rows, desk.validation.verifier, desk), desk)
+    sha256 = arrived.oversized[0] if arrived.oversized else hashlib.sha256(arrived.content).hexdigest()
     known = desk.register.answer(answer_id(sha256))
-    sealed(arrived.content, sha256, desk.store)
+    if not arrived.oversized:
+        sealed(arrived.content, sha256, desk.store)
     answer = replace(known, marcas=_marks(known, arrived)) if known else _new(arrived, sha256, desk)
     taken = finish(desk.register.put_answer(answer), arrived, desk)
     arrived.leave()
@@ -52,12 +64,26 @@ def finish(answer: Answer, arrived: Arrived, desk: Desk) -> Taken:
     return Taken(answer, closed)
 
 
+def _bring_questions(lots: Iterable[str], desk: Desk) -> None:
+    """See that what was asked in some lots is known. One that began to leave was in the verifier's hands after all."""
+    for lot in filter(None, map(desk.register.lot, lots)):
+        if lot.estado == SET_ASIDE or is_lost(lot, desk):
+            raise StoreError(
+                "llegó su respuesta, y no se sabe qué preguntaba; la respuesta espera",
+                place=lot.lote_id,
+                remedy="Restaure archive/ del respaldo y envíe el lote otra vez, o retírelo con `padron validate`.",
+            )
+        if lot.estado == PREPARED and lot.intentos:
+            note_sent(lot, desk)
+
+
 def _judge(answer: Answer, arrived: Arrived, desk: Desk) -> Answer:
     """Judge the rows of an answer against what was asked and answered before it, and keep those that tell something."""
     if answer.rechazada or arrived.rows is None:
         return answer
     engine = desk.engine
-    lots = _named(arrived.rows, desk)
+    lots = _named(arrived.rows, answer.verificador, desk)
+    _bring_questions(lots, desk)
     engine.register("respuesta_fila", arrived.rows)
     attach(QUESTIONS, desk.store, engine, lots)
     attach(ANSWERS, desk.store, engine, _parts_about(lots, desk, before=answer.orden))
@@ -86,10 +112,10 @@ def rows_as_table(rows: Sequence[Sequence[str]]) -> pa.Table:
     return pa.Table.from_arrays([pa.array(column, kind) for column, kind in cells], schema=ROWS)
 
 
-def _named(rows: pa.Table, desk: Desk) -> list[str]:
-    """Lots of ours that an answer names."""
+def _named(rows: pa.Table, verifier: str, desk: Desk) -> list[str]:
+    """Lots that an answer names, of those that its verifier was asked; others are not its to answer."""
     names = {str(name).strip() for name in pc.unique(rows["lote"]).to_pylist()}
-    return sorted(name for name in names if desk.register.lot(name) is not None)
+    return sorted(names & {lot.lote_id for lot in desk.register.lots(verifier)})
 
 
 def _parts_about(lots: Iterable[str], desk: Desk, *, before: int | None = None) -> list[str]:
@@ -114,7 +140,7 @@ def _update_lots(answer: Answer, desk: Desk) -> tuple[Lot, ...]:
         done = answered.get(lot.lote_id, 0)
         state = CLOSED if done >= lot.filas and lot.estado != PREPARED else lot.estado
         if (done, state) != (lot.respondidas, lot.estado):
-            desk.register.put_lot(replace(lot, respondidas=done, estado=state))
+            desk.register.put_lot(replace(lot, respondidas=done, estado=state, motivo=""))
         if state == CLOSED:
             closed.append(lot)
     return tuple(closed)
@@ -127,7 +153,7 @@ def _new(arrived: Arrived, sha256: str, desk: Desk) -> Answer:
         verificador=desk.validation.verifier,
         medio=desk.validation.by,
         sha256=sha256,
-        bytes=len(arrived.content),
+        bytes=arrived.oversized[1] if arrived.oversized else len(arrived.content),
         recibida=desk.now.isoformat(),
         vale_dias=desk.validation.valid_days,
         rechazada=arrived.problem,

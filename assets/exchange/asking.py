@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from assets.exchange.aside import register_set_aside
 from assets.exchange.desk import Desk
 from assets.exchange.identities import register_identities
 from assets.exchange.lots import SENT, Lot
@@ -20,7 +21,7 @@ from assets.exchange.questions import as_bytes, asked_in, sealed
 from assets.raw.transfers import read_register
 from assets.statements import statement, values_for
 from snis.exchange.convenios import Convenio
-from snis.exchange.protocol import IDENTITY, PURPOSE
+from snis.exchange.protocol import IDENTITY
 
 _PENDING, _QUEUE = "consulta_pendiente", "consulta_cola"
 _NAMED = "select distinct transferencia_id from consulta_pendiente order by transferencia_id"
@@ -44,8 +45,13 @@ class Scope:
 
 
 def queue_up(scope: Scope, desk: Desk) -> int:
-    """Gather the identities that have to be asked in the engine's memory; returns how many."""
+    """Gather the identities that have to be asked in the engine's memory; returns how many.
+
+    Raises:
+        StoreError: nothing tells what a lot asks that was set aside.
+    """
     engine = desk.engine
+    register_set_aside(desk)
     for table in (IDENTITIES, QUESTIONS, ANSWERS):
         attach(table, desk.store, engine)
     values = {
@@ -77,7 +83,7 @@ def make_lots(waiting: int, scope: Scope, convenio: Convenio, desk: Desk) -> Ite
                 lote_id=lote,
                 verificador=verifier,
                 convenio=convenio.id,
-                finalidad=PURPOSE,
+                finalidad=convenio.purpose,
                 base_legal=convenio.legal_basis,
                 medio=desk.validation.by,
                 columnas=IDENTITY,
@@ -93,7 +99,7 @@ def make_lots(waiting: int, scope: Scope, convenio: Convenio, desk: Desk) -> Ite
 def note_sent(lot: Lot, desk: Desk) -> Lot:
     """Keep that the verifier has a lot: from now on its identities count as asked."""
     limit = desk.today + timedelta(days=desk.validation.answer_days)
-    sent = replace(lot, estado=SENT, enviado=desk.today.isoformat(), plazo=limit.isoformat())
+    sent = replace(lot, estado=SENT, enviado=desk.today.isoformat(), plazo=limit.isoformat(), motivo="")
     write_questions(sent, desk)
     return desk.register.put_lot(sent)
 

@@ -25,7 +25,9 @@ from assets.store import replacing, sync_folder, write_json
 from snis.exchange.protocol import ANSWER_COLUMNS, PROTOCOL, REQUEST_COLUMNS
 
 FOLDER = "validacion"
-_MOST_BYTES = 1 << 30
+_TOO_BIG = "pasa de 128 MiB; retírela del buzón y envíela en partes"
+# Above a million answers; what is bigger is no answer, or should come in pieces.
+_MOST_BYTES = 128 << 20
 
 
 class FileAdapter:
@@ -33,7 +35,7 @@ class FileAdapter:
 
     def __init__(self, desk: Desk, *, settle_seconds: int) -> None:
         self._desk, self._settle = desk, settle_seconds
-        self._folder = desk.store.outbox / desk.validation.verifier / FOLDER
+        self._folder = _folder(desk.validation.verifier, desk)
 
     @property
     def rounds(self) -> int:
@@ -57,25 +59,24 @@ class FileAdapter:
             self._write_request(lot)
 
     def collect(self, lots: list[Lot]) -> Iterator[Arrived]:
-        """Answers that lie in the verifier's inbox and have stopped changing."""
+        """Answers that lie in the verifier's inbox and have stopped changing.
+
+        One that was refused for its size lies there still, for its sender to take back: it is not read again.
+        """
+        left = self._refused_for_size()
         for dropped in scan_inbox(self._desk.store.inbox, settle_seconds=self._settle):
             if self._desk.validation.claims(dropped.institution, dropped.name):
                 # A file that nobody lets us read, or that its sender took back, is left for another night.
                 with suppress(PermissionError, FileNotFoundError):
-                    yield _arrived(dropped)
-
-    def settle(self, lot: Lot) -> None:
-        """Remove the request: the verifier needs it no longer."""
-        path = self._request(lot)
-        if path.exists() or path.with_suffix(".json").exists():
-            path.unlink(missing_ok=True)
-            path.with_suffix(".json").unlink(missing_ok=True)
-            sync_folder(path.parent)
+                    if known := left.get(dropped.mark()):
+                        self._finish_refusal(known)
+                    else:
+                        yield _arrived(dropped)
 
     def acknowledge(self, answer: Answer) -> None:
         """Tell the verifier what became of its answer, in counts."""
         write_json(
-            self._folder / f"acuse_{answer.respuesta_id}.json",
+            self._acknowledgement(answer),
             {
                 "protocolo": PROTOCOL,
                 "respuesta": answer.respuesta_id,
@@ -88,11 +89,25 @@ class FileAdapter:
             },
         )
 
+    def _refused_for_size(self) -> dict[str, Answer]:
+        """Answers that were too big, by the marks of the files that brought them."""
+        answers = self._desk.register.answers()
+        return {mark: answer for answer in answers if answer.bytes > _MOST_BYTES for mark in answer.marcas}
+
+    def _finish_refusal(self, answer: Answer) -> None:
+        """Enter it and tell the verifier, when a kill came before that."""
+        self._desk.account.answer(answer, {}, self._desk.now)
+        if not self._acknowledgement(answer).exists():
+            self.acknowledge(answer)
+
+    def _acknowledgement(self, answer: Answer) -> Path:
+        return self._folder / f"acuse_{answer.respuesta_id}.json"
+
     def _request(self, lot: Lot) -> Path:
-        return self._folder / f"solicitud_{lot.lote_id}.csv"
+        return _request(lot, self._desk)
 
     def _write_request(self, lot: Lot) -> None:
-        path = self._request(lot)
+        path, content = self._request(lot), request_of(lot, self._desk.store)
         write_json(
             path.with_suffix(".json"),
             {
@@ -112,7 +127,24 @@ class FileAdapter:
             },
         )
         with replacing(path) as aside:
-            aside.write_bytes(request_of(lot, self._desk.store))
+            aside.write_bytes(content)
+
+
+def remove_request(lot: Lot, desk: Desk) -> None:
+    """Leave nothing in the outbox of a lot that nobody is to answer any more; one that went by service left nothing."""
+    path = _request(lot, desk)
+    if path.exists() or path.with_suffix(".json").exists():
+        path.unlink(missing_ok=True)
+        path.with_suffix(".json").unlink(missing_ok=True)
+        sync_folder(path.parent)
+
+
+def _request(lot: Lot, desk: Desk) -> Path:
+    return _folder(lot.verificador, desk) / f"solicitud_{lot.lote_id}.csv"
+
+
+def _folder(verifier: str, desk: Desk) -> Path:
+    return desk.store.outbox / verifier / FOLDER
 
 
 def _arrived(dropped: Dropped) -> Arrived:
@@ -120,8 +152,7 @@ def _arrived(dropped: Dropped) -> Arrived:
     with dropped.open() as stream:
         content = stream.read(_MOST_BYTES + 1)
     if len(content) > _MOST_BYTES:
-        # It stays where it is, for what is not whole cannot be kept.
-        return Arrived(content[:_MOST_BYTES], None, problem="pasa de 1 GiB; divídala", mark=mark)
+        return Arrived(b"", None, problem=_TOO_BIG, mark=mark, oversized=dropped.digest())
     found = Arrived(content, None, problem="es un enlace") if dropped.is_link else read_answer_file(content)
     return replace(found, mark=mark, leave=lambda: _let_go(dropped, mark))
 
@@ -146,6 +177,8 @@ def read_answer_file(content: bytes) -> Arrived:
         missing = [name for name in ANSWER_COLUMNS if name not in header]
         if missing:
             return Arrived(content, None, problem=f"faltan columnas: {', '.join(missing)}")
+        if twice := [name for name in ANSWER_COLUMNS if header.count(name) > 1]:
+            return Arrived(content, None, problem=f"columnas repetidas: {', '.join(twice)}")
         places = [header.index(name) for name in ANSWER_COLUMNS]
         rows, ragged = _rows(reader, places, len(header))
     except csv.Error:

@@ -20,12 +20,14 @@ from assets.exchange.asking import note_sent
 from assets.exchange.desk import Desk
 from assets.exchange.lots import SENT, Answer, Lot
 from assets.exchange.questions import request_of
-from snis.errors import ExchangeError, ServiceError
+from snis.errors import ExchangeError, RefusalError, ServiceError
 from snis.exchange.patience import pause
 from snis.exchange.protocol import read_reply
 
 OK, ACCEPTED, NOT_FOUND, TIMED_OUT, TOO_MANY = 200, 202, 404, 408, 429
-_SERVER_FAILS = 500
+_REFUSES, _SERVER_FAILS = 400, 500
+# What a service says of all that we send, and not of one lot: payment, token, way, address, version.
+_OF_ALL = frozenset({401, 402, 403, 404, 405, 406, 407, 421, 426, 451})
 _WAIT = "Lo que falta se pregunta en la próxima corrida; lo ya respondido se conserva."
 
 
@@ -100,18 +102,21 @@ class ServiceAdapter:
         for lot in lots:
             if lot.estado != SENT or lot.lote_id in self._told or lot.is_overdue(self._desk.today):
                 continue
-            response = self._fetch(lot)
-            if response.status == NOT_FOUND:
-                response = self._submit(lot)
+            try:
+                response = self._fetch(lot)
+                if response.status == NOT_FOUND:
+                    response = self._submit(lot)
+            except RefusalError as error:
+                # The others go on; this one is over when its time is, and is asked in another lot.
+                self._told.add(lot.lote_id)
+                self._desk.register.put_lot(replace(self._known(lot), motivo=error.message))
+                continue
             yield from self._answers(lot, response)
 
     def rest(self) -> None:
         """Wait before the next round over the open lots, as long as the service asked for."""
         self._wait(pause(1, self._draw(), asked=self._asked))
         self._asked = None
-
-    def settle(self, lot: Lot) -> None:
-        """Nothing lies around of a lot that was answered."""
 
     def acknowledge(self, answer: Answer) -> None:
         """The service needs no word of what became of its answer."""
@@ -145,7 +150,7 @@ class ServiceAdapter:
                 self._pace()
             again = self._desk.register.put_lot(replace(known, intentos=known.intentos + 1))
             self._desk.account.question(again, self._desk.now)
-            return self._taken(self._service.submit(lot.lote_id, body))
+            return self._taken(self._service.submit(lot.lote_id, body), lot.lote_id)
 
         return self._call(leave, lot.lote_id)
 
@@ -157,7 +162,8 @@ class ServiceAdapter:
 
         Raises:
             ServiceError: the service failed too often in a row, or the time of the night is over.
-            ExchangeError: it refuses what we send, which no repetition mends.
+            RefusalError: it does not take this lot, which no repetition mends.
+            ExchangeError: it refuses whatever we send.
         """
         while True:
             self._may_call()
@@ -172,21 +178,27 @@ class ServiceAdapter:
             self._circuit = self._circuit.answered(self._clock.now())
             write_circuit(self._desk.store, self._desk.validation.verifier, self._circuit)
             if response.status != TOO_MANY:
-                self._check_accepted(response.status)
+                self._check_accepted(response.status, lote)
                 return response
             self._wait(pause(1, self._draw(), asked=response.retry_after))
 
-    def _taken(self, response: Response) -> Response:
+    def _taken(self, response: Response, lote: str) -> Response:
         """The answer to a submission. Asking may find no lot; a submission that finds nothing went astray."""
         if response.status == NOT_FOUND:
-            self._refuse(response.status)
+            self._refuse(response.status, lote)
         return response
 
-    def _check_accepted(self, status: int) -> None:
+    def _check_accepted(self, status: int, lote: str) -> None:
         if status not in {OK, ACCEPTED, NOT_FOUND}:
-            self._refuse(status)
+            self._refuse(status, lote)
 
-    def _refuse(self, status: int) -> NoReturn:
+    def _refuse(self, status: int, lote: str) -> NoReturn:
+        if _REFUSES <= status < _SERVER_FAILS and status not in _OF_ALL:
+            raise RefusalError(
+                f"el verificador no acepta el lote (HTTP {status})",
+                place=lote,
+                remedy="Acuerde con él por qué; después, `padron validate retry` o `padron validate withdraw`.",
+            )
         raise ExchangeError(
             f"el verificador no acepta la consulta (HTTP {status})",
             place=self._desk.validation.verifier,

@@ -1,5 +1,5 @@
 -- consulta_pendiente: one row per identity that has to be asked, with a transfer that brought it.
--- Inputs: link_identidad, link_consulta, link_respuesta. $hoy: the day; $desde, $hasta: deliveries of which days are meant;
+-- Inputs: link_identidad, link_consulta, link_respuesta; consulta_apartada (of lots that wait for a person). $hoy: the day; $desde, $hasta: deliveries of which days are meant;
 -- $transferencias: transfers that are meant, or null for all.
 -- Asked is what was never asked; what was asked and got no answer in its time; and what has an answer that is worth
 -- nothing any more. A death needs no second asking.
@@ -8,6 +8,7 @@ preguntada as (
     select identidad_id, max(plazo_fecha) as plazo_fecha from link_consulta group by identidad_id
 ),
 
+-- The answer of the latest day; of one day, the one that came last: the same that link_validacion finds to hold.
 respondida as (
     select identidad_id, estado_identidad_codigo, vigente_hasta
     from link_respuesta
@@ -23,6 +24,7 @@ select
 from link_identidad as i
 left join preguntada as p on p.identidad_id = i.identidad_id
 left join respondida as r on r.identidad_id = i.identidad_id
+anti join consulta_apartada as a on a.identidad_id = i.identidad_id
 where
     i.ultima_fecha >= coalesce(cast($desde as date), i.ultima_fecha)
     and i.primera_fecha <= coalesce(cast($hasta as date), i.primera_fecha)

@@ -41,6 +41,7 @@ def validation_tables(workshop: Workshop, verifiers: Verifiers) -> Iterator[dg.M
                 "preguntas": outcome.asked,
                 "respuestas": len(outcome.answers),
                 "detenido": outcome.stopped,
+                "problemas": len(outcome.troubles),
                 "recalculada": fresh[name],
             },
         )

@@ -8,18 +8,21 @@ the sealed copies.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from assets.store import Store, write_json
 from snis.errors import StoreError
 
 # Written and sealed; handed to the verifier; answered whole; not answered in its time, so that what is missing was
-# asked again; never handed over, and made anew in another form.
-PREPARED, SENT, CLOSED, EXPIRED, WITHDRAWN = "preparado", "enviado", "cerrado", "vencido", "retirado"
+# asked again; not taken by the verifier, until a person decides; given up, so that its identities are asked anew.
+PREPARED, SENT, CLOSED, EXPIRED = "preparado", "enviado", "cerrado", "vencido"
+SET_ASIDE, WITHDRAWN = "apartado", "retirado"
+
+_Record = TypeVar("_Record")
 
 
 @dataclass(frozen=True)
@@ -35,11 +38,12 @@ class Lot:
         sha256: digest of the request, which lies sealed in the archive.
         creado: when it was made, ISO 8601 with offset.
         desde, hasta: deliveries of which days were meant; empty for all.
-        estado: preparado, enviado, cerrado, vencido or retirado.
+        estado: preparado, enviado, cerrado, vencido, apartado or retirado.
         intentos: times that it began to leave.
         enviado: day on which the verifier had it; empty until then.
         plazo: last day on which its answer is awaited; empty until it was sent.
         respondidas: questions that have an answer.
+        motivo: why it was set aside or given up, or why its answer cannot be had; empty otherwise.
     """
 
     lote_id: str
@@ -59,6 +63,7 @@ class Lot:
     enviado: str = ""
     plazo: str = ""
     respondidas: int = 0
+    motivo: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -116,13 +121,36 @@ class Register:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._lots = {
-            lot.lote_id: lot for lot in map(_lot, sorted(_folder(store, "consultas").glob("*.json")))
+        self._damaged: list[str] = []
+        lots = self._read(sorted(_folder(store, "consultas").glob("*.json")), _lot)
+        self._lots = {lot.lote_id: lot for lot in lots}
+        answers = self._read(sorted(_folder(store, "respuestas").glob("R*.json")), _answer)
+        self._answers = {
+            answer.respuesta_id: answer for answer in sorted(answers, key=lambda answer: answer.orden)
         }
-        answers = sorted(
-            map(_answer, _folder(store, "respuestas").glob("R*.json")), key=lambda answer: answer.orden
-        )
-        self._answers = {answer.respuesta_id: answer for answer in answers}
+
+    def _read(self, paths: Iterable[Path], parse: Callable[[Path], _Record]) -> list[_Record]:
+        found = []
+        for path in paths:
+            try:
+                found.append(parse(path))
+            except (ValueError, TypeError, KeyError):
+                self._damaged.append(path.name)
+        return found
+
+    def check(self) -> None:
+        """See that the whole register can be read: what it does not tell of might be lost, or asked twice.
+
+        Raises:
+            StoreError: names the first record that cannot.
+        """
+        if self._damaged:
+            more = f" (y otras {len(self._damaged) - 1})" if len(self._damaged) > 1 else ""
+            raise StoreError(
+                f"una ficha del registro de consultas está dañada{more}",
+                place=self._damaged[0],
+                remedy="Restáurela del respaldo; lo enviado y lo recibido siguen sellados en archive/.",
+            )
 
     def lots(self, verifier: str | None = None) -> list[Lot]:
         """Lots of one verifier or of all, in the order in which they were made."""
@@ -141,8 +169,8 @@ class Register:
     def next_lot_id(self, verifier: str, day: date) -> str:
         """The id of the next lot of a day."""
         beginning = f"{verifier}-{day:%Y%m%d}-"
-        taken = sum(name.startswith(beginning) for name in self._lots)
-        return f"{beginning}{taken + 1:05d}"
+        taken = [int(name.removeprefix(beginning)) for name in self._lots if name.startswith(beginning)]
+        return f"{beginning}{max(taken, default=0) + 1:05d}"
 
     def answers(self) -> list[Answer]:
         """All answers, in the order in which they came."""
@@ -169,32 +197,13 @@ def _folder(store: Store, name: str) -> Path:
 
 def _lot(path: Path) -> Lot:
     content = _content(path)
-    try:
-        lists = {name: tuple(content[name]) for name in ("base_legal", "columnas")}
-        return Lot(**{**content, **lists})
-    except (TypeError, KeyError):
-        raise _damaged(path) from None
+    return Lot(**{**content, **{name: tuple(content[name]) for name in ("base_legal", "columnas")}})
 
 
 def _answer(path: Path) -> Answer:
     content = _content(path)
-    try:
-        lists = {name: tuple(content[name]) for name in ("lotes", "marcas")}
-        return Answer(**{**content, **lists})
-    except (TypeError, KeyError):
-        raise _damaged(path) from None
+    return Answer(**{**content, **{name: tuple(content[name]) for name in ("lotes", "marcas")}})
 
 
 def _content(path: Path) -> dict[str, Any]:
-    try:
-        return dict(json.loads(path.read_text(encoding="utf-8")))
-    except (ValueError, TypeError):
-        raise _damaged(path) from None
-
-
-def _damaged(path: Path) -> StoreError:
-    return StoreError(
-        "una ficha del registro de consultas está dañada",
-        place=path.name,
-        remedy="Restáurela del respaldo; lo enviado y lo recibido siguen sellados en archive/.",
-    )
+    return dict(json.loads(path.read_text(encoding="utf-8")))

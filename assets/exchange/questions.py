@@ -49,7 +49,14 @@ def request_of(lot: Lot, store: Store) -> bytes:
     Raises:
         StoreError: the copy is missing or damaged.
     """
-    return b"".join(unseal(sealed_path(store, lot.sha256), store.keys.vault))
+    try:
+        return b"".join(unseal(sealed_path(store, lot.sha256), store.keys.vault))
+    except StoreError as error:
+        raise StoreError(
+            f"la consulta sellada no se puede abrir: {error.message}",
+            place=lot.lote_id,
+            remedy="Restaure archive/ del respaldo, o retírela con `padron validate withdraw`.",
+        ) from None
 
 
 def asked_in(lot: Lot, store: Store) -> pa.Table:

@@ -1,6 +1,6 @@
 -- respuesta_juicio: one row per row of an answer, with what is made of it.
 -- Inputs: respuesta_fila (the answer as texts, numbered), link_consulta, respuesta_anterior (answers of earlier ones).
--- $hoy: the day. In memory only.
+-- $hoy: the day it came; a verifier further east may be a day ahead. In memory only.
 -- ilegible: no state, date or number of the protocol; ajena: nobody asked that; contradictoria: the same answer says two
 -- things of one question; repetida: it was said before, here or earlier; aceptada: the others.
 with
@@ -23,7 +23,7 @@ valida as (
         l.*,
         coalesce(
             l.numero is not null
-            and l.respondido_fecha <= $hoy
+            and l.respondido_fecha <= cast($hoy as date) + 1
             and (
                 (
                     l.estado_identidad_codigo in ('validado', 'no_encontrado', 'fallecido')
@@ -63,7 +63,6 @@ select
     v.estado_identidad_codigo,
     v.campo_discrepante,
     v.respondido_fecha,
-    coalesce(c.plazo_fecha < $hoy, false) as es_tardia,
     case
         when not v.es_legible then 'ilegible'
         when c.identidad_id is null then 'ajena'

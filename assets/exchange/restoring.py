@@ -4,34 +4,54 @@ Belongs here: which parts are missing, and making them. Does not belong here: ho
 answers.py).
 """
 
+from collections.abc import Iterator
+
 from assets.exchange.adapter import Arrived
 from assets.exchange.answers import finish, rows_as_table
+from assets.exchange.aside import is_lost
 from assets.exchange.asking import write_questions
 from assets.exchange.by_file import read_answer_file
 from assets.exchange.desk import Desk
-from assets.exchange.lots import PREPARED, WITHDRAWN, Answer
-from assets.exchange.parts import ANSWERS, QUESTIONS
+from assets.exchange.lots import Answer
+from assets.exchange.parts import ANSWERS
 from assets.raw.archive import unseal
 from assets.raw.transfers import sealed_path
+from snis.errors import StoreError
 from snis.exchange.protocol import read_reply
 
 
-def restore(desk: Desk) -> None:
+def restore(desk: Desk) -> Iterator[str]:
     """Make every missing part again, questions before answers, in the order in which they came.
 
     An answer whose record has no counts was cut short by a kill; it is done to its end.
+
+    Yields:
+        What could not be made, in words that name the lot or the answer; the others were.
     """
     for lot in desk.register.lots():
-        if lot.estado not in {PREPARED, WITHDRAWN} and not desk.store.part(QUESTIONS, lot.lote_id).exists():
-            write_questions(lot, desk)
+        if is_lost(lot, desk):
+            try:
+                write_questions(lot, desk)
+            except StoreError as error:
+                yield str(error)
     for answer in desk.register.answers():
         is_there = desk.store.part(ANSWERS, answer.respuesta_id).exists()
         if not answer.rechazada and not (is_there and answer.cuentas):
-            finish(answer, _as_it_came(answer, desk), desk)
+            try:
+                finish(answer, _as_it_came(answer, desk), desk)
+            except StoreError as error:
+                yield str(error)
 
 
 def _as_it_came(answer: Answer, desk: Desk) -> Arrived:
-    content = b"".join(unseal(sealed_path(desk.store, answer.sha256), desk.store.keys.vault))
+    try:
+        content = b"".join(unseal(sealed_path(desk.store, answer.sha256), desk.store.keys.vault))
+    except StoreError as error:
+        raise StoreError(
+            f"la respuesta sellada no se puede abrir: {error.message}",
+            place=answer.respuesta_id,
+            remedy="Restaure archive/ del respaldo; lo que respondía vuelve a preguntarse en su plazo.",
+        ) from None
     if answer.medio == "service":
         return Arrived(content, rows_as_table(read_reply(content).rows))
     return read_answer_file(content)

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from assets.exchange.account import read_circuit, read_stop
-from assets.exchange.lots import EXPIRED, SENT, Answer, Lot, Register
+from assets.exchange.account import read_circuit, read_stop, read_troubles
+from assets.exchange.lots import EXPIRED, SENT, SET_ASIDE, Answer, Lot, Register
 from assets.resources import Bench
 from snis.errors import ConvenioError
 from snis.exchange.convenios import allowing
 from snis.exchange.patience import Circuit
-from snis.exchange.protocol import IDENTITY, STATES
+from snis.exchange.protocol import IDENTITY, PURPOSE, STATES
 from snis.exchange.validation import Validation
 
 TABLE = "link_validacion"
@@ -43,9 +43,11 @@ class Standing:
         answers: all answers of the verifier.
         convenio: until when it holds, or why it does not.
         holds: whether it holds.
+        remedy: what to do when it does not.
         ends_soon: whether it ends within a month.
         circuit: what is remembered of the service.
-        stopped: why the last session could not go on, for want of a convenio or refused; empty when it could.
+        stopped: why the last session could not go on, for want of a convenio, refused or damaged; empty when it could.
+        troubles: what went wrong in it with single lots and answers.
         today: the day of the account.
     """
 
@@ -56,9 +58,11 @@ class Standing:
     answers: tuple[Answer, ...]
     convenio: str
     holds: bool
+    remedy: str
     ends_soon: bool
     circuit: Circuit
     stopped: str
+    troubles: tuple[str, ...]
     today: date
 
     @property
@@ -76,12 +80,9 @@ class Standing:
         """What somebody has to look at, with its remedy."""
         who = self.validation.verifier
         if not self.holds:
-            yield (
-                f"validación, {who}: el intercambio está detenido; {self.convenio}. Remedio: renueve el convenio y "
-                "registre su acta en convenios.yaml."
-            )
+            yield f"validación, {who}: el intercambio está detenido; {self.convenio}. Remedio: {self.remedy}"
         elif self.stopped:
-            yield f"validación, {who}: detenida; {self.stopped}. Remedio: acuérdelo con el verificador."
+            yield f"validación, {who}: detenida; {self.stopped}. Remedio: vea docs/intercambio.md, «Lo que se detiene»."
         elif self.ends_soon:
             yield f"validación, {who}: {self.convenio}. Remedio: renuévelo a tiempo."
         if self.circuit.failures:
@@ -95,7 +96,26 @@ class Standing:
                 f"validación, {who}: {late} lotes sin responder en su plazo, y ninguna respuesta desde entonces; "
                 "se pregunta de nuevo. Remedio: confirme con el verificador que los recibe."
             )
+        yield from self._lots_in_doubt()
         yield from self._bad_answers()
+
+    def _lots_in_doubt(self) -> Iterator[str]:
+        """Lots that wait for a person, those whose answer cannot be had, and what else the last session met."""
+        for lot in self.lots:
+            if lot.estado == SET_ASIDE:
+                yield (
+                    f"validación, {lot.lote_id}: apartado con {lot.filas} preguntas; {lot.motivo}. Remedio: acuérdelo "
+                    "con el verificador; después, `padron validate retry` o `padron validate withdraw` con ese lote."
+                )
+            elif lot.estado == SENT and lot.motivo:
+                yield (
+                    f"validación, {lot.lote_id}: no se puede recoger su respuesta; {lot.motivo}. Remedio: acuérdelo "
+                    "con el verificador; pasado su plazo se pregunta de nuevo."
+                )
+        named = {lot.lote_id for lot in self.lots if lot.estado == SET_ASIDE}
+        for trouble in self.troubles:
+            if trouble.partition(":")[0] not in named:
+                yield f"validación, {trouble}"
 
     def _late(self) -> int:
         """Lots whose time is over while the verifier has said nothing at all since."""
@@ -144,6 +164,11 @@ class Standing:
             "lotes_cerrados": sum(not lot.is_open for lot in self.lots),
             "sin_respuesta": self.waiting,
             "servicio": self.circuit.as_dict() if self.validation.by == "service" else None,
+            "apartados": [
+                {"lote": lot.lote_id, "filas": lot.filas, "motivo": lot.motivo}
+                for lot in self.lots
+                if lot.estado == SET_ASIDE
+            ],
             "detenido": self.stopped or None,
             "atencion": list(self.needs_person()),
         }
@@ -156,7 +181,7 @@ def standing_of(bench: Bench) -> Standing | None:
         return None
     register = Register(bench.store)
     states, stale = _states(bench)
-    text, holds, soon = _convenio(bench, validation)
+    text, holds, soon, remedy = _convenio(bench, validation)
     return Standing(
         validation=validation,
         states=states,
@@ -165,9 +190,11 @@ def standing_of(bench: Bench) -> Standing | None:
         answers=tuple(item for item in register.answers() if item.verificador == validation.verifier),
         convenio=text,
         holds=holds,
+        remedy=remedy,
         ends_soon=soon,
         circuit=read_circuit(bench.store, validation.verifier),
         stopped=read_stop(bench.store, validation.verifier),
+        troubles=read_troubles(bench.store, validation.verifier),
         today=bench.now.date(),
     )
 
@@ -185,18 +212,20 @@ def _states(bench: Bench) -> tuple[dict[str, int], int]:
     return {s: found[s][0] for s in STATES if s in found}, sum(stale for _, stale in found.values())
 
 
-def _convenio(bench: Bench, validation: Validation) -> tuple[str, bool, bool]:
+def _convenio(bench: Bench, validation: Validation) -> tuple[str, bool, bool, str]:
+    """What is said of the convenio, whether it holds, whether it ends soon, and what to do when it does not hold."""
     try:
         found = allowing(
             bench.deployment.convenios,
             validation.convenio,
             institution=validation.verifier,
+            purpose=PURPOSE,
             columns=IDENTITY,
             day=bench.now.date(),
         )
     except ConvenioError as error:
-        return f"el convenio {error.place} {error.message}", False, False
+        return f"el convenio {error.place} {error.message}", False, False, error.remedy
     left = found.days_left(bench.now.date())
     if left is None:
-        return f"el convenio {found.id} no vence", True, False
-    return f"el convenio {found.id} vence en {left} días", True, left <= _SOON_DAYS
+        return f"el convenio {found.id} no vence", True, False, ""
+    return f"el convenio {found.id} vence en {left} días", True, left <= _SOON_DAYS, ""

@@ -60,12 +60,19 @@ def read_convenios(
 
 
 def allowing(
-    convenios: Iterable[Convenio], name: str, *, institution: str, columns: Iterable[str], day: date
+    convenios: Iterable[Convenio],
+    name: str,
+    *,
+    institution: str,
+    purpose: str,
+    columns: Iterable[str],
+    day: date,
 ) -> Convenio:
-    """The convenio under which columns may go to an institution on a day.
+    """The convenio under which columns may go to an institution for a purpose on a day.
 
     Raises:
-        ConvenioError: there is none, it has not begun, it has ended, or it does not cover the institution or a column.
+        ConvenioError: there is none, it has not begun, it has ended, or it does not cover the institution, the purpose
+            or a column.
     """
     convenio = next((item for item in convenios if item.id == name), None)
     if convenio is None:
@@ -77,6 +84,12 @@ def allowing(
             f"es con {convenio.institution} y no con {institution}",
             place=name,
             remedy="Señale el convenio que corresponde en padron.yaml: validation.",
+        )
+    if convenio.purpose != purpose:
+        raise ConvenioError(
+            f"permite {convenio.purpose} y no {purpose}",
+            place=name,
+            remedy=f"Señale en padron.yaml: validation un convenio con la finalidad {purpose}, o amplíelo con un acta.",
         )
     if day < convenio.valid_from:
         raise ConvenioError(

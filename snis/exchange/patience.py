@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 FIRST_SECONDS, LONGEST_SECONDS = 1.0, 60.0
+# The longest rest that may be configured. An end further away was written by a clock that ran ahead, and says nothing.
+_LONGEST_REST = timedelta(days=1)
 
 
 def pause(failures: int, draw: float, *, asked: float | None = None) -> float:
@@ -46,7 +48,7 @@ class Circuit:
 
     def is_open(self, now: datetime) -> bool:
         """Whether to leave the service alone."""
-        return self.open_until is not None and now < self.open_until
+        return self.open_until is not None and now < self.open_until <= now + _LONGEST_REST
 
     def answered(self, now: datetime) -> "Circuit":
         """After an answer of any kind."""

@@ -8,13 +8,13 @@ A request says who, in as few columns as tell one person from another, and nothi
 answer names rows of the request by their number and brings no value of a person back.
 """
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from pydantic import Field, ValidationError
 
+from snis.canonical import canonical
 from snis.contracts.strict import Strict
 from snis.errors import ExchangeError
 
@@ -71,7 +71,7 @@ def request_body(lote: str, questions: Sequence[Question], *, convenio: str) -> 
         "finalidad": PURPOSE,
         "consultas": [{name: question[name] for name in ("numero", *IDENTITY)} for question in questions],
     }
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return canonical(content).encode()
 
 
 def read_reply(content: bytes) -> Reply:

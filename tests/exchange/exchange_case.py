@@ -17,11 +17,14 @@ from assets.exchange.asking import Scope
 from assets.exchange.by_file import FileAdapter
 from assets.exchange.by_service import ServiceAdapter
 from assets.exchange.desk import Desk, open_desk
-from assets.exchange.session import Outcome, Session, exchange_in_a_night
+from assets.exchange.lots import Lot, Register
+from assets.exchange.outcome import Outcome
+from assets.exchange.session import Session, exchange_in_a_night
 from assets.exchange.standing import Standing, standing_of
 from assets.link.records import write_records
 from assets.parameters import bound_values
 from assets.raw.ledger import read_entries
+from assets.raw.transfers import sealed_path
 from assets.resources import Bench
 from pipelines.settings import SAMPLE
 from pipelines.verifier_client import HttpService
@@ -156,6 +159,31 @@ class Case:
             found = standing_of(Bench(self.office.deployment, self.office.store, engine, moment))
         assert found is not None
         return found
+
+    def decide(self, decision: Callable[[Desk], Lot], day: str = "2026-02-03") -> Lot:
+        """A person decides on a lot."""
+        validation = self.office.deployment.validation
+        assert validation is not None
+        moment = datetime.fromisoformat(f"{day}T09:00:00-06:00")
+        with DuckDBEngine(temp=self.office.store.scratch) as engine:
+            return decision(
+                open_desk(Bench(self.office.deployment, self.office.store, engine, moment), validation)
+            )
+
+    def rewrite(self, lot: Lot) -> Lot:
+        """Let the register know something else of a lot."""
+        return Register(self.office.store).put_lot(lot)
+
+    def damage(self, sha256: str) -> None:
+        """Change a sealed copy; the backup has it whole."""
+        path = sealed_path(self.office.store, sha256)
+        path.with_suffix(".backup").write_bytes(path.read_bytes())
+        path.write_bytes(path.read_bytes()[:-1] + b"\x00")
+
+    def mend(self, sha256: str) -> None:
+        """Bring a sealed copy back from the backup."""
+        path = sealed_path(self.office.store, sha256)
+        path.with_suffix(".backup").replace(path)
 
     @property
     def outbox(self) -> Path:

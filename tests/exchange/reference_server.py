@@ -5,6 +5,8 @@ answered stays answered. Faults are a queue: each request takes the next one, or
 """
 
 import json
+import ssl
+import sys
 import time
 from collections import Counter, deque
 from collections.abc import Mapping, Sequence
@@ -25,7 +27,14 @@ class ReferenceServer:
 
     Attributes:
         faults: what goes wrong with the next requests, in order: down, slow, busy, fails, half, garbage, other_lot,
-            forgets, refuses, accepts (it will answer later), unheard (it keeps the lot, and nobody hears so).
+            forgets, refuses, moved (to `elsewhere`), accepts (it will answer later), unheard (it keeps the lot, and
+            nobody hears so).
+        refused: status with which a lot is refused that asks about a number; `lost`: with which its answer is.
+        elsewhere: where a request is sent on to.
+        retry_after: when a busy service wants to be asked again.
+
+    Args:
+        tls: speak https with it; http when not given.
         day: the day of its answers.
         quirks: what is odd about every answer: partial (half of what is left each time), duplicate, foreign, bad_rows.
         known: what the register has of each number: names, surnames, birth, whether the person died.
@@ -33,9 +42,13 @@ class ReferenceServer:
         seen: requests as they came: method and path.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.faults: deque[str] = deque()
         self.quirks: set[str] = set()
+        self.refused: dict[str, int] = {}
+        self.lost: dict[str, int] = {}
+        self.elsewhere = ""
+        self.retry_after = "7"
         self.known: dict[str, dict[str, Any]] = {
             cui: {"nombres": name.upper(), "apellidos": "", "nacimiento_fecha": _iso(born), "murio": False}
             for cui, name, born in PEOPLE.values()
@@ -47,7 +60,9 @@ class ReferenceServer:
         self.seen: list[str] = []
         self.tokens: set[str] = set()
         handler = type("Handler", (_Handler,), {"register": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self._server = _Server(("127.0.0.1", 0), handler)
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
 
     @property
@@ -112,6 +127,13 @@ class ReferenceServer:
         self._server.server_close()
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that hangs up before it read everything is nothing to tell of."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 class _Handler(BaseHTTPRequestHandler):
     register: ReferenceServer
     protocol_version = "HTTP/1.1"
@@ -124,6 +146,10 @@ class _Handler(BaseHTTPRequestHandler):
         if body["protocolo"] != PROTOCOL or self.headers["Idempotency-Key"] != lote:
             self._send(400)
             return
+        for question in body["consultas"]:
+            if status := self.register.refused.get(question["cui"]):
+                self._send(status, f"ANA {question['cui']}".encode())
+                return
         self.register.keep(lote, body["consultas"])
         self._answer(lote)
 
@@ -131,7 +157,9 @@ class _Handler(BaseHTTPRequestHandler):
         lote = self.path.removeprefix(f"{PATH}/")
         if self._goes_wrong(lote):
             return
-        if lote in self.register.lots:
+        if lote in self.register.lost:
+            self._send(self.register.lost[lote])
+        elif lote in self.register.lots:
             self._answer(lote)
         else:
             self._send(404)
@@ -157,6 +185,10 @@ class _Handler(BaseHTTPRequestHandler):
         elif fault == "accepts":
             register.keep(lote, questions)
             self._send(202, headers={"Retry-After": "3"})
+        elif fault == "busy":
+            self._send(429, headers={"Retry-After": register.retry_after})
+        elif fault == "moved":
+            self._send(307, headers={"Location": f"{register.elsewhere}{self.path}"})
         elif fault == "forgets":
             register.lots.pop(lote, None)
             self._send(404)
@@ -182,7 +214,6 @@ class _Handler(BaseHTTPRequestHandler):
 _OTHER = {"protocolo": PROTOCOL, "lote": "otro", "completo": True, "respuestas": []}
 # Status, body, headers, and bytes that are promised and never come.
 _FAULTS: Mapping[str, tuple[int, bytes, dict[str, str], int]] = {
-    "busy": (429, b"", {"Retry-After": "7"}, 0),
     "fails": (500, b"<html>ANA 9765432141601</html>", {}, 0),
     "half": (200, b'{"protocolo": "padron-id', {}, 400),
     "garbage": (200, b"<html>ANA 9765432141601</html>", {}, 0),

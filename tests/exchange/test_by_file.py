@@ -1,13 +1,16 @@
 """The exchange by file: what is asked, and what is made of whatever comes back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from assets.exchange.asking import Scope
+from assets.raw.transfers import sealed_path
 from snis.errors import ConvenioError, ServiceError
+from snis.exchange.protocol import ANSWER_COLUMNS
 from tests.exchange.exchange_case import BY_FILE, CONVENIOS, Case
 from tests.exchange.reference_server import ReferenceServer
 
@@ -85,6 +88,14 @@ def test_rows_that_tell_nothing_change_nothing_and_are_counted(
     assert case.acknowledgements()[0]["filas"] == dict(outcome.answers[0].cuentas)
 
 
+def test_a_verifier_whose_day_is_ahead_is_believed(case: Case) -> None:
+    """In the evening of Guatemala it is tomorrow in many places."""
+    case.session()
+    case.answer("respuesta_1.csv", case.said(ALL, on="2026-02-05"))
+    case.session("2026-02-04")
+    assert case.states() == ALL
+
+
 def test_an_answer_that_says_two_things_of_one_question_says_nothing_of_it(case: Case) -> None:
     case.session()
     case.answer("respuesta_1.csv", [*case.said(ALL), *case.said({"ana": "fallecido"})])
@@ -100,6 +111,8 @@ def test_an_answer_that_says_two_things_of_one_question_says_nothing_of_it(case:
         (b"\xff\xfe\x00lote", "UTF-8"),
         (b"", "faltan columnas"),
         (b"nombre,apellido\nANA,9765432141601\n", "faltan columnas: lote"),
+        (b"lote,numero,estado,estado,campo_discrepante,respondido_fecha\n", "columnas repetidas: estado"),
+        (b"<html><body>ANA 9765432141601</body></html>", "faltan columnas"),
         (b'lote,numero,estado,campo_discrepante,respondido_fecha\n"a\x00b', ""),
     ],
 )
@@ -222,8 +235,9 @@ def test_the_ledger_says_who_when_why_on_what_basis_how_many_and_what(case: Case
         (lambda text: text.replace("id: convenio-renap", "id: otro"), "2026-02-04"),
         (lambda text: text.replace("institution: renap", "institution: mides"), "2026-02-04"),
         (lambda text: text.replace(", nacimiento_fecha]", "]"), "2026-02-04"),
+        (lambda text: text.replace("purpose: verificar-identidad", "purpose: pagar-pensiones"), "2026-02-04"),
     ],
-    ids=["expired", "not_yet", "missing", "with_another", "narrower"],
+    ids=["expired", "not_yet", "missing", "with_another", "narrower", "for_something_else"],
 )
 def test_without_a_convenio_that_holds_nothing_leaves_and_nothing_is_taken(
     case: Case, change: Callable[[str], str], day: str
@@ -292,3 +306,81 @@ def test_what_never_left_is_made_anew_when_the_way_changes(tmp_path: Path) -> No
     case.session("2026-02-03")
     assert case.states() == dict.fromkeys(("ana", "eva", "ira"), "enviado")
     assert [lot.estado for lot in case.standing("2026-02-03").lots] == ["retirado", "enviado"]
+
+
+def test_an_answer_that_is_too_big_is_refused_once_and_read_no_more(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assets.exchange.by_file._MOST_BYTES", 130)
+    case.session()
+    asked = case.numbers()
+    case.answer("respuesta_1.csv", case.said(ALL, asked=asked))
+    (answer,) = case.session("2026-02-04").answers
+    assert "128 MiB" in answer.rechazada
+    assert any("128 MiB" in line for line in case.standing("2026-02-04").needs_person())
+    assert case.acknowledgements()[0]["rechazada"] == answer.rechazada
+    assert not sealed_path(case.office.store, answer.sha256).exists()
+
+    def read(_: object) -> None:
+        raise AssertionError("it was read again")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("assets.raw.inbox.Dropped.open", read)
+        assert case.session("2026-02-05").answers == ()
+    assert (case.office.store.inbox / "renap" / "respuesta_1.csv").exists(), "nobody else has it"
+    assert [entry["rechazada"] for entry in case.entries("respuesta")] == [True]
+    # Its sender takes it back and sends it in pieces.
+    (case.office.store.inbox / "renap" / "respuesta_1.csv").unlink()
+    for place, row in enumerate(case.said(ALL, asked=asked)):
+        case.answer(f"respuesta_{place}.csv", [row])
+    case.session("2026-02-06")
+    assert case.states() == ALL
+
+
+def test_another_verifier_answers_only_what_it_was_asked(case: Case) -> None:
+    case.session()
+    rows = case.said(ALL)
+    case.validation = BY_FILE.replace("verifier: renap", "verifier: mides")
+    case.convenios = CONVENIOS.replace("institution: renap", "institution: mides")
+    case.drop("../mides/respuesta_1.csv", "\n".join([",".join(ANSWER_COLUMNS), *rows]).encode())
+    (answer,) = case.session("2026-02-04").answers
+    assert answer.cuentas["ajena"] == 3
+    assert set(case.states().values()) == {"enviado"}
+
+
+def test_a_request_that_is_given_up_lies_no_longer_in_the_outbox(case: Case) -> None:
+    """Nobody noted that it was written there; then the lots became smaller."""
+    case.session()
+    (lot,) = case.standing().lots
+    case.rewrite(replace(lot, estado="preparado", enviado="", plazo=""))
+    case.office.store.part("link_consulta", lot.lote_id).unlink()
+    case.validation = BY_FILE.replace("answer_days", "batch_rows: 2, answer_days")
+    case.session("2026-02-03")
+    assert len(case.requests()) == 2
+    assert lot.lote_id not in case.requests()
+
+
+def test_an_answer_to_a_request_of_which_nobody_noted_that_it_left_counts(case: Case) -> None:
+    """Killed between writing the request and noting so; the verifier was faster than the next night."""
+    case.session()
+    rows = case.said(ALL)
+    (lot,) = case.standing().lots
+    case.rewrite(replace(lot, estado="preparado", enviado="", plazo=""))
+    case.office.store.part("link_consulta", lot.lote_id).unlink()
+    case.answer("respuesta_1.csv", rows)
+    outcome = case.session("2026-02-04")
+    assert (outcome.asked, case.states()) == (0, ALL)
+
+
+def test_a_request_by_file_leaves_the_outbox_after_its_time_when_the_way_is_another_by_then(
+    case: Case,
+) -> None:
+    case.session()
+    with ReferenceServer() as server:
+        case.validation = server.validation()
+        server.day = "2026-02-13"
+        case.session("2026-02-12")
+        assert len(case.requests()) == 1
+        case.session("2026-02-13")
+    assert case.requests() == {}
+    assert case.states() == dict.fromkeys(("ana", "eva", "ira"), "validado")

@@ -39,12 +39,26 @@ def test_a_register_is_read_whole(tmp_path: Path) -> None:
 )
 def test_a_convenio_holds_from_its_first_day_to_its_last(tmp_path: Path, day: str, holds: bool) -> None:
     register = load(tmp_path).convenios
-    wanted = {"institution": "renap", "columns": ["cui"], "day": date.fromisoformat(day)}
+    wanted = {
+        "institution": "renap", "purpose": "verificar-identidad", "columns": ["cui"],
+        "day": date.fromisoformat(day),
+    }  # fmt: skip
     if holds:
         assert allowing(register, "convenio-renap", **wanted).id == "convenio-renap"  # type: ignore[arg-type]
     else:
         with pytest.raises(ConvenioError):
             allowing(register, "convenio-renap", **wanted)  # type: ignore[arg-type]
+
+
+def test_a_convenio_for_something_else_says_which_what_it_allows_and_what_to_do(tmp_path: Path) -> None:
+    register = load(tmp_path, CONVENIOS.replace("verificar-identidad", "pagar-pensiones")).convenios
+    with pytest.raises(ConvenioError) as caught:
+        allowing(
+            register, "convenio-renap", institution="renap", purpose="verificar-identidad", columns=["cui"],
+            day=date(2026, 2, 2),
+        )  # fmt: skip
+    said = str(caught.value)
+    assert said.startswith("convenio-renap: permite pagar-pensiones y no verificar-identidad Remedio:")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 import assets.store
 from tests.exchange.exchange_case import Case
 from tests.exchange.reference_server import ReferenceServer
+from tests.pipeline.delivery_case import PEOPLE
 
 ALL = {"ana": "validado", "eva": "discrepancia:nombres", "ira": "no_encontrado"}
 
@@ -80,6 +81,31 @@ def test_by_service(tmp_path: Path, kill_at: Callable[[int], None]) -> None:
         assert set(killed.states().values()) == {"validado"}
         # A lot may have left before anybody could note so; the service is asked for it first.
         assert set(second.asked.values()) == {1}
+
+
+def test_a_lot_that_is_refused(tmp_path: Path, kill_at: Callable[[int], None]) -> None:
+    with ReferenceServer() as server:
+        server.refused[PEOPLE["eva"][0]] = 422
+        case = Case(tmp_path, validation=server.validation(batch_rows=1))
+        case.deliver("ana", "eva", "ira")
+        assert killed_all_along(case.session, kill_at) > 6
+        assert [lot.estado for lot in case.standing().lots].count("apartado") == 1
+        assert sorted(case.states().values()) == ["nunca_enviado", "validado", "validado"]
+        assert set(server.asked.values()) == {1}
+        assert {tuple(entry["lote"]) for entry in case.entries("apartado")} == {
+            (lot.lote_id,) for lot in case.standing().lots if lot.estado == "apartado"
+        }
+
+
+def test_an_answer_that_is_too_big(
+    case: Case, kill_at: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assets.exchange.by_file._MOST_BYTES", 130)
+    case.session()
+    case.answer("respuesta_1.csv", case.said(ALL))
+    killed_all_along(lambda: case.session("2026-02-04"), kill_at)
+    assert [entry["vez"] for entry in case.entries("respuesta")] == [1]
+    assert len(case.acknowledgements()) == 1
 
 
 def test_a_lost_store_is_made_again_from_the_sealed_copies(case: Case) -> None:

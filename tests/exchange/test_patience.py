@@ -46,6 +46,11 @@ def test_an_answer_closes_it_and_forgets_the_failures() -> None:
     assert failed(circuit, 2).is_open(NOW) is False
 
 
+def test_a_clock_that_ran_ahead_keeps_nobody_from_calling_for_longer_than_a_rest() -> None:
+    ahead = Circuit().failed(NOW + timedelta(days=700), "cae", attempts=1, rest_minutes=1_440)
+    assert not ahead.is_open(NOW)
+
+
 def test_it_is_the_same_after_a_night_on_the_disk() -> None:
     for circuit in (Circuit(), failed(Circuit(), 3), failed(Circuit().answered(NOW), 1)):
         assert Circuit.from_dict(circuit.as_dict()) == circuit

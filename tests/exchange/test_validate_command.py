@@ -10,6 +10,7 @@ from assets.keyfile import write_new_keys
 from pipelines.cli import main
 from tests.exchange.exchange_case import CONVENIOS, Case
 from tests.exchange.reference_server import ReferenceServer
+from tests.pipeline.delivery_case import PEOPLE
 
 Command = Callable[..., tuple[int, str, str]]
 
@@ -37,7 +38,7 @@ def where(padron: Command, case: Case) -> tuple[object, ...]:
     return "--deployment", case.office.folder / "despliegue", "--work", case.work
 
 
-@pytest.mark.parametrize("command", ["send", "receive", "run", "status"])
+@pytest.mark.parametrize("command", ["send", "receive", "run", "status", "withdraw", "retry"])
 def test_every_command_explains_itself(padron: Command, command: str) -> None:
     code, out, _ = padron(command, "--help")
     assert code == 0
@@ -94,6 +95,26 @@ def test_a_service_that_is_away_leaves_something_to_do(
     assert (code, "no responde" in out) == (1, True)
     monkeypatch.setenv("PADRON_NOW", "2026-02-05T01:00:00-06:00")
     code, out, err = padron("run", *where)
+    assert (code, "3 validadas" in out) == (0, True)
+    assert "9765432141601" not in out + err
+
+
+def test_a_lot_that_the_verifier_refuses_is_shown_put_back_and_withdrawn(
+    padron: Command, called: Case, server: ReferenceServer
+) -> None:
+    where = ("--deployment", called.office.folder / "despliegue", "--work", called.work)
+    server.refused[PEOPLE["eva"][0]] = 422
+    code, out, err = padron("run", *where)
+    (lot,) = (lot.lote_id for lot in called.standing().lots if lot.estado == "apartado")
+    assert (code, f"{lot}: apartado" in out) == (1, True)
+    told = json.loads(padron("status", *where, "--json")[1])
+    assert [item["lote"] for item in told["apartados"]] == [lot]
+    code, out, _ = padron("retry", lot, *where, "--by", "mrl")
+    assert (code, f"Lote {lot}: preparado" in out) == (0, True)
+    assert padron("withdraw", "otro", *where)[0] == 2
+    assert json.loads(padron("withdraw", lot, *where, "--by", "mrl", "--json")[1])["estado"] == "retirado"
+    server.refused.clear()
+    code, out, _ = padron("run", *where)
     assert (code, "3 validadas" in out) == (0, True)
     assert "9765432141601" not in out + err
 
