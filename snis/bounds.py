@@ -48,8 +48,8 @@ class Printing:
         figures: by measure and cell, ABSENT where there is no row.
         lagging: by measure and cell, figures (or absences) that may be older than the release: all that look as
             they did in the release before. In a first release none.
-        withdrawn: cells without a row although the threshold is reached, to protect another. A reader is told how
-            many there are, never which, so for him each may be any number.
+        withdrawn: cells whose missing row does not mean fewer than the threshold: taken out to protect another (a
+            reader is told how many, never which), or never printed for a place so small. Each may be any number.
     """
 
     figures: Integers

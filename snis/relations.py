@@ -127,6 +127,8 @@ def relations_of(
 
 def _between(space: CellSpace, coarse: Margin, fine: Margin, *, measure: Measure) -> Iterator[Relations]:
     """The relations of one measure between a cross and a next coarser one."""
+    if not fine.count:
+        return
     offset = int(measure) * space.size
     totals = space.within(fine, coarse) + offset
     parts = np.arange(fine.start, fine.start + fine.count) + offset

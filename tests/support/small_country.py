@@ -4,12 +4,12 @@ Deterministic: the same seed gives the same country. Small groups are planted on
 handful of persons of a modality beside big ones, so that withheld cells sit beside printed ones everywhere.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from snis.bounds import ABSENT, Margins, Printing
-from snis.cell_space import CellSpace, Dimension, Integers, Margin
+from snis.cell_space import CellSpace, Dimension, Integers
 
 DEPARTMENTS = ("01", "02", "03")
 MUNICIPALITIES = tuple(f"{department}0{number}" for department in DEPARTMENTS for number in range(1, 6))
@@ -77,28 +77,29 @@ def deliveries(seed: int, *, persons: int = 1500) -> dict[str, Integers]:
     }
 
 
-def counted(space: CellSpace, facts: dict[str, Integers]) -> Integers:
-    """Exact persons and deliveries of every cell, hidden margins too: by measure and cell."""
-    found = np.zeros((2, space.size), dtype=np.int64)
-    for margin in space.margins:
-        cell = cell_of_fact(space, margin, facts)
-        of_person = np.unique(np.column_stack([cell, facts["persona"]]), axis=0)[:, 0]
-        found[0] += np.bincount(of_person, minlength=space.size)
-        found[1] += np.bincount(cell, minlength=space.size)
-    return found
+def counted(space: CellSpace, facts: Mapping[str, Integers]) -> Integers:
+    """Exact persons and deliveries of every cell, hidden margins too: by measure and cell.
 
-
-def cell_of_fact(space: CellSpace, margin: Margin, facts: dict[str, Integers]) -> Integers:
-    """The cell of a margin that each delivery belongs to, by the positions of its codes."""
+    Args:
+        space: any country.
+        facts: per delivery the position of its code in each finest dimension, and the number of its "persona".
+    """
     positions = dict(facts)
     for fine, dimension in space.dimensions.items():
         for coarse, parents in dimension.parents.items():
             order = {code: at for at, code in enumerate(space.dimensions[coarse].codes)}
             positions[coarse] = np.array([order[parents[code]] for code in dimension.codes])[facts[fine]]
-    cell = np.zeros(len(facts["persona"]), dtype=np.int64)
-    for column, length in zip(margin.free, margin.shape, strict=True):
-        cell = cell * length + positions[column]
-    return cell + margin.start
+    persons = int(facts["persona"].max()) + 1
+    found = np.zeros((2, space.size), dtype=np.int64)
+    for margin in space.margins:
+        cell = np.full(len(facts["persona"]), 0)
+        for column, length in zip(margin.free, margin.shape, strict=True):
+            cell = cell * length + positions[column]
+        of_person = np.unique(cell * persons + facts["persona"]) // persons
+        end = margin.start + margin.count
+        found[0, margin.start : end] = np.bincount(of_person, minlength=margin.count)
+        found[1, margin.start : end] = np.bincount(cell, minlength=margin.count)
+    return found
 
 
 def print_exactly(true: Integers, cells: int) -> Printing:

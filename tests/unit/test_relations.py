@@ -62,6 +62,11 @@ def test_a_single_cross_relates_nothing() -> None:
     assert said([PLACE], {"municipio": ("municipio_codigo",)}, PERSONS) == []
 
 
+def test_a_list_without_codes_relates_nothing() -> None:
+    no_months = Dimension("mes", (), adds_persons=False)
+    assert said([no_months], {"pais": (), "mes": ("mes",)}, BOTH) == ["pais <= #pais"]
+
+
 def test_relations_of_others_are_added_by_hand() -> None:
     ours = Relations.of([({0: 1, 1: -1, 2: -1}, 0, 0)], 3)
     theirs = Relations.of([({1: 1}, 40, 40), ({2: 1}, None, 7)], 3)
@@ -89,22 +94,7 @@ def said(
 def _names(space: CellSpace) -> list[str]:
     columns = space.rows(np.arange(space.size))
     rows = zip(*(columns[name] for name in space.dimensions), strict=True)
-    hidden = {
-        margin.start + place: combination
-        for margin in space.margins
-        if not margin.name
-        for place, combination in enumerate(_combinations(space, margin.free))
-    }
-    return [
-        hidden.get(at) or "".join(str(code) for code in row if code) or "pais" for at, row in enumerate(rows)
-    ]
-
-
-def _combinations(space: CellSpace, columns: tuple[str, ...]) -> list[str]:
-    found = [""]
-    for column in columns:
-        found = [f"{start}{code}" for start in found for code in space.dimensions[column].codes]
-    return found
+    return ["".join(str(code) for code in row if code) or "pais" for row in rows]
 
 
 def _in_words(relations: Relations, row: int, names: list[str]) -> str:
