@@ -14,6 +14,7 @@ from assets.findings.graph import findings_states
 from assets.link.graph import identity_tables, person_tables, persons_deliveries
 from assets.open.graph import publicacion
 from assets.open.portal_graph import ckan
+from assets.open.printing_graph import printed_cells
 from assets.out.graph import warehouse
 from assets.raw.graph import raw_fila
 from assets.ref.graph import ref_tables
@@ -26,7 +27,7 @@ def all_assets() -> tuple[dg.AssetsDefinition, ...]:
     from_sql = [sql_asset(name) for layer in ("link", "out", "open") for name in tables_of(layer)]
     received = (ref_tables, raw_fila, core_tables, validation_tables)
     linked = (identity_tables, person_tables, persons_deliveries)
-    return (*received, *linked, *from_sql, findings_states, warehouse, publicacion, ckan)
+    return (*received, *linked, *from_sql, printed_cells, findings_states, warehouse, publicacion, ckan)
 
 
 @cache

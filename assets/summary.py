@@ -17,7 +17,7 @@ from assets.findings.standing import Standing as FindingsStanding
 from assets.findings.standing import standing_or_problem
 from assets.link.method_sheets import FOLDER, write_method_sheets
 from assets.open.release import read_release
-from assets.open.resumen import suppression_summary
+from assets.open.resumen import CellCounts, cell_counts
 from assets.raw.calendar import (
     CALENDAR,
     calendar_as_dict,
@@ -54,7 +54,7 @@ class NightSummary:
         persons: persons with at least one delivery.
         provisional: those of them without a CUI that holds.
         coincidences: coincidences by person, pair of modalities and month.
-        cells: cells published and withheld.
+        cells: cells of the protected tables by what was done with them.
         packages: packages of the release in place.
         release: its name.
         received_tonight: transfers received at this night's moment.
@@ -74,7 +74,7 @@ class NightSummary:
     persons: int
     provisional: int
     coincidences: int
-    cells: tuple[int, int]
+    cells: CellCounts
     packages: int
     release: str
     received_tonight: int
@@ -106,7 +106,7 @@ class NightSummary:
             ),
             ("Coincidencias", f"{_n(self.coincidences)} (persona, par de modalidades y mes)"),
             *([("Hallazgos", self.findings.line())] if self.findings else []),
-            ("Celdas", f"{_n(self.cells[0])} publicadas, {_n(self.cells[1])} retenidas"),
+            ("Celdas", self.cells.line()),
             ("Paquetes", f"{_n(self.packages)}, edición {self.release or '(ninguna)'}"),
             ("Calendario", calendar_line(self.calendar)),
         ]
@@ -135,7 +135,7 @@ class NightSummary:
             "revision": self.open_cases,
             "decisiones_contradichas": self.contradicted,
             "coincidencias": self.coincidences,
-            "celdas": {"publicadas": self.cells[0], "retenidas": self.cells[1]},
+            "celdas": self.cells.as_dict(),
             "paquetes": self.packages,
             "edicion": self.release,
             "atencion": list(self.needs_person),
@@ -192,7 +192,6 @@ def _summarise(bench: Bench) -> NightSummary:
         )
     )
     coincidences = rows_of(bench, "link_coincidencia", "select count(*) from link_coincidencia")
-    cells = suppression_summary(bench.engine, store).values()
     release = read_release(store) or {}
     validation = standing_of(bench)
     findings, lost = standing_or_problem(store, bench.now.date())
@@ -208,7 +207,7 @@ def _summarise(bench: Bench) -> NightSummary:
         persons=sum(persons.values()),
         provisional=persons.get("provisional", 0),
         coincidences=coincidences[0][0] if coincidences else 0,
-        cells=(sum(published for published, _ in cells), sum(withheld for _, withheld in cells)),
+        cells=cell_counts(bench.engine, store),
         packages=release.get("paquetes", 0),
         release=release.get("edicion", ""),
         received_tonight=sum(transfer.recibida == bench.now.isoformat() for transfer in register),

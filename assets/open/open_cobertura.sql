@@ -1,13 +1,12 @@
--- open_cobertura: one row per public cell of at least $umbral_publica persons, with protected figures.
--- Inputs: out_cobertura (exact cells), ref_poblacion, ref_modalidad (which total contains what).
--- Readable reference of every rule: snis/disclosure.py. Keyed rounding, the same for all tables: assets/macros.sql.
+-- open_cobertura: one row per public cell that is printed, with its amount and coverage rate.
+-- Inputs: out_celda_impresa (what is printed of each cell), ref_poblacion, ref_modalidad (which total contains what).
+-- Readable reference of every rule: snis/disclosure.py. Threshold, rounding and the hold rule are behind
+-- out_celda_impresa; nothing here sees an exact cell.
 with
 celda as (
     select
         cruce_codigo, anio, mes, departamento_codigo, municipio_codigo, institucion_codigo, programa_codigo,
-        modalidad_codigo, sexo_codigo, edad_grupo_codigo, pueblo_codigo,
-        personas, entregas, monto_gtq, clave_personas, clave_entregas, max1_gtq, max2_gtq,
-        list_contains($cruces_con_monto, cruce_codigo) as lleva_monto,
+        modalidad_codigo, sexo_codigo, edad_grupo_codigo, pueblo_codigo, personas, entregas, promedio_gtq, es_dominada,
         case
             when modalidad_codigo is not null then 'modalidad'
             when programa_codigo is not null then 'programa'
@@ -15,30 +14,11 @@ celda as (
             else 'todo'
         end as ambito,
         coalesce(modalidad_codigo, programa_codigo, institucion_codigo, '') as ambito_codigo
-    from out_cobertura
+    from out_celda_impresa
     where
-        visibilidad_codigo = 'publica'
+        tabla_codigo = 'open_cobertura'
         and list_contains($cruces_publica, cruce_codigo)
         and personas >= $umbral_publica
-),
-
-celda_redondeada as (
-    select
-        cruce_codigo, anio, mes, departamento_codigo, municipio_codigo, institucion_codigo, programa_codigo,
-        modalidad_codigo, sexo_codigo, edad_grupo_codigo, pueblo_codigo, lleva_monto, ambito, ambito_codigo,
-        redondeo_con_clave(
-            personas, $base_redondeo, sorteo_con_clave($clave_redondeo, 'personas', clave_personas)
-        ) as personas,
-        redondeo_con_clave(
-            entregas, $base_redondeo, sorteo_con_clave($clave_redondeo, 'entregas', clave_entregas)
-        ) as entregas,
-        entregas as entregas_exactas,
-        cast(monto_gtq * 100 as bigint) as centavos,
-        -- The step to which the mean in cents is rounded, so that it keeps $cifras_promedio digits.
-        cast(power(10, greatest(
-            length(cast(cast(monto_gtq * 100 as bigint) // entregas as varchar)) - $cifras_promedio, 0
-        )) as bigint) as paso
-    from celda
 ),
 
 -- A programme that several institutions run belongs to none of them here.
@@ -49,7 +29,6 @@ programa_institucion as (
     having min(institucion_codigo) = max(institucion_codigo)
 ),
 
--- The p% rule: the runner-up could estimate the largest amount within p percent.
 celda_dominada as (
     select
         c.anio,
@@ -61,7 +40,8 @@ celda_dominada as (
     from celda as c
     left join ref_modalidad as m on m.modalidad_codigo = c.modalidad_codigo
     left join programa_institucion as p on p.programa_codigo = c.programa_codigo
-    where c.lleva_monto and (c.monto_gtq - c.max1_gtq - c.max2_gtq) * 100 < c.max1_gtq * $p_dominancia_pct
+    -- One person dominated the amount when it was printed (p% rule).
+    where c.es_dominada
 ),
 
 -- What a dominated cell takes with it: its own breakdown and each total that contains it.
@@ -135,18 +115,11 @@ select
     cast(c.personas as bigint) as personas,
     cast(c.entregas as bigint) as entregas,
     case
-        when not c.lleva_monto or i.institucion_codigo is not null then null
-        when r.en_el_pais then null
+        when i.institucion_codigo is not null or r.en_el_pais then null
         when r.en_departamentos and c.departamento_codigo is not null then null
         when c.municipio_codigo is not null
             and list_contains(r.departamentos_de_municipios, c.departamento_codigo) then null
-        else cast(
-            cast(
-                c.entregas * (
-                    (2 * c.centavos + c.entregas_exactas * c.paso) // (2 * c.entregas_exactas * c.paso) * c.paso
-                ) as decimal(18, 0)
-            ) * cast(0.01 as decimal(3, 2)) as decimal(18, 2)
-        )
+        else cast(cast(c.entregas as decimal(16, 0)) * c.promedio_gtq as decimal(18, 2))
     end as monto_gtq,
     -- From the published figure, never from the true one.
     case
@@ -159,7 +132,7 @@ select
         else concat('>=', cast($tope_tasa_pct as varchar))
     end as tasa_cobertura_estado_codigo,
     cast(p.poblacion_anio as bigint) as poblacion_anio
-from celda_redondeada as c
+from celda as c
 left join retiro as r
     on r.anio = c.anio and r.ambito = c.ambito and r.ambito_codigo = c.ambito_codigo
 left join institucion_restringida as i

@@ -1,39 +1,57 @@
--- open_resumen: one row per protected table: how many cells it prints, and how many cells that hold something it
--- withholds because too few stand behind them.
--- Inputs: the exact tables and the protected ones.
+-- open_resumen: one row per protected table: what was done with its cells.
+-- Inputs: out_celda_impresa (what is printed of each cell, and why); for community benefits, which have no persons, the
+-- exact table and the protected one. The restricted universe is left out: whether its one figure is withheld says how
+-- small it is.
 with
-celda_con_datos as (
-    select 'open_cobertura' as tabla_codigo, count(*) as celdas
-    from out_cobertura
-    where visibilidad_codigo = 'publica' and list_contains($cruces_publica, cruce_codigo) and personas > 0
+celda as (
+    select tabla_codigo, impresion_codigo, personas is not null as se_imprime
+    from out_celda_impresa
+    where tabla_codigo <> 'open_cobertura_restringida'
+),
+
+tabla as (
+    select 'open_cobertura' as tabla_codigo
     union all
-    select 'open_cobertura_sensible', count(*)
-    from out_cobertura
-    where visibilidad_codigo = 'sensible' and list_contains($cruces_sensible, cruce_codigo) and personas > 0
+    select 'open_cobertura_sensible'
     union all
-    select 'open_coincidencia', count(*)
-    from out_coincidencia
-    where visibilidad_codigo = 'publica' and personas > 0
-    union all
-    select 'open_cobertura_comunitaria', count(*)
+    select 'open_coincidencia'
+),
+
+comunitaria_con_datos as (
+    select count(*) as celdas
     from out_cobertura_comunitaria
     where visibilidad_codigo = 'publica' and list_contains($cruces_comunitaria, cruce_codigo) and entregas > 0
 ),
 
-celda_impresa as (
-    select 'open_cobertura' as tabla_codigo, count(*) as celdas from open_cobertura
+comunitaria_impresa as (
+    select count(*) as celdas from open_cobertura_comunitaria
+),
+
+cuenta as (
+    select
+        t.tabla_codigo,
+        count(*) filter (where c.se_imprime) as celdas_publicadas,
+        count(*) filter (where not c.se_imprime) as celdas_retenidas,
+        count(*) filter (where c.se_imprime and c.impresion_codigo = 'nueva') as celdas_nuevas,
+        count(*) filter (where c.impresion_codigo = 'espera') as celdas_en_espera,
+        count(*) filter (where c.impresion_codigo = 'volteada') as celdas_volteadas,
+        count(*) filter (where c.impresion_codigo = 'retirada') as celdas_retiradas
+    from tabla as t
+    left join celda as c on c.tabla_codigo = t.tabla_codigo
+    group by t.tabla_codigo
     union all
-    select 'open_cobertura_sensible', count(*) from open_cobertura_sensible
-    union all
-    select 'open_coincidencia', count(*) from open_coincidencia
-    union all
-    select 'open_cobertura_comunitaria', count(*) from open_cobertura_comunitaria
+    select 'open_cobertura_comunitaria', i.celdas, d.celdas - i.celdas, i.celdas, 0, 0, 0
+    from comunitaria_con_datos as d
+    cross join comunitaria_impresa as i
 )
 
 select
-    d.tabla_codigo,
-    cast(i.celdas as bigint) as celdas_publicadas,
-    cast(d.celdas - i.celdas as bigint) as celdas_retenidas
-from celda_con_datos as d
-inner join celda_impresa as i on i.tabla_codigo = d.tabla_codigo
-order by d.tabla_codigo
+    tabla_codigo,
+    cast(celdas_publicadas as bigint) as celdas_publicadas,
+    cast(celdas_retenidas as bigint) as celdas_retenidas,
+    cast(celdas_nuevas as bigint) as celdas_nuevas,
+    cast(celdas_en_espera as bigint) as celdas_en_espera,
+    cast(celdas_volteadas as bigint) as celdas_volteadas,
+    cast(celdas_retiradas as bigint) as celdas_retiradas
+from cuenta
+order by tabla_codigo

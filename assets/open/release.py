@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from assets.build import table_digest
+from assets.open.printing import enter_printing
 from assets.raw.ledger import record
 from assets.resources import Bench
 from assets.store import Store, recover_folder, replace_folder, write_json
@@ -62,6 +63,7 @@ def publish_release(bench: Bench) -> Release:
     fingerprint = _fingerprint(specs, bench)
     kept = _kept(bench, fingerprint)
     if kept is not None:
+        enter_printing(bench, kept.name)
         return kept
     last = _last_delivery(bench)
     if last is None:
@@ -88,6 +90,7 @@ def publish_release(bench: Bench) -> Release:
         data={"edicion": edition.release, "veredicto": verdict.status, "hallazgos": len(verdict.findings)},
     )
     verdict.require_pass()
+    enter_printing(bench, edition.release)
     replace_folder(staging, public)
     release = Release(edition.release, len(reports), verdict.files, fresh=True)
     write_json(

@@ -10,8 +10,10 @@ from typing import Any
 import pyarrow as pa
 
 from assets.engine import DuckDBEngine
+from assets.open.printing_bounds import UNPROTECTED
+from assets.open.printing_changes import WAITING, crosses_of
 from assets.schema import arrow_schema
-from assets.statements import parameters, statement, tables_read
+from assets.statements import parameters, statement, tables_read, values_for
 from snis.contracts.loader import load_tables
 from snis.disclosure import Cell, Modality
 from snis.disclosure_policy import DisclosurePolicy, bound_parameters, load_policy
@@ -30,6 +32,8 @@ MODALITIES = (
     Modality("P54", "proyectos", "fodigua", "sensible"),
 )
 Rows = list[dict[str, Any]]
+PRINTED = "out_celda_impresa"
+BOUND: dict[str, Any] = {**bound_parameters(POLICY, KEY), "espera_personas": 10, "impresion": 1}
 
 
 def exact(cross: str = "pais", **given: Any) -> Cell:
@@ -50,17 +54,34 @@ def engine() -> Iterator[DuckDBEngine]:
 
 
 def run(name: str, *, on: DuckDBEngine, **inputs: Iterable[Mapping[str, Any]]) -> Rows:
-    """Rows of an open table for the given inputs; inputs that are not given are empty or standard."""
+    """Rows of an open table for the given inputs; inputs that are not given are empty or standard.
+
+    A table of printed figures is given by exact cells: those of a first printing, which nothing holds.
+    """
+    if PRINTED in tables_read(name) and PRINTED not in inputs:
+        inputs[PRINTED] = first_printing(on, **inputs)
     for table in tables_read(name):
         given = inputs.get(table, _standard(table))
         on.register(table, arrow_table(table, list(given)))
-    bound = bound_parameters(POLICY, KEY)
-    wanted = {parameter: bound[parameter] for parameter in parameters(name)}
+    wanted = {parameter: BOUND[parameter] for parameter in parameters(name)}
     result = on.reader(statement(name), wanted).read_all()
     expected = [field.name for field in load_tables()[name].fields]
     if result.column_names != expected:
         raise AssertionError(f"{name}: columns are not those of the contract")
     return list(result.to_pylist())
+
+
+def first_printing(on: DuckDBEngine, **inputs: Iterable[Mapping[str, Any]]) -> Rows:
+    """Exact cells as out_celda_impresa has them when nothing was printed before."""
+    for table in tables_read("impresion_propuesta"):
+        on.register(table, arrow_table(table, list(inputs.get(table, _standard(table)))))
+    on.register("impresion_parte_guardada", arrow_table(PRINTED, []))
+    on.register("impresion_cruce", crosses_of(POLICY))
+    on.register("impresion_cambio", WAITING.empty_table())
+    on.register("impresion_protegida", UNPROTECTED)
+    for step in ("impresion_propuesta", "impresion_estado", "impresion_decidida", "impresion_parte"):
+        on.materialise(step, statement(step), values_for(step, BOUND))
+    return list(on.table("select * from impresion_parte").to_pylist())
 
 
 def arrow_table(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:

@@ -131,11 +131,11 @@ class TestCoincidences:
 @pytest.mark.parametrize(
     ("table", "inputs"),
     [
-        ("open_cobertura", ("out_cobertura", "ref_modalidad", "ref_poblacion")),
-        ("open_cobertura_sensible", ("out_cobertura",)),
-        ("open_cobertura_restringida", ("out_cobertura",)),
-        ("open_coincidencia", ("out_coincidencia", "ref_modalidad")),
+        ("open_cobertura", ("out_celda_impresa", "ref_modalidad", "ref_poblacion")),
+        ("open_cobertura_sensible", ("out_celda_impresa",)),
+        ("open_cobertura_restringida", ("out_celda_impresa",)),
+        ("open_coincidencia", ("out_celda_impresa", "ref_modalidad")),
     ],
 )
-def test_no_open_table_reads_rows_of_persons(table: str, inputs: tuple[str, ...]) -> None:
+def test_an_open_table_reads_neither_rows_of_persons_nor_exact_cells(table: str, inputs: tuple[str, ...]) -> None:
     assert tables_read(table) == inputs
