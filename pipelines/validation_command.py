@@ -6,6 +6,7 @@ Belongs here: what is asked for on the command line and what is said back. Does 
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,6 +14,7 @@ import typer
 from pipelines.demonstration import settings_of
 from pipelines.options import DeploymentOption, JsonOption, WhoOption, WorkOption, account, day
 from pipelines.settings import Settings
+from pipelines.work_folder import open_folder
 from snis.errors import ServiceError, SettingsError
 
 if TYPE_CHECKING:
@@ -106,11 +108,8 @@ def status(
     Sale con 1 si algo necesita a una persona.
     """
     from assets.exchange.standing import standing_of
-    from assets.resources import Workshop
-    from pipelines.definitions import standard_resources
 
-    workshop: Workshop = standard_resources(settings_of(deployment, work))["workshop"]
-    with workshop.bench() as bench:
+    with open_folder(deployment, work) as (_, bench):
         standing = _configured(standing_of(bench))
     _show(standing, as_json=as_json)
 
@@ -132,7 +131,7 @@ def withdraw(
     """
     from assets.exchange.aside import withdraw as give_up
 
-    told = _decide(settings_of(deployment, work), lambda desk: give_up(lote, desk, who=account(by)))
+    told = _decide(deployment, work, lambda desk: give_up(lote, desk, who=account(by)))
     _tell(told, "sus identidades se preguntan de nuevo en la próxima sesión", as_json=as_json)
 
 
@@ -153,20 +152,16 @@ def retry(
     """
     from assets.exchange.aside import send_again
 
-    told = _decide(settings_of(deployment, work), lambda desk: send_again(lote, desk, who=account(by)))
+    told = _decide(deployment, work, lambda desk: send_again(lote, desk, who=account(by)))
     _tell(told, "sale primero en la próxima sesión", as_json=as_json)
 
 
-def _decide(settings: Settings, decision: "Callable[[Desk], Lot]") -> "Lot":
+def _decide(deployment: Path | None, work: Path | None, decision: "Callable[[Desk], Lot]") -> "Lot":
     """One decision on a lot, under the night's lock, on what could be restored of the store."""
     from assets.exchange.desk import open_desk
     from assets.exchange.restoring import restore
-    from assets.lock import night_lock
-    from assets.resources import Workshop
-    from pipelines.definitions import standard_resources
 
-    workshop: Workshop = standard_resources(settings)["workshop"]
-    with night_lock(settings.work), workshop.bench() as bench:
+    with open_folder(deployment, work, locked=True) as (_, bench):
         if bench.deployment.validation is None:
             raise _no_verifier()
         desk = open_desk(bench, bench.deployment.validation)

@@ -25,7 +25,6 @@ State = Literal["nunca_enviado", "enviado", "validado", "discrepancia", "no_enco
 ANSWERS: tuple[str, ...] = ("validado", "discrepancia", "no_encontrado", "fallecido")
 # What identifies, in the order in which it is sent; a discrepancy names those that differ, joined by |.
 IDENTITY = ("cui", "nombres", "apellidos", "nacimiento_fecha")
-MAY_DIFFER = ("nombres", "apellidos", "nacimiento_fecha")
 REQUEST_COLUMNS = ("lote", "numero", *IDENTITY)
 ANSWER_COLUMNS = ("lote", "numero", "estado", "campo_discrepante", "respondido_fecha")
 STATES: tuple[str, ...] = get_args(State)
