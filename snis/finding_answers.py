@@ -57,9 +57,9 @@ def reference_of(finding: str) -> str:
 
 
 def reference_in(text: str) -> str:
-    """The reference that a text is, whatever its case; empty when it is none."""
-    typed = text.strip()
-    found = f"{typed[:1].upper()}{typed[1:].lower()}"
+    """The reference that a text is, whatever its case and whatever blanks came into it; empty when it is none."""
+    typed = normal_form(text).replace(" ", "")
+    found = f"{typed[:1]}{typed[1:].lower()}"
     return found if _REFERENCE.fullmatch(found) else ""
 
 

@@ -75,7 +75,7 @@ def follow_findings(
     ]
     journal.add(drafts, moment=bench.now)
     step("detectados")
-    editions = notify(journal, bench, only=only)
+    editions = notify(journal, bench, only=only, step=step)
     step("notificados")
     journal.enter(bench.now)
     step("asentados")

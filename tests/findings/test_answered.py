@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import pytest
+import xlsxwriter
 
 from assets.findings.night import Outcome
 from assets.reading.returned import properties_in
@@ -162,6 +163,9 @@ def test_a_workbook_without_its_columns_is_refused(case: Case) -> None:
         "bitacora",
         "salida",
         "detectados",
+        "libro",
+        "libro_bitacora",
+        "libro_nota",
         "notificados",
         "asentados",
     ],
@@ -186,6 +190,8 @@ def test_a_night_that_was_killed_is_done_again_with_the_same_result(case: Case, 
     ]
     assert len(case.sheet("Hallazgos")) == 1
     assert not any((case.office.store.inbox / "mides").iterdir())
+    editions = [(item["institucion"], item["edicion"]) for item in case.ledger("hallazgos_libro")]
+    assert len(editions) == len(set(editions)) == 3
 
 
 def test_a_line_that_a_kill_cut_short_never_was_an_event(case: Case) -> None:
@@ -196,6 +202,31 @@ def test_a_line_that_a_kill_cut_short_never_was_an_event(case: Case) -> None:
     morning(case)
     assert path.read_bytes().startswith(whole)
     assert case.states()[COI] == "respondido confirmado"
+
+
+def test_sorted_thinned_out_and_worked_upon_it_is_still_read(case: Case) -> None:
+    """Rows taken out and moved, columns and a sheet added, formulas, blanks in the reference, a full stop."""
+    found, content = properties_in(io.BytesIO(case.book().read_bytes())), io.BytesIO()
+    assert found is not None
+    reference = case.reference(COI)
+    with xlsxwriter.Workbook(content) as file:
+        for name, text in found[0].items():
+            file.set_custom_property(name, text, "text")
+        file.add_worksheet("Notas").write_row(0, 0, ("Respuesta", "Quién"))
+        page = file.add_worksheet("Respuestas de la unidad")
+        page.write_row(0, 0, ("Revisado por la unidad",))
+        page.write_row(2, 0, ("Quién", "Respuesta", "Referencia"))
+        page.write_row(3, 0, ("", "", ""))
+        page.write_string(4, 0, "María")
+        page.write_formula(4, 1, '=LOWER("CONFIRMADO")&"."', None, "confirmado.")
+        page.write_string(4, 2, f" {reference[:5]}\u00a0{reference[5:]} ")
+        page.write_string(5, 1, "confirmado")
+        page.write_string(5, 2, f"{reference[:-1]}")
+    case.drop("x.xlsx", content.getvalue())
+    morning(case)
+    assert case.states()[COI] == "respondido confirmado"
+    (told,) = case.acknowledgements()
+    assert (told["filas"], told["lugares"]) == ({"tomada": 1, "desconocida": 1}, {"desconocida": [6]})
 
 
 def test_it_may_come_back_as_ods(case: Case) -> None:
