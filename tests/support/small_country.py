@@ -89,15 +89,21 @@ def counted(space: CellSpace, facts: Mapping[str, Integers]) -> Integers:
         for coarse, parents in dimension.parents.items():
             order = {code: at for at, code in enumerate(space.dimensions[coarse].codes)}
             positions[coarse] = np.array([order[parents[code]] for code in dimension.codes])[facts[fine]]
-    persons = int(facts["persona"].max()) + 1
+    first_of_person: dict[tuple[str, ...], Integers] = {}
     found = np.zeros((2, space.size), dtype=np.int64)
     for margin in space.margins:
-        cell = np.full(len(facts["persona"]), 0)
+        cell = np.zeros(len(facts["persona"]), dtype=np.int64)
         for column, length in zip(margin.free, margin.shape, strict=True):
             cell = cell * length + positions[column]
-        of_person = np.unique(cell * persons + facts["persona"]) // persons
+        # A person is in one place and group, so in one cell for each code of what does not add persons.
+        several = tuple(column for column in margin.free if not space.dimensions[column].adds_persons)
+        if several not in first_of_person:
+            key = facts["persona"]
+            for column in several:
+                key = key * len(space.dimensions[column].codes) + positions[column]
+            first_of_person[several] = np.unique(key, return_index=True)[1]
         end = margin.start + margin.count
-        found[0, margin.start : end] = np.bincount(of_person, minlength=margin.count)
+        found[0, margin.start : end] = np.bincount(cell[first_of_person[several]], minlength=margin.count)
         found[1, margin.start : end] = np.bincount(cell, minlength=margin.count)
     return found
 

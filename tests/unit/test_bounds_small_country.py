@@ -30,6 +30,13 @@ EXACTLY, TO_THE_NEAREST = Margins(10, base=1, lag=0), Margins(10, base=3, lag=0)
 COUNTRIES = [(seed, counted(SPACE, deliveries(seed, persons=900))) for seed in range(30)]
 
 
+def test_every_relation_holds_of_the_exact_counts() -> None:
+    for _, true in COUNTRIES:
+        signed = RELATIONS.signs * true.ravel()[RELATIONS.variables]
+        sums = np.add.reduceat(signed, RELATIONS.starts[:-1])
+        assert np.all((sums >= RELATIONS.floor) & (sums <= RELATIONS.ceiling))
+
+
 def gate(true: Integers, seed: int) -> Printing:
     """Rounded by key, then flipped."""
     return flip(
