@@ -26,7 +26,7 @@ _RANKS: Mapping[str, int] = {DETECTED: 0, NOTIFIED: 1, ANSWERED: 2, RESOLVED: 3}
 
 @dataclass(frozen=True)
 class Move:
-    """Records of one person that went to another: from whom, to whom, by what kind of event, and the last day of it."""
+    """Records of a person that went to another (empty: to nobody), by what kind of event, and the last day of it."""
 
     source: str
     target: str
@@ -136,7 +136,7 @@ def _reached(life: Life, by_source: Mapping[str, Sequence[Move]]) -> dict[str, b
     while waiting:
         source, is_merge = waiting.pop()
         for move in by_source.get(source, ()):
-            if move.day >= life.detected and move.target not in reached:
+            if move.target and move.day >= life.detected and move.target not in reached:
                 reached[move.target] = is_merge or move.kind == MERGED
                 waiting.append((move.target, reached[move.target]))
     return reached
