@@ -1,4 +1,4 @@
-"""What one session of exchange works with: the step's tools, how it is done, the register and the account.
+"""What a session of exchange works with: the step's tools, how it is done, its convenio, the register and the account.
 
 Belongs here: holding them together. Does not belong here: what is done with them (session.py and its siblings).
 """
@@ -11,6 +11,8 @@ from assets.exchange.account import Account
 from assets.exchange.lots import Register
 from assets.resources import Bench
 from assets.store import Store
+from snis.exchange.convenios import Convenio, allowing
+from snis.exchange.protocol import IDENTITY, PURPOSE
 from snis.exchange.validation import Validation
 
 
@@ -42,6 +44,22 @@ class Desk:
     def today(self) -> date:
         """Its day."""
         return self.bench.now.date()
+
+
+def convenio_of(bench: Bench, validation: Validation) -> Convenio:
+    """The convenio under which identities may be validated today.
+
+    Raises:
+        ConvenioError: there is none.
+    """
+    return allowing(
+        bench.deployment.convenios,
+        validation.convenio,
+        institution=validation.verifier,
+        purpose=PURPOSE,
+        columns=IDENTITY,
+        day=bench.now.date(),
+    )
 
 
 def open_desk(bench: Bench, validation: Validation) -> Desk:

@@ -18,7 +18,7 @@ from assets.exchange.answers import Taken, take_answer
 from assets.exchange.aside import give_up, is_lost, set_aside
 from assets.exchange.asking import Scope, make_lots, queue_up
 from assets.exchange.by_file import remove_request
-from assets.exchange.desk import Desk, open_desk
+from assets.exchange.desk import Desk, convenio_of, open_desk
 from assets.exchange.expiry import write_cut
 from assets.exchange.identities import update_identities
 from assets.exchange.lots import CLOSED, EXPIRED, PREPARED, SENT, SET_ASIDE, WITHDRAWN, Answer, Lot
@@ -28,8 +28,7 @@ from assets.exchange.restoring import restore
 from assets.progress import report
 from assets.resources import Bench
 from snis.errors import ConvenioError, ExchangeError, RefusalError, ServiceError, SettingsError, StoreError
-from snis.exchange.convenios import Convenio, allowing
-from snis.exchange.protocol import IDENTITY, PURPOSE
+from snis.exchange.convenios import Convenio
 from snis.exchange.validation import Validation
 
 Connect = Callable[[Desk], Adapter]
@@ -104,14 +103,7 @@ class Session:
     def _convenio(self) -> Convenio:
         validation = self._desk.validation
         try:
-            found = allowing(
-                self._desk.bench.deployment.convenios,
-                validation.convenio,
-                institution=validation.verifier,
-                purpose=PURPOSE,
-                columns=IDENTITY,
-                day=self._desk.today,
-            )
+            found = convenio_of(self._desk.bench, validation)
         except ConvenioError as error:
             # Entered first: a kill in between enters it twice rather than never.
             if read_stop(self._desk.store, validation.verifier) != error.message:

@@ -10,12 +10,12 @@ from datetime import date
 from typing import Any
 
 from assets.exchange.account import read_circuit, read_stop, read_troubles
+from assets.exchange.desk import convenio_of
 from assets.exchange.lots import EXPIRED, SENT, SET_ASIDE, Answer, Lot, Register
 from assets.resources import Bench
 from snis.errors import ConvenioError
-from snis.exchange.convenios import allowing
 from snis.exchange.patience import Circuit
-from snis.exchange.protocol import IDENTITY, PURPOSE, STATES
+from snis.exchange.protocol import STATES
 from snis.exchange.validation import Validation
 
 TABLE = "link_validacion"
@@ -215,14 +215,7 @@ def _states(bench: Bench) -> tuple[dict[str, int], int]:
 def _convenio(bench: Bench, validation: Validation) -> tuple[str, bool, bool, str]:
     """What is said of the convenio, whether it holds, whether it ends soon, and what to do when it does not hold."""
     try:
-        found = allowing(
-            bench.deployment.convenios,
-            validation.convenio,
-            institution=validation.verifier,
-            purpose=PURPOSE,
-            columns=IDENTITY,
-            day=bench.now.date(),
-        )
+        found = convenio_of(bench, validation)
     except ConvenioError as error:
         return f"el convenio {error.place} {error.message}", False, False, error.remedy
     left = found.days_left(bench.now.date())
