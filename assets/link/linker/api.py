@@ -109,9 +109,12 @@ class Linker:
 
     def _judged(self, into: str, records: str) -> int:
         use_frequencies(self.connection, self.model, records)
-        scoring.score(self.connection, self.model, least=self.model.keep_weight)
-        if self.model.is_cui:
-            scoring.score_shared_numbers(self.connection, self.model)
+        scoring.score(
+            self.connection,
+            self.model,
+            least=self.model.keep_weight,
+            keep_shared_numbers=self.model.is_cui,
+        )
         return verdict.judge(self.connection, self.model, into)
 
 

@@ -32,25 +32,37 @@ _COMPARED_COLUMNS = (
 )
 
 
-def score(connection: duckdb.DuckDBPyConnection, model: Model, *, least: float | None = None) -> None:
+def score(
+    connection: duckdb.DuckDBPyConnection,
+    model: Model,
+    *,
+    least: float | None = None,
+    keep_shared_numbers: bool = False,
+) -> None:
     """Weigh the pairs of `enlace_par` into `enlace_puntaje`.
 
     Args:
         connection: where the numbered records, the pairs and the frequencies are.
         model: the weights, already for the right population.
         least: weight below which Splink drops a pair before relatives are thought of.
+        keep_shared_numbers: not those that share a valid number: the same CUI on two people is a finding, however
+            surely they are two, commonly a mother's on her child.
     """
-    scored = _predict(connection, model, PAIRS, least)
+    # Splink reads its settings for longer than it weighs the pairs of a night: it does so once.
+    database = DuckDBAPI(connection=connection)
+    splink = _open(connection, database, model)
+    scored = _predict(splink, database.register(PAIRS), least)
     connection.execute(f"create or replace temp table {SCORED} as {_weighed(model, scored.physical_name)}")
     scored.drop_table_from_database_and_remove_from_cache()
+    if keep_shared_numbers and _find_shared_numbers(connection):
+        scored = _predict(splink, database.register(_SHARED), None)
+        connection.execute(f"insert into {SCORED} {_weighed(model, scored.physical_name)}")
+        scored.drop_table_from_database_and_remove_from_cache()
 
 
-def score_shared_numbers(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
-    """Add to `enlace_puntaje` the pairs of `enlace_par` that share a valid number and weighed too little to be kept.
-
-    The same CUI on two people is a finding, however surely they are two: commonly a mother's on her child.
-    """
-    left = connection.execute(
+def _find_shared_numbers(connection: duckdb.DuckDBPyConnection) -> int:
+    """Keep the pairs that share a valid number and weighed too little to be kept; returns how many."""
+    found = connection.execute(
         f"""
         create or replace temp table {_SHARED} as
         select p.*
@@ -60,23 +72,16 @@ def score_shared_numbers(connection: duckdb.DuckDBPyConnection, model: Model) ->
         anti join {SCORED} as s on s.numero_registro_l = p.join_key_l and s.numero_registro_r = p.join_key_r
         """
     ).fetchall()[0][0]
-    if not left:
-        return
-    scored = _predict(connection, model, _SHARED, None)
-    connection.execute(f"insert into {SCORED} {_weighed(model, scored.physical_name)}")
-    scored.drop_table_from_database_and_remove_from_cache()
+    return int(found)
 
 
-def _predict(
-    connection: duckdb.DuckDBPyConnection, model: Model, pairs: str, least: float | None
-) -> SplinkDataFrame:
-    """Splink's own prediction for a table of pairs."""
+def _open(connection: duckdb.DuckDBPyConnection, database: DuckDBAPI, model: Model) -> SplinkLinker:
+    """Splink at work on the numbered records."""
     # Whatever Splink says about its own workings is for its authors.
     logging.getLogger("splink").setLevel(logging.ERROR)
     connection.execute(
         f"create or replace temp view enlace_entrada as select {_COMPARED_COLUMNS} from {COMPARED}"
     )
-    database = DuckDBAPI(connection=connection)
     splink = SplinkLinker(
         database.register("enlace_entrada"), splink_settings(model), log_level=None, validate_settings=False
     )
@@ -84,7 +89,12 @@ def _predict(
         splink.table_management.register_term_frequency_lookup(
             database.register(f"enlace_frecuencia_{column}"), column
         )
-    splink.table_management.register_blocked_pairs_for_predict(database.register(pairs))
+    return splink
+
+
+def _predict(splink: SplinkLinker, pairs: SplinkDataFrame, least: float | None) -> SplinkDataFrame:
+    """Splink's own prediction for a table of pairs."""
+    splink.table_management.register_blocked_pairs_for_predict(pairs)
     return splink.inference.predict(threshold_match_weight=least, warning_mode="never")
 
 
