@@ -110,7 +110,7 @@ celda_con_cifras as (
 select
     tabla_codigo, cruce_codigo, anio, mes, departamento_codigo, municipio_codigo, institucion_codigo, programa_codigo,
     modalidad_codigo, modalidad_b_codigo, sexo_codigo, edad_grupo_codigo, pueblo_codigo, celda, personas_exactas,
-    entregas_exactas, clave_personas, clave_entregas, mueve_personas, mueve_entregas,
+    entregas_exactas, clave_personas, clave_entregas, es_conocida, mueve_personas, mueve_entregas,
     personas,
     entregas,
     promedio_gtq,

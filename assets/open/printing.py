@@ -10,13 +10,13 @@ so that nothing is ever held against a figure that nobody saw.
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from assets.build import table_digest
 from assets.engine import DuckDBEngine, digest_file
-from assets.open.printing_bounds import protect
+from assets.open.printing_bounds import Attack, protect
 from assets.open.printing_changes import (
     CHANGED,
     CROSSES,
@@ -50,7 +50,7 @@ _STATE, _DECIDED, _PROTECTED = "impresion_estado", "impresion_decidida", "impres
 _PARTS = "impresion_parte_guardada"
 _STATEMENTS = (
     "impresion_propuesta", "impresion_persona", "impresion_fusion", "impresion_lado", CHANGED, _STATE, _DECIDED,
-    "impresion_espera", "impresion_parte", "impresion_celda",
+    "impresion_visible", "impresion_espera", "impresion_parte", "impresion_celda",
 )  # fmt: skip
 _MADE = (
     *READ, _PARTS, _STATE, _DECIDED, _PROTECTED, CHANGED, CROSSES, "impresion_propuesta", "impresion_parte",
@@ -137,6 +137,7 @@ class _Night:
     ) -> None:
         self._bench, self._store, self._engine = bench, bench.store, bench.engine
         self._ledger, self._policy, self._values = ledger, policy, values
+        self._attacks: list[Attack] = []
 
     def run(self, mark: str) -> Printing:
         """Print, or find that nothing is to be printed anew."""
@@ -174,7 +175,10 @@ class _Night:
         load_changes(self._ledger, self._store, engine)
         for name in ("impresion_propuesta", _DECIDED):
             engine.materialise(name, statement(name), values_for(name, self._values))
-        engine.register(_PROTECTED, protect(engine, self._bench.deployment, self._policy))
+        protected, self._attacks = protect(
+            engine, self._bench.deployment, self._policy, hold=self._values["espera_personas"]
+        )
+        engine.register(_PROTECTED, protected)
 
     def _empty(self, table: str) -> Path:
         return self._store.empty_part(load_tables()[table])
@@ -182,6 +186,7 @@ class _Night:
     def _write(self, number: int) -> str:
         """Write the printing, its part last; returns the SHA-256 of what it leaves waiting."""
         waiting = self._ledger.write_waiting(number, self._engine.reader(statement("impresion_espera")))
+        self._ledger.write_attacks(number, [asdict(attack) for attack in self._attacks])
         self._ledger.keep_snapshot(number, SEEN)
         with replacing(self._ledger.part(number)) as aside:
             self._engine.write("select * from impresion_parte order by all", None, aside)

@@ -2,13 +2,31 @@
 
 Belongs here: handing the decided cells to snis/flips.py, table by table and year by year, and its answer back. Does not
 belong here: relations, bounds or the choice of what to turn (snis), or the hold rule (snis/printing.py).
+
+Tables of one cross have no relations: the sensible and the restricted ones are printed as they are.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from assets.engine import DuckDBEngine
+from assets.open.printing_changes import COINCIDENCES
+from assets.statements import statement
+from snis.bounds import ABSENT, Margins, Printing
+from snis.cell_space import CellSpace
+from snis.coverage_space import PAIR_COLUMN, PAIR_CROSSES, coverage_dimensions, pair_codes, pair_dimensions
 from snis.deployment import Deployment
-from snis.disclosure_policy import DisclosurePolicy
+from snis.disclosure import PUBLIC, Modality
+from snis.disclosure_policy import COVERAGE, DisclosurePolicy
+from snis.errors import PrintingError
+from snis.flips import Protection, flip
+from snis.printing import FLIPPED, WITHDRAWN
+from snis.relations import Measure, relations_of
 
 UNPROTECTED = pa.schema(
     [
@@ -18,8 +36,211 @@ UNPROTECTED = pa.schema(
         ("impresion_codigo", pa.string()),
     ]
 ).empty_table()
+_SEEN = "impresion_visible"
+_LISTS = ("sexo", "edad_grupo", "pueblo")
 
 
-def protect(engine: DuckDBEngine, deployment: Deployment, policy: DisclosurePolicy) -> pa.Table:
-    """Cells of `impresion_decidida` that are printed otherwise than the hold rule alone would have it."""
-    return UNPROTECTED
+@dataclass(frozen=True)
+class Attack:
+    """What the test found in one table and year, and what it took to close it.
+
+    Attributes:
+        table, year: of what.
+        relations: how many there are between its cells.
+        rounds: how often it was attacked.
+        narrow: figures of withheld cells that were too narrow at first.
+        flipped, withdrawn: figures turned, and rows taken out.
+        narrowest: fewest values that a figure of a withheld cell may have at the end.
+    """
+
+    table: str
+    year: int
+    relations: int
+    rounds: int
+    narrow: int
+    flipped: int
+    withdrawn: int
+    narrowest: int
+
+
+def protect(
+    engine: DuckDBEngine, deployment: Deployment, policy: DisclosurePolicy, *, hold: int
+) -> tuple[pa.Table, list[Attack]]:
+    """Cells of `impresion_decidida` that are printed otherwise than the hold rule alone would have it.
+
+    A table and year in which nothing is printed anew is as it was, and was tested then.
+
+    Raises:
+        PrintingError: a withheld cell stays too narrow whatever is done; nothing may be printed.
+        DisclosureError: figures that contradict each other, or a code that is in no list.
+    """
+    engine.materialise(_SEEN, statement(_SEEN))
+    changed, attacks = [UNPROTECTED], []
+    margins = Margins(policy.thresholds.publica.value, policy.rounding.base.value, hold - 1)
+    try:
+        todo = engine.rows(
+            f"select tabla_codigo, anio from {_SEEN} where tabla_codigo in ('{COVERAGE}', '{COINCIDENCES}') "  # noqa: S608
+            "group by all having bool_or(mueve_personas or mueve_entregas) order by all"
+        )
+        for table, year in todo:
+            rows = engine.table(
+                f"select * from {_SEEN} where tabla_codigo = $tabla and anio = $anio order by celda",  # noqa: S608
+                {"tabla": table, "anio": year},
+            )
+            cells = _Cells(table, int(year), rows, deployment, policy)
+            protection, attack = cells.protected(margins)
+            attacks.append(attack)
+            changed.append(cells.changed(protection))
+    finally:
+        engine.forget(_SEEN)
+    return pa.concat_tables(changed), attacks
+
+
+class _Cells:
+    """The cells of one table and year, in the numbers of their space."""
+
+    def __init__(
+        self, table: str, year: int, rows: pa.Table, deployment: Deployment, policy: DisclosurePolicy
+    ) -> None:
+        self._table, self._year, self._rows = table, year, rows
+        columns: dict[str, Any] = {name: rows[name].to_pylist() for name in rows.column_names}
+        if table == COINCIDENCES:
+            columns[PAIR_COLUMN] = pair_codes(columns["modalidad_codigo"], columns["modalidad_b_codigo"])
+            self._space = _pair_space(year, deployment)
+        else:
+            self._space = _coverage_space(year, columns["mes"], deployment, policy)
+        self._measures = tuple(Measure) if table == COVERAGE else (Measure.PERSONS,)
+        self._relations = relations_of(self._space, self._measures)
+        self._at = self._space.locate(columns)
+
+    def protected(self, margins: Margins) -> tuple[Protection, Attack]:
+        """The release after the test.
+
+        Raises:
+            PrintingError: a withheld cell stays too narrow.
+        """
+        printing = Printing(
+            figures=self._spread("personas", "entregas", empty=ABSENT),
+            lagging=np.logical_not(self._mask("difiere_personas", "difiere_entregas", empty=self._begun())),
+            withdrawn=self._mask("fue_retirada")[0],
+        )
+        protection = flip(
+            printing,
+            self._spread("personas_exactas", "entregas_exactas", empty=0),
+            self._relations,
+            size=self._space.size,
+            margins=margins,
+            movable=self._mask("mueve_personas", "mueve_entregas"),
+            keys=self._spread("clave_personas", "clave_entregas", empty=0, kind=np.uint64),
+        )
+        if protection.narrow_left:
+            raise PrintingError(
+                "hay celdas retenidas que se deducen de las impresas, y nada que voltear o quitar lo impide",
+                place=f"{self._table} {self._year}, {protection.narrow_left} celdas",
+                remedy="Revise los cruces de disclosure.yaml; mientras tanto queda la última publicación.",
+            )
+        attack = Attack(
+            self._table,
+            self._year,
+            self._relations.count,
+            protection.rounds,
+            protection.narrow_before,
+            int(protection.flipped.sum()),
+            int(protection.withdrawn.sum()),
+            protection.narrowest,
+        )
+        return protection, attack
+
+    def changed(self, protection: Protection) -> pa.Table:
+        """Cells with other figures than before the test."""
+        flipped = np.logical_or.reduce(protection.flipped)[self._at]
+        withdrawn = protection.withdrawn[self._at]
+        rows = np.flatnonzero(flipped | withdrawn)
+        figures = [
+            pa.array(
+                [
+                    None if absent else int(figure)
+                    for figure, absent in zip(found, found == ABSENT, strict=True)
+                ],
+                pa.int64(),
+            )
+            for found in (protection.printing.figures[measure, self._at[rows]] for measure in self._measures)
+        ]
+        deliveries = figures[1] if len(figures) > 1 else pa.nulls(len(rows), pa.int64())
+        reasons = [WITHDRAWN if gone else FLIPPED for gone in withdrawn[rows].tolist()]
+        return pa.table(
+            [self._rows["celda"].take(rows), figures[0], deliveries, pa.array(reasons, pa.string())],
+            schema=UNPROTECTED.schema,
+        )
+
+    def _begun(self) -> NDArray[np.bool_]:
+        """Cells of crosses and months that nothing was printed of before: their absence cannot be an old one."""
+        rows = (self._rows[name].to_pylist() for name in ("es_conocida", "cruce_codigo", "mes"))
+        known = {(cross, month) for is_known, cross, month in zip(*rows, strict=True) if is_known}
+        begun = np.ones(self._space.cells, dtype=bool)
+        for margin in self._space.margins:
+            if not margin.name:
+                continue
+            months = np.array([month for cross, month in known if cross == margin.name and month is not None])
+            old = np.full(margin.count, (margin.name, None) in known)
+            if "mes" in margin.free:
+                old = np.isin(np.indices(margin.shape)[margin.free.index("mes")].ravel() + 1, months)
+            begun[margin.start : margin.start + margin.count] = ~old
+        return begun
+
+    def _spread(self, *names: str, empty: int, kind: type[np.generic] = np.int64) -> NDArray[Any]:
+        """Columns of the rows as figures by measure and cell; `empty` where there is no row, or nothing in it."""
+        found = np.full((len(self._measures), self._space.cells), empty, dtype=kind)
+        for measure, name in zip(self._measures, names, strict=False):
+            values = self._rows[name].fill_null(empty).to_numpy()
+            found[measure, self._at] = values.astype(kind)
+        return found
+
+    def _mask(self, *names: str, empty: NDArray[np.bool_] | bool = False) -> NDArray[np.bool_]:
+        found: NDArray[np.bool_] = np.empty((len(self._measures), self._space.cells), dtype=bool)
+        found[:] = empty
+        for measure, name in zip(self._measures, names, strict=False):
+            found[measure, self._at] = self._rows[name].to_numpy(zero_copy_only=False)
+        return found
+
+
+def _coverage_space(
+    year: int, months: Iterable[int | None], deployment: Deployment, policy: DisclosurePolicy
+) -> CellSpace:
+    last = max((month for month in months if month is not None), default=0)
+    sexes, ages, peoples = (
+        [row["codigo"] for row in deployment.codes if row["lista"] == name] for name in _LISTS
+    )
+    dimensions = coverage_dimensions(
+        year=year,
+        months=range(1, last + 1),
+        municipalities={m.code: m.department for m in deployment.territory.municipalities},
+        modalities=_public(deployment),
+        sexes=sexes,
+        age_groups=ages,
+        peoples=peoples,
+    )
+    crosses = {cross.name: cross.dimensions for cross in policy.crosses if cross.table == COVERAGE}
+    return CellSpace.of(dimensions, crosses)
+
+
+def _pair_space(year: int, deployment: Deployment) -> CellSpace:
+    dimensions = pair_dimensions(
+        year=year,
+        departments=[department.code for department in deployment.territory.departments],
+        modalities=[modality.modalidad_codigo for modality in _public(deployment)],
+    )
+    return CellSpace.of(dimensions, PAIR_CROSSES)
+
+
+def _public(deployment: Deployment) -> list[Modality]:
+    return [
+        Modality(
+            row["modalidad_codigo"],
+            row["programa_codigo"],
+            row["institucion_codigo"],
+            row["visibilidad_codigo"],
+        )
+        for row in deployment.programmes
+        if row["visibilidad_codigo"] == PUBLIC
+    ]

@@ -5,23 +5,25 @@ went out. Does not belong here: what is printed (printing.py), or the log itself
 
 A printing is one part, `NNNNNN.parquet`, with the cells of which it says something else than the printing before. It
 counts from the moment the log has its entry, which is made when its release has passed the gate; until then the next
-night writes it again. Beside it lie, sealed, the changes that have not been printed yet (`NNNNNN.espera`), and in the
-vault the facts that it saw (`impresion/NNNNNN-<table>.parquet`): links to files that later nights replace, not copies.
+night writes it again. Beside it lie what the test of the relations found (`NNNNNN.json`) and, sealed, the changes that
+have not been printed yet (`NNNNNN.espera`); in the vault lie the facts that it saw (`impresion/NNNNNN-<table>.parquet`),
+as links to files that later nights replace.
 """
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
 from assets.engine import digest_file
 from assets.parquet import open_sealed_parquet, write_parquet
 from assets.raw.ledger import read_entries, record
-from assets.store import Store, replacing, sync_folder
+from assets.store import Store, replacing, sync_folder, write_json
 from snis.errors import PrintingError
 
 ENTERED = "impresion"
@@ -84,6 +86,10 @@ class PrintingLedger:
         """The sealed changes that a printing left waiting."""
         return self._folder / f"{number:06d}.espera"
 
+    def attacks(self, number: int) -> Path:
+        """What the test of the relations found in a printing, in counts."""
+        return self._folder / f"{number:06d}.json"
+
     def parts(self, number: int) -> list[Path]:
         """Parts up to a printing.
 
@@ -100,6 +106,10 @@ class PrintingLedger:
         with replacing(self.waiting(number)) as aside:
             write_parquet(rows, aside, self._store.keys.vault)
         return digest_file(self.waiting(number))
+
+    def write_attacks(self, number: int, attacks: Sequence[Mapping[str, Any]]) -> None:
+        """Keep what the test of the relations found in a printing, and what it took to close it."""
+        write_json(self.attacks(number), {"impresion": number, "pruebas": list(attacks)})
 
     def read_waiting(self) -> pa.Table:
         """The changes that the last printing left waiting.

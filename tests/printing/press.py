@@ -47,7 +47,7 @@ class Delivery:
     month: int = 1
     place: str = "0801"
     modality: str = "P02"
-    programme: str = "bono"
+    programme: str = "bono-social"
     institution: str = "mides"
     sex: str = "F"
     age: str = "18-29"

@@ -173,7 +173,7 @@ class TestAmounts:
 
 
 def test_a_pair_of_modalities_is_held_like_any_cell(press: Press) -> None:
-    both = [*people(1, 40), *people(1, 40, modality="P04", programme="bolsa")]
+    both = [*people(1, 40), *people(1, 40, modality="P04", programme="bolsa-social")]
     pair = name_of("par", "open_coincidencia", modalidad="P02", modalidad_b="P04")
     there = name_of(
         "departamento_par", "open_coincidencia", departamento="08", modalidad="P02", modalidad_b="P04"
