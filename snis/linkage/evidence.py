@@ -26,8 +26,8 @@ REASONS: Mapping[str, str] = {
     "gemelos": "Los nombres no concuerdan y el CUI no es el mismo: pueden ser gemelos o hermanos.",
     "cui_compartido": "Llevan el mismo CUI y ni el nombre ni el nacimiento concuerdan: puede ser el de la madre en "
     "la fila de su hijo, o un CUI mal copiado.",
-    CONTRADICTED: "Se decidió que son la misma, y otras decisiones (o dos números del RENAP) lo impiden: conteste de nuevo, "
-    "o deshaga la otra decisión; `padron review history` las nombra.",
+    CONTRADICTED: "Se decidió que son la misma, y otras decisiones (o dos números del RENAP) lo impiden: conteste de "
+    "nuevo, o deshaga la otra decisión; `padron review history` las nombra.",
     "zona_gris": "La evidencia no alcanza para unir ni para separar.",
 }
 _START, _RARITY, _FAMILY = "Punto de partida", "Qué tan raro es lo que concuerda", "Podrían ser familia"
