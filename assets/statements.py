@@ -40,6 +40,7 @@ _PUT_TOGETHER: Mapping[str, tuple[str, ...]] = {
         "core_valor_fecha",
         "core_valor_hogar",
         "core_valor_lugar",
+        "core_valor_nombre",
         "core_valor_numero",
     )
 }

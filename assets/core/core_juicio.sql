@@ -13,9 +13,12 @@ leida as (
         t.hoja,
         t.fila,
         t.fallo as fallo_forma,
-        t.nombres,
-        t.apellidos,
+        t.tiene_nombres,
+        t.tiene_apellidos,
         t.tiene_nombre_completo,
+        t.nombres_normal,
+        t.apellidos_normal,
+        t.fallo_nombre,
         t.nacimiento_fecha is not null as tiene_nacimiento,
         coalesce(t.v_cui_estado_codigo, 'ausente') as cui_estado_codigo,
         t.v_persona_id as persona_cui_id,
@@ -65,8 +68,8 @@ identificada as (
         case
             when v.cui_estado_codigo in ('valid', 'bad_municipality') then 'cui'
             when v.cui_estado_codigo = 'ausente'
-                and v.nombres is not null
-                and (v.apellidos is not null or v.tiene_nombre_completo)
+                and v.tiene_nombres
+                and (v.tiene_apellidos or v.tiene_nombre_completo)
                 and v.tiene_nacimiento
                 then 'provisional'
             when v.cui_estado_codigo = 'ausente' then 'ninguna'
@@ -91,10 +94,7 @@ juzgada as (
                 when i.identidad_codigo = 'ninguna' and $tipo <> 'community' and $grano <> 'racion'
                     then 'IDE-01|cui'
             end,
-            case
-                when perdio_letras(i.nombres) then 'NOM-01|nombres'
-                when perdio_letras(i.apellidos) then 'NOM-01|apellidos'
-            end,
+            i.fallo_nombre,
             i.fallo_fecha,
             case
                 when i.entrega_fecha > $recibido then 'FEC-02|entrega_fecha'
@@ -126,10 +126,7 @@ nombrada as (
                     $persona_ipad,
                     $persona_opad,
                     'nombre',
-                    concat(
-                        nombre_normal(j.nombres), '|', nombre_normal(coalesce(j.apellidos, '')), '|',
-                        cast(j.nacimiento_fecha as varchar)
-                    )
+                    concat(j.nombres_normal, '|', j.apellidos_normal, '|', cast(j.nacimiento_fecha as varchar))
                 )
         end as persona_id,
         coalesce(j.monto_gtq, 0) as monto_o_cero,

@@ -4,8 +4,9 @@
 -- whether the row is the header again). Holds personal data: in memory only, and never kept as a table.
 -- $ancho: cells of each sheet's header, in file order; $k_<field>: the contract's constant; $o_<field>: whether it may
 -- not be empty; $marcas: how a total's first cell begins.
--- `fallo` (rule|field) is what the row breaks before any value is read. What the readings (core_valor_*) make of the texts
--- stands beside them: `v_<column>` is the value, `f_<field>` the rule that the text breaks. Unsorted: whoever writes rows sorts them.
+-- `fallo` (rule|field) is what the row breaks before any value is read. What the readings (core_valor_*) make of the
+-- texts stands beside them: `v_<column>` is the value, `f_<field>` the rule that the text breaks. Unsorted: whoever
+-- writes rows sorts them.
 with
 celda as (
     select
@@ -78,6 +79,22 @@ campo as (
         coalesce(ocurrio_fecha, $k_ocurrio_fecha) as ocurrio_fecha,
         coalesce(registro_fecha, $k_registro_fecha) as registro_fecha,
         coalesce(fin_fecha, $k_fin_fecha) as fin_fecha,
+        v_nombre1,
+        v_nombre2,
+        v_nombre3,
+        v_nombres,
+        v_nombre_completo,
+        v_apellido1,
+        v_apellido2,
+        v_apellidos,
+        f_nombre1,
+        f_nombre2,
+        f_nombre3,
+        f_nombres,
+        f_nombre_completo,
+        f_apellido1,
+        f_apellido2,
+        f_apellidos,
         v_cui_estado_codigo,
         v_persona_id,
         v_hogar_id,
@@ -183,6 +200,27 @@ select
     concat_ws(' ', nombre1, nombre2, nombre3, nombres, nombre_completo, apellido1, apellido2, apellidos)
         as nombre_enviado,
     nombre_completo is not null as tiene_nombre_completo,
+    coalesce(nombres, nombre1, nombre2, nombre3, nombre_completo) is not null as tiene_nombres,
+    coalesce(apellidos, apellido1, apellido2) is not null as tiene_apellidos,
+    -- As names are compared; empty when there is none.
+    case
+        when nombres is not null then v_nombres
+        when coalesce(nombre1, nombre2, nombre3) is not null
+            then concat_ws(' ', nullif(v_nombre1, ''), nullif(v_nombre2, ''), nullif(v_nombre3, ''))
+        else coalesce(v_nombre_completo, '')
+    end as nombres_normal,
+    case
+        when apellidos is not null then v_apellidos
+        else concat_ws(' ', nullif(v_apellido1, ''), nullif(v_apellido2, ''))
+    end as apellidos_normal,
+    coalesce(
+        case
+            when nombres is not null then f_nombres
+            when coalesce(nombre1, nombre2, nombre3) is not null then coalesce(f_nombre1, f_nombre2, f_nombre3)
+            else f_nombre_completo
+        end,
+        case when apellidos is not null then f_apellidos else coalesce(f_apellido1, f_apellido2) end
+    ) as fallo_nombre,
     nacimiento_fecha,
     direccion,
     telefono,

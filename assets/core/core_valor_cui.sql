@@ -1,5 +1,7 @@
--- core_valor_cui: one row per distinct text sent for the number of a person (`enviado`), with what it is worth and the pseudonym of its person.
--- Inputs: core_dicho (every text of each field once); ref_departamento, ref_municipio. $persona_ipad, $persona_opad: key pads of the pseudonym.
+-- core_valor_cui: one row per distinct text sent for the number of a person (`enviado`), with what it is worth and the
+-- pseudonym of its person.
+-- Inputs: core_dicho (every text of each field once); ref_departamento, ref_municipio. $persona_ipad, $persona_opad:
+-- key pads of the pseudonym.
 -- A number is worth: filler, a word of snis.cui for the rule that it fails, bad_municipality, or valid. A birth
 -- municipality that the list does not know is no reason to doubt a number whose check digit holds.
 -- Twelve digits that a zero in front makes valid are that number, where the file shows that its numbers lost their

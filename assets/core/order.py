@@ -23,10 +23,11 @@ def in_file_order(rows: pa.Table) -> pa.Table:
     """The same rows by sheet (`hoja_orden`, when they say it) and line (`fila`)."""
     if not rows.num_rows:
         return rows
-    order = np.argsort(_places(rows), kind="stable")
-    starts = np.flatnonzero(np.diff(order, prepend=order[0] - 2) != 1)
-    if len(starts) == 1:
+    places = _places(rows)
+    if (places[1:] > places[:-1]).all():
         return rows
+    order = np.argsort(places, kind="stable")
+    starts = np.flatnonzero(np.diff(order, prepend=order[0] - 2) != 1)
     if len(starts) * _SHORT_STRETCH > rows.num_rows:
         return rows.take(pa.array(order))
     ends = np.append(starts[1:], len(order))

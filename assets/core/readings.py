@@ -9,6 +9,7 @@ paid. Rows hold the number of their text, so that a reading finds its rows by co
 """
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,11 +18,12 @@ import pyarrow.compute as pc
 
 from assets.engine import DuckDBEngine
 from assets.statements import statement, values_for
-from snis.contracts.input_fields import CODED_FIELDS, DATE_FIELDS, NUMBER_FIELDS
+from snis.contracts.input_fields import CODED_FIELDS, DATE_FIELDS, NAME_FIELDS, NUMBER_FIELDS
 
 READINGS = (
     "core_valor_cui",
     "core_valor_hogar",
+    "core_valor_nombre",
     "core_valor_fecha",
     "core_valor_numero",
     "core_valor_codigo",
@@ -36,8 +38,11 @@ AS_READ = (
     "entrega_municipio_codigo", "sexo_codigo", "pueblo_codigo", "comunidad_linguistica_codigo", "escolaridad_codigo",
     "pobreza_codigo", "estado_entrega_codigo", "obra_codigo", "familias_atendidas",
 )  # fmt: skip
+# A married name is no part of a name that is compared.
+_NAMES = tuple(field for field in NAME_FIELDS if field != "apellido_casada")
 _PLACES = ("nacimiento", "residencia", "entrega")
 _TEXT, _DAY, _COUNT, _AMOUNT = pa.string(), pa.date32(), pa.int32(), pa.decimal128(14, 2)
+_THREADS = 2
 # Of so few different texts, rows hold numbers instead.
 _MOST_CODED = 1 << 14
 # No more texts in one piece than their bytes have room in it.
@@ -60,10 +65,7 @@ def with_readings(cells: pa.Table, values: Mapping[str, object], engine: DuckDBE
         values: the bound values of the judgement.
         engine: has the tables that the readings look things up in; afterwards also the readings.
     """
-    fields = ("cui", "hogar", *sorted(DATE_FIELDS), *sorted(NUMBER_FIELDS), *sorted(CODED_FIELDS))
-    constants = {field: values[f"k_{field}"] for field in fields} | {"cui": None}
-    said = {field: _said(cells.column(field), constants[field]) for field in fields}
-    places = {place: _said_pairs(place, cells, values) for place in _PLACES}
+    said, places = _all_said(cells, values)
     handed = {SAID: _texts_said(said), SAID_PLACES: _pairs_said(places)}
     try:
         for name, table in handed.items():
@@ -74,9 +76,12 @@ def with_readings(cells: pa.Table, values: Mapping[str, object], engine: DuckDBE
         for name in handed:
             engine.forget(name)
     columns = dict(_nothing_read(cells.num_rows))
-    for name, which, read in (*_fields_read(said, engine), *_places_read(places, engine)):
-        if read.null_count < len(read):
-            columns[name] = _put(which, read)
+    found = [*_fields_read(said, engine), *_places_read(places, engine)]
+    with ThreadPoolExecutor(_THREADS) as beside:
+        put = [
+            (name, beside.submit(_put, which, read)) for name, which, read in found if _says_something(read)
+        ]
+        columns |= {name: column.result() for name, column in put}
     for name, column in columns.items():
         cells = cells.append_column(name, column)
     return cells
@@ -93,6 +98,7 @@ def _nothing_read(rows: int) -> Iterator[tuple[str, pa.Array]]:
     """Every column of the readings, of a file that says nothing."""
     kinds = {
         **{f"v_{name}": _TEXT for name in ("cui_estado_codigo", "persona_id", "cui_mendado", "hogar_id")},
+        **{f"v_{field}": _TEXT for field in _NAMES},
         **{f"v_{field}": _DAY for field in DATE_FIELDS},
         **{f"v_{field}": _COUNT for field in NUMBER_FIELDS},
         "v_monto_gtq": _AMOUNT,
@@ -100,11 +106,25 @@ def _nothing_read(rows: int) -> Iterator[tuple[str, pa.Array]]:
         **{
             f"v_{place}_{level}_codigo": _TEXT for place in _PLACES for level in ("departamento", "municipio")
         },
-        **{f"f_{name}": _TEXT for name in (*DATE_FIELDS, *NUMBER_FIELDS, *CODED_FIELDS, *_PLACES)},
+        **{f"f_{name}": _TEXT for name in (*_NAMES, *DATE_FIELDS, *NUMBER_FIELDS, *CODED_FIELDS, *_PLACES)},
     }
     nothing = {kind: pa.nulls(rows, kind) for kind in set(kinds.values())}
     for name in sorted(kinds):
         yield name, nothing[kinds[name]]
+
+
+def _all_said(
+    cells: pa.Table, values: Mapping[str, object]
+) -> tuple[dict[str, _Said | None], dict[str, _Said | None]]:
+    """What the rows say, by field and by place."""
+    fields = ("cui", "hogar", *_NAMES, *sorted(DATE_FIELDS), *sorted(NUMBER_FIELDS), *sorted(CODED_FIELDS))
+    # No contract gives every row of a file the number of the same person.
+    constants = [None if field == "cui" else values[f"k_{field}"] for field in fields]
+    columns = [cells.column(field) for field in fields]
+    with ThreadPoolExecutor(_THREADS) as beside:
+        said = dict(zip(fields, beside.map(_said, columns, constants), strict=True))
+        pairs = beside.map(lambda place: _said_pairs(place, cells, values), _PLACES)
+        return said, dict(zip(_PLACES, pairs, strict=True))
 
 
 def _said(column: pa.ChunkedArray, constant: object) -> _Said | None:
@@ -195,6 +215,7 @@ def _fields_read(
         ("hogar", engine.table("select texto, hogar_id from core_valor_hogar"), {"v_hogar_id": "hogar_id"})
     )
     for kind, fields, value in (
+        ("nombre", _NAMES, "nombre"),
         ("fecha", DATE_FIELDS, "fecha"),
         ("numero", NUMBER_FIELDS, "cuenta"),
         ("codigo", CODED_FIELDS, "codigo"),
@@ -232,6 +253,10 @@ def _places_read(
             (f"f_{place}", "fallo"),
         ):
             yield name, item.which, read.column(column).combine_chunks().take(row)
+
+
+def _says_something(read: pa.Array) -> bool:
+    return bool(read.null_count < len(read))
 
 
 def _put(which: pa.Array, read: pa.Array) -> pa.ChunkedArray:

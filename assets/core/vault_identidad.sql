@@ -6,8 +6,8 @@ select
     j.fila,
     j.persona_id,
     coalesce(j.cui_mendado, t.cui) as cui,
-    nombre_normal(t.nombres) as nombres,
-    nombre_normal(t.apellidos) as apellidos,
+    t.nombres_normal as nombres,
+    t.apellidos_normal as apellidos,
     j.nacimiento_fecha,
     t.direccion,
     t.telefono
