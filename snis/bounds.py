@@ -45,7 +45,7 @@ class Printing:
     """What a reader sees of the printable cells of a space.
 
     Attributes:
-        figures: by measure and cell, ABSENT where there is no row.
+        figures: by measure and cell, ABSENT where there is no row; a row may also have persons and no deliveries.
         lagging: by measure and cell, figures (or absences) that may be older than the release: all that look as
             they did in the release before. In a first release none.
         withdrawn: cells whose missing row does not mean fewer than the threshold: taken out to protect another (a
@@ -167,8 +167,8 @@ def narrow(
 
 
 def unprinted(printing: Printing, size: int) -> Mask:
-    """Figures that no row prints, hidden margins included."""
+    """Figures that are not printed: of missing rows, left out of a row, and of hidden margins."""
     measures, cells = printing.figures.shape
-    without_row = np.ones((measures, size), dtype=bool)
-    without_row[:, :cells] = ~printing.printed
-    return without_row.ravel()
+    missing = np.ones((measures, size), dtype=bool)
+    missing[:, :cells] = printing.figures == ABSENT
+    return missing.ravel()

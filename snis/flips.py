@@ -130,8 +130,9 @@ class _Release:
         self._new_rows: Mask = np.all(movable, axis=0)
         self._error = true - printing.figures
         self._groups = _groups(printing.figures, keys)
-        may_move = printing.printed & movable & (self._error != 0)
-        bound_to_stay = np.unique(self._groups[printing.printed & ~may_move])
+        shown = printing.figures != ABSENT
+        may_move = shown & movable & (self._error != 0)
+        bound_to_stay = np.unique(self._groups[shown & ~may_move])
         self._may_flip = may_move & ~np.isin(self._groups, bound_to_stay)
 
     def attack(self, fewest: int) -> Integers:

@@ -144,6 +144,29 @@ def test_no_withheld_count_of_a_protected_release_is_found_by_linear_programming
     assert np.all(found.values >= 2)
 
 
+@settings(deadline=None, max_examples=15)
+@given(seed=st.integers(0, 10**6), newcomers=st.integers(1, 300))
+def test_a_second_release_with_held_figures_keeps_the_promises_too(seed: int, newcomers: int) -> None:
+    facts = deliveries(seed, persons=900 + newcomers)
+    earlier = {name: values[facts["persona"] < 900] for name, values in facts.items()}
+    true, true_before = counted(SPACE, facts), counted(SPACE, earlier)
+    first = protected(
+        print_by_draw(true_before, SPACE.cells, seed), true_before, np.ones((2, SPACE.cells), dtype=bool)
+    ).printing
+
+    # Nobody left and nobody got more, so the persons of a cell that changed are its newcomers.
+    held = np.tile((true - true_before)[0, : SPACE.cells] < 10, (2, 1))
+    figures = np.where(held, first.figures, print_by_draw(true, SPACE.cells, seed + 1).figures)
+    second = Printing(figures, lagging=figures == first.figures, withdrawn=first.withdrawn & held[0])
+    done = protected(second, true, ~held)
+
+    assert holds(attack(second), true.ravel())
+    assert done.narrow_left == 0
+    assert holds(attack(done.printing), true.ravel())
+    still = held & ~done.withdrawn
+    assert np.array_equal(done.printing.figures[still], first.figures[still])
+
+
 def protected(printing: Printing, true: Integers, movable: Mask) -> Protection:
     return flip(
         printing, true[:, : SPACE.cells], RELATIONS, size=SPACE.size, margins=MARGINS, movable=movable

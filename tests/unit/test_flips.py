@@ -101,6 +101,19 @@ def test_a_row_that_others_give_away_stays_narrow_and_is_reported() -> None:
     assert done.narrow_left == 1
 
 
+def test_deliveries_that_a_row_leaves_out_do_not_move() -> None:
+    before = printing_of(NARROW, [60, None, 40, None])
+    done = flip(
+        before,
+        np.array([[34, 16, 17, 1], [60, 32, 40, 1]]),
+        RELATIONS.with_more(Relations.of([({1: 1, 5: -1}, None, 0)], 8)),
+        size=4,
+        margins=MARGINS,
+        movable=np.ones((2, 4), dtype=bool),
+    )
+    assert done.printing.figures[1].tolist() == before.figures[1].tolist()
+
+
 @pytest.mark.parametrize("held", [[], [1], [0, 2]])
 def test_the_same_release_is_protected_the_same_way(held: list[int]) -> None:
     first = protect(NARROW, true=[34, 16, 17, 1], held=held)
