@@ -7,20 +7,24 @@ Does not belong here: registers and contracts (snis/deployment.py), or what any 
 from publish.datasets import load_datasets
 from publish.gate_approvals import load_approvals
 from snis.deployment import Deployment
-from snis.disclosure_policy import load_policy
+from snis.disclosure_groupings import problems_in_lists
+from snis.disclosure_policy import REMEDY, load_policy
 from snis.errors import DisclosureError
 
-APPROVALS = "approvals.yaml"
+APPROVALS, POLICY = "approvals.yaml", "disclosure.yaml"
 
 
 def check_configuration(deployment: Deployment) -> None:
     """Read the disclosure policy, the datasets and the approvals of a deployment.
 
     Raises:
-        DisclosureError: the policy or the approvals are missing, broken, or weaker than the floor.
+        DisclosureError: the policy or the approvals are missing, broken, weaker than the floor, or not of this
+            deployment's code lists.
         PublishError: datasets.yaml is missing or broken.
     """
-    load_policy(deployment.folder / "disclosure.yaml")
+    policy = load_policy(deployment.folder / POLICY)
+    if problems := problems_in_lists(policy.hierarchies, deployment.code_lists):
+        raise DisclosureError("; ".join(problems), place=POLICY, remedy=REMEDY)
     load_datasets(deployment.folder / "datasets.yaml")
     try:
         load_approvals(deployment.folder / APPROVALS)

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import get_args
 
-from snis.disclosure_policy import COVERAGE, Dimension, DisclosurePolicy
+from snis.disclosure_policy import COVERAGE, DisclosurePolicy
+from snis.disclosure_sections import Dimension
 from snis.errors import DisclosureError
 
 DRAW_DIGITS = 13

@@ -1,118 +1,54 @@
 """The disclosure policy of a deployment, as data: what is published, from how many persons on, and why.
 
-Belongs here: the model of `disclosure.yaml`, its legal floor, and the values that the SQL of the open layer has
-bound. Does not belong here: the rules that use these numbers (snis/disclosure.py), approvals of datasets
-(publish/gate_approvals.py), the crosses that are counted (assets/out/out_cobertura.sql).
+Belongs here: the model of `disclosure.yaml` as a whole, the rules between its sections, and the values that the SQL of
+the open layer has bound. Does not belong here: the models of its sections (disclosure_sections.py and its siblings),
+the legal floor of its numbers (disclosure_floor.py), the rules that use them (snis/disclosure.py), approvals of
+datasets (publish/gate_approvals.py), the crosses that are counted (assets/out/out_cobertura.sql), which of them a
+year's measurement admits (snis/admission.py).
 
-Source: shared design privacy.md, sections 1 and 2. A policy may be stricter than the floor, never weaker.
+Source: shared design privacy.md, sections 1 to 4. A policy may be stricter than the floor, never weaker.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ValidationError, model_validator
 
+from snis import disclosure_floor, disclosure_groupings, disclosure_microdata
+from snis.disclosure_groupings import Hierarchies
+from snis.disclosure_microdata import Microdata
+from snis.disclosure_sections import (
+    Amounts,
+    Attacked,
+    Cadence,
+    Cross,
+    Decision,
+    ExternalFigure,
+    Hold,
+    Measurement,
+    QualityReport,
+    Regimes,
+    Releases,
+    Rounding,
+    SmallMunicipalities,
+    Strict,
+    Thresholds,
+)
 from snis.errors import DisclosureError
 
-COVERAGE, COMMUNITY = "open_cobertura", "open_cobertura_comunitaria"
+COVERAGE, COMMUNITY, MATRIX = "open_cobertura", "open_cobertura_comunitaria", "open_coincidencia"
 PERSONAL_ATTRIBUTES = frozenset({"sexo_codigo", "edad_grupo_codigo", "pueblo_codigo"})
 TERRITORY = frozenset({"anio", "departamento_codigo", "municipio_codigo"})
 SENSITIVE_DIMENSIONS = frozenset({"anio", "departamento_codigo", "modalidad_codigo"})
 RESTRICTED_DIMENSIONS = frozenset({"anio"})
 REMEDY = "Corrija disclosure.yaml; docs/privacidad.md explica cada valor."
 
-Dimension = Literal[
-    "anio",
-    "mes",
-    "departamento_codigo",
-    "municipio_codigo",
-    "institucion_codigo",
-    "programa_codigo",
-    "modalidad_codigo",
-    "sexo_codigo",
-    "edad_grupo_codigo",
-    "pueblo_codigo",
-]
-Reason = Annotated[str, Field(min_length=20)]
 Model = TypeVar("Model", bound=BaseModel)
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class Decision(_Strict):
-    """One number of the policy and the reason for it."""
-
-    value: int
-    reason: Reason
-
-
-class Thresholds(_Strict):
-    """The smallest true count behind a printed figure, by universe.
-
-    Attributes:
-        publica, sensible, restringida: persons.
-        familias: families served, in community benefits.
-        comunidades: communities, where nobody reported families.
-    """
-
-    publica: Decision
-    sensible: Decision
-    restringida: Decision
-    familias: Decision
-    comunidades: Decision
-
-
-class Rounding(_Strict):
-    """Bases of rounding: at random by key, and to the nearest for the restricted universe."""
-
-    base: Decision
-    restringida_nearest: Decision
-
-
-class Amounts(_Strict):
-    """How amounts in quetzales are blurred: digits of the mean, and the p% rule."""
-
-    mean_digits: Decision
-    p_percent: Decision
-
-
-class Cross(_Strict):
-    """A cross of dimensions that may be printed, in which table, and whether with amounts."""
-
-    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-    table: Annotated[str, Field(pattern=r"^open_[a-z_]+$")]
-    dimensions: list[Dimension]
-    amounts: bool = False
-    coverage_rate: bool = False
-    reason: Reason
-
-
-class Regime(_Strict):
-    """How one universe other than the public one is treated.
-
-    Attributes:
-        table: the only table in which its figures may stand.
-        terms: words that must not leave in any file (names that people use for a restricted programme).
-        reason: why.
-    """
-
-    table: Annotated[str, Field(pattern=r"^open_[a-z_]+$")]
-    terms: list[Annotated[str, Field(min_length=3)]] = []
-    reason: Reason
-
-
-class Regimes(_Strict):
-    """The two universes that are kept apart from every public total."""
-
-    sensible: Regime
-    restringida: Regime
-
-
-class DisclosurePolicy(_Strict):
+class DisclosurePolicy(Strict):
     """The whole policy of a deployment; refuses to exist below the legal floor."""
 
     version: Literal[1]
@@ -120,12 +56,31 @@ class DisclosurePolicy(_Strict):
     rounding: Rounding
     amounts: Amounts
     coverage_rate_cap_pct: Decision
+    hold: Hold
+    bounds: Attacked
+    hierarchies: Hierarchies
+    measurement: Measurement
+    small_municipalities: SmallMunicipalities
+    releases: Releases
+    microdata: Microdata
+    quality_report: QualityReport
+    external_figures: list[ExternalFigure]
     crosses: list[Cross]
     regimes: Regimes
 
     @model_validator(mode="after")
     def _hold_the_floor(self) -> "DisclosurePolicy":
-        problems = [*_below_floor(self), *_crosses_out_of_regime(self)]
+        ages, peoples = (
+            [known.finest, *(grouping.name for grouping in known.groupings)]
+            for known in (self.hierarchies.edad_grupo_codigo, self.hierarchies.pueblo_codigo)
+        )
+        problems = [
+            *disclosure_floor.problems_of(self),
+            *disclosure_groupings.problems_of(self.hierarchies),
+            *disclosure_microdata.problems_of(self.microdata, ages, peoples),
+            *_crosses_out_of_regime(self),
+            *_too_fine_for_small_places(self),
+        ]
         if problems:
             raise DisclosureError(
                 "la política de divulgación no se puede usar: " + "; ".join(problems), remedy=REMEDY
@@ -143,6 +98,14 @@ class DisclosurePolicy(_Strict):
     def names_with_rate(self) -> list[str]:
         """Names of the crosses that the coverage table prints with a rate, in name order."""
         return sorted(cross.name for cross in self.crosses if cross.table == COVERAGE and cross.coverage_rate)
+
+    def cadence_of(self, cross: Cross) -> Cadence:
+        """How often the figures of a cross may change."""
+        if cross.table == MATRIX:
+            return self.releases.matrices.value
+        if "municipio_codigo" in cross.dimensions:
+            return self.releases.municipalities.value
+        return self.releases.country_and_departments.value
 
 
 def load_policy(path: Path) -> DisclosurePolicy:
@@ -203,45 +166,6 @@ def bound_parameters(policy: DisclosurePolicy, round_key: bytes) -> dict[str, ob
     }
 
 
-def _below_floor(policy: DisclosurePolicy) -> list[str]:
-    """Problems of numbers that are weaker than privacy.md allows."""
-    thresholds, rounding, amounts = policy.thresholds, policy.rounding, policy.amounts
-    at_least: Sequence[tuple[str, int, int]] = (
-        ("thresholds.publica", thresholds.publica.value, 10),
-        ("thresholds.sensible", thresholds.sensible.value, 20),
-        ("thresholds.restringida", thresholds.restringida.value, 30),
-        ("thresholds.familias", thresholds.familias.value, 10),
-        ("thresholds.comunidades", thresholds.comunidades.value, 10),
-        ("rounding.base", rounding.base.value, 5),
-        ("rounding.restringida_nearest", rounding.restringida_nearest.value, 10),
-        ("amounts.p_percent", amounts.p_percent.value, 10),
-        ("amounts.mean_digits", amounts.mean_digits.value, 1),
-        ("coverage_rate_cap_pct", policy.coverage_rate_cap_pct.value, 1),
-    )
-    at_most: Sequence[tuple[str, int, int]] = (
-        ("amounts.mean_digits", amounts.mean_digits.value, 3),
-        ("amounts.p_percent", amounts.p_percent.value, 100),
-        ("coverage_rate_cap_pct", policy.coverage_rate_cap_pct.value, 95),
-    )
-    multiples = (
-        ("thresholds.publica", thresholds.publica.value, rounding.base.value),
-        ("thresholds.sensible", thresholds.sensible.value, rounding.base.value),
-        ("thresholds.familias", thresholds.familias.value, rounding.base.value),
-        ("thresholds.comunidades", thresholds.comunidades.value, rounding.base.value),
-        ("thresholds.restringida", thresholds.restringida.value, rounding.restringida_nearest.value),
-    )
-    return [
-        *(f"{name} es {value} y el mínimo es {floor}" for name, value, floor in at_least if value < floor),
-        *(f"{name} es {value} y el máximo es {top}" for name, value, top in at_most if value > top),
-        # A threshold between two multiples would let a figure be printed below it.
-        *(
-            f"{name} no es múltiplo de la base {base}"
-            for name, value, base in multiples
-            if base > 0 and value % base
-        ),
-    ]
-
-
 def _crosses_out_of_regime(policy: DisclosurePolicy) -> list[str]:
     """Problems of crosses: repeated, personal attributes with amounts, dimensions that a universe forbids."""
     allowed = {
@@ -263,9 +187,45 @@ def _crosses_out_of_regime(policy: DisclosurePolicy) -> list[str]:
             problems.append(f"el cruce {cross.name} no puede llevar montos")
         if cross.coverage_rate and not (cross.table == COVERAGE and used <= TERRITORY):
             problems.append(f"el cruce {cross.name} no puede llevar tasa de cobertura")
+        if not _is_grouped(cross, policy.hierarchies):
+            problems.append(f"el cruce {cross.name} usa una agrupación que hierarchies no tiene")
     if policy.regimes.sensible.table == policy.regimes.restringida.table:
         problems.append("los dos regímenes usan la misma tabla")
     return sorted(problems)
+
+
+def _is_grouped(cross: Cross, hierarchies: Hierarchies) -> bool:
+    """Whether the groupings that a cross uses exist, for dimensions that it has."""
+    known = hierarchies.by_dimension()
+    return all(
+        dimension in cross.dimensions
+        and dimension in known
+        and name in {grouping.name for grouping in known[dimension].groupings}
+        for dimension, name in cross.grouped.items()
+    )
+
+
+def _too_fine_for_small_places(policy: DisclosurePolicy) -> list[str]:
+    """Problems of what is printed of small municipalities: by programme, or by sex and broad age, and nothing else."""
+    crosses = {cross.name: cross for cross in policy.crosses if cross.table == COVERAGE}
+    problems = []
+    for name in policy.small_municipalities.crosses:
+        cross = crosses.get(name)
+        if cross is None or "municipio_codigo" not in cross.dimensions:
+            problems.append(
+                f"small_municipalities.crosses: {name} no es un cruce por municipio de {COVERAGE}"
+            )
+            continue
+        more = set(cross.dimensions) - TERRITORY
+        by_programme = more <= {"programa_codigo", "modalidad_codigo"}
+        by_broad_age = more <= {"sexo_codigo", "edad_grupo_codigo"} and (
+            "edad_grupo_codigo" not in more or "edad_grupo_codigo" in cross.grouped
+        )
+        if not (by_programme or by_broad_age):
+            problems.append(
+                f"small_municipalities.crosses: {name} es demasiado fino para un municipio pequeño"
+            )
+    return problems
 
 
 def _in_spanish(problem: Mapping[str, Any]) -> str:
