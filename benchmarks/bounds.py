@@ -84,7 +84,6 @@ def main() -> None:
     print(f"rounds {done.rounds}, flips {done.flipped.sum()}, withdrawn {done.withdrawn.sum()}, ", end="")
     print(f"left {done.narrow_left}, narrowest {done.narrowest}")
     attack(space, done.printing)
-    print(f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
 
 
 def attack(space: CellSpace, printing: Printing) -> None:
@@ -154,10 +153,11 @@ def deliveries(space: CellSpace, persons: int, seed: int) -> dict[str, Integers]
 
 
 def measured(name: str, work: Callable[[], T]) -> T:
-    """Do the work and print its processor seconds."""
+    """Do the work; print its processor seconds, and the peak of memory until then."""
     start = time.process_time()
     done = work()
-    print(f"{name}: {time.process_time() - start:.2f} s")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{name}: {time.process_time() - start:.2f} s, peak {peak:.0f} MiB", flush=True)
     return done
 
 

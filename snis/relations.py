@@ -11,7 +11,7 @@ the others follow from these.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cached_property
 
@@ -125,6 +125,15 @@ def relations_of(
     return _joined([Relations.of([], variable_count), *blocks], variable_count)
 
 
+def one_delivery_each(space: CellSpace, cells: Integers) -> Relations:
+    """Persons = deliveries in some cells, as everybody knows of a benefit that is given once.
+
+    Only for cells of which it is true: a relation that does not hold makes every bound worthless.
+    """
+    found = _pairs(cells + Measure.PERSONS * space.size, cells + Measure.DELIVERIES * space.size, floor=0)
+    return replace(found, variable_count=space.size * len(Measure))
+
+
 def _between(space: CellSpace, coarse: Margin, fine: Margin, *, measure: Measure) -> Iterator[Relations]:
     """The relations of one measure between a cross and a next coarser one."""
     if not fine.count:
@@ -159,14 +168,14 @@ def _sums(totals: Integers, parts: Integers, *, floor: int) -> Relations:
     )
 
 
-def _pairs(lesser: Integers, greater: Integers) -> Relations:
-    """Lesser <= greater, one by one."""
+def _pairs(lesser: Integers, greater: Integers, *, floor: int = -UNBOUNDED) -> Relations:
+    """Rows floor <= lesser - greater <= 0, one by one."""
     count = len(lesser)
     return Relations(
         np.arange(0, 2 * count + 1, 2),
         np.column_stack([lesser, greater]).ravel(),
         np.tile(np.array([1, -1]), count),
-        np.full(count, -UNBOUNDED),
+        np.full(count, floor),
         np.zeros(count, dtype=np.int64),
         int(max(lesser.max(), greater.max())) + 1,
     )

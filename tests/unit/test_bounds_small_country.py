@@ -13,7 +13,7 @@ from snis.bounds import Margins, Printing, intervals, narrow, propagate, unprint
 from snis.bounds_lp import lp_bounds
 from snis.cell_space import Integers
 from snis.flips import flip
-from snis.relations import relations_of
+from snis.relations import Relations, one_delivery_each, relations_of
 from tests.support.small_country import (
     MARGINS,
     counted,
@@ -37,12 +37,12 @@ def test_every_relation_holds_of_the_exact_counts() -> None:
         assert np.all((sums >= RELATIONS.floor) & (sums <= RELATIONS.ceiling))
 
 
-def gate(true: Integers, seed: int) -> Printing:
+def gate(true: Integers, seed: int, relations: Relations = RELATIONS) -> Printing:
     """Rounded by key, then flipped."""
     return flip(
         print_by_draw(true, SPACE.cells, seed),
         true[:, : SPACE.cells],
-        RELATIONS,
+        relations,
         size=SPACE.size,
         margins=MARGINS,
         movable=np.ones((2, SPACE.cells), dtype=bool),
@@ -112,6 +112,28 @@ def test_linear_programming_gets_no_further_than_propagation_where_bands_nest() 
         targets = hidden[np.argsort(bounds.values[hidden], kind="stable")][:5]
         found = lp_bounds(bounds, RELATIONS, targets)
         assert found.values.tolist() == bounds.values[targets].tolist()
+
+
+def test_a_reader_who_knows_that_a_benefit_is_given_once_is_reckoned_with() -> None:
+    # Two figures of one count, each rounded by its own draw: together they say more than one of them.
+    by_modality = [margin for margin in SPACE.margins if "modalidad_codigo" in margin.meaning]
+    cells = np.concatenate([np.arange(margin.start, margin.start + margin.count) for margin in by_modality])
+    knowing = RELATIONS.with_more(one_delivery_each(SPACE, cells))
+    left: Counter[str] = Counter()
+    for seed, _ in COUNTRIES:
+        true = counted(SPACE, given_once(deliveries(seed, persons=900)))
+        for name, relations in (("unaware", RELATIONS), ("aware", knowing)):
+            printing = gate(true, seed, relations)
+            bounds = propagate(intervals(printing, MARGINS, SPACE.size), knowing)
+            assert np.all((bounds.lower <= true.ravel()) & (true.ravel() <= bounds.upper))
+            left[name] += len(narrow(bounds, printing, MARGINS, SPACE.size))
+    assert left["unaware"] > left["aware"] == 0
+
+
+def given_once(facts: dict[str, Integers]) -> dict[str, Integers]:
+    """The first delivery of each person and modality."""
+    first = np.unique(facts["persona"] * 100 + facts["modalidad_codigo"], return_index=True)[1]
+    return {name: values[first] for name, values in facts.items()}
 
 
 def share(part: int, whole: int) -> str:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from snis.cell_space import CellSpace, Dimension
-from snis.relations import UNBOUNDED, Measure, Relations, relations_of
+from snis.relations import UNBOUNDED, Measure, Relations, one_delivery_each, relations_of
 
 PLACE = Dimension("municipio_codigo", ("a", "b"), adds_persons=True)
 PROGRAMME = Dimension("programa_codigo", ("beca", "bono"), adds_persons=False)
@@ -60,6 +60,14 @@ def test_two_crosses_meet_in_a_margin_that_nobody_prints() -> None:
 
 def test_a_single_cross_relates_nothing() -> None:
     assert said([PLACE], {"municipio": ("municipio_codigo",)}, PERSONS) == []
+
+
+def test_a_benefit_given_once_has_as_many_deliveries_as_persons() -> None:
+    space = CellSpace.of([PLACE], {"pais": (), "municipio": ("municipio_codigo",)})
+    found = one_delivery_each(space, np.array([0, 1]))
+    names = ["a", "b", "pais", "#a", "#b", "#pais"]
+    assert [_in_words(found, row, names) for row in range(found.count)] == ["a = #a", "b = #b"]
+    assert found.variable_count == relations_of(space).variable_count
 
 
 def test_a_list_without_codes_relates_nothing() -> None:
