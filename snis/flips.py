@@ -4,10 +4,10 @@ Belongs here: which printed figure takes its other multiple of the base so that 
 row is taken out where no figure can. Does not belong here: intervals and their propagation (snis/bounds.py), the
 keyed rounding (snis/disclosure.py), the ledger and the table that is printed (assets/open).
 
-A narrow bound is traced to the figures that cause it, through the relations that give it. Among those of the
-first relation that has any, the figure moves whose rounding error is greatest in the helpful direction: so it
-moves nearer to the truth or, at worst, one unit less near. A count that is a multiple of the base has error 0 and
-never moves; a held figure neither, for that would show a change that is none. Each figure moves at most once.
+A narrow bound is traced to the figures that cause it, through the relations that give it. In the first relation
+that has any, the figure moves that gives most room and, of several, the one whose rounding error is greatest, because
+it ends up nearest to its count. A count that is a multiple of the base has error 0 and never moves; a held figure
+neither, for that would show a change that is none. Each figure moves at most once.
 Source: shared design privacy.md, section 2 ("Gate").
 """
 
