@@ -13,6 +13,8 @@ import argparse
 import resource
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TypeVar
 
@@ -57,7 +59,9 @@ def main() -> None:
         cross.name: cross.dimensions for cross in load_policy(POLICY).crosses if cross.table == COVERAGE
     }
     space = measured("space", lambda: country_space({**crosses, **(FINER if options.finer else {})}))
-    true = measured("count", lambda: counted(space, deliveries(space, options.persons, options.seed)))
+    # In a process of its own, so that the memory below is that of the attack.
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as other:
+        true = other.submit(country, space, options.persons, options.seed).result()
     printing = print_by_draw(true, space.cells, options.seed)
     rows = np.arange(space.cells)
     measured("locate", lambda: space.locate(space.rows(rows)))
@@ -120,6 +124,11 @@ def country_space(crosses: Mapping[str, Sequence[str]]) -> CellSpace:
         peoples=PEOPLES,
     )
     return CellSpace.of(dimensions, crosses)
+
+
+def country(space: CellSpace, persons: int, seed: int) -> Integers:
+    """Exact counts of an invented country."""
+    return counted(space, deliveries(space, persons, seed))
 
 
 def deliveries(space: CellSpace, persons: int, seed: int) -> dict[str, Integers]:
