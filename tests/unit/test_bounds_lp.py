@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 import pytest
 
+from snis import bounds_lp
 from snis.bounds import Bounds, Margins, intervals, propagate
 from snis.bounds_lp import lp_bounds
 from snis.errors import DisclosureError
@@ -36,6 +37,12 @@ def test_overlapping_groupings_of_nearest_figures_give_counts_away() -> None:
 def test_the_same_groupings_rounded_by_key_do_not() -> None:
     bounds = propagate(intervals(printing_of([None, None, None, 15, 15, 15]), MARGINS, 6), BANDS)
     assert attacked(bounds, BANDS, [0, 1, 2]) == [(2, 8), (3, 9), (2, 8)]
+
+
+def test_the_method_for_many_figures_finds_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    bounds = propagate(intervals(printing_of([None, None, None, 15, 15, 15]), NEAREST, 6), BANDS)
+    monkeypatch.setattr(bounds_lp, "_MANY_FIGURES", 0)
+    assert attacked(bounds, BANDS, [0, 1, 2]) == [(4, 4), (9, 9), (4, 4)]
 
 
 def test_two_groupings_that_cut_differently_give_a_count_away_exactly() -> None:
