@@ -4,6 +4,7 @@ Belongs here: the order of the two runs, the lock around them, and the report at
 what the steps do (assets/) or how the report is drawn (terminal.py).
 """
 
+import gc
 import re
 import resource
 import time
@@ -20,12 +21,16 @@ from assets.summary import NightSummary, close_night
 from pipelines.dead_runs import end_dead_runs
 from pipelines.definitions import build_defs, standard_resources
 from pipelines.jobs import consolidacion, noche, recepcion_de_archivos
+from pipelines.night_records import night_instance
 from pipelines.preflight import check_configuration
 from pipelines.settings import Settings, prepare_process
 
 # The name of a class that stands before its message, where the message is known to hold no value.
 _CLASS_NAME = re.compile(r"^(?:snis\.errors|dagster[\w.]*)\.\w+: ")
 # The terminal belongs to the progress bars; everything is in Dagster's own records.
+# New objects after which Python looks for rings of them that nobody holds. Its own number, 700, has it look a thousand
+# times in a night through the libraries that a night has in memory.
+_LOOK_FOR_GARBAGE_AFTER = 10_000
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
@@ -68,6 +73,7 @@ def run_night(settings: Settings, listener: Listener) -> NightReport:
         DeploymentError, ContractError, DisclosureError, PublishError, SettingsError: the night cannot start.
     """
     start = time.monotonic()
+    gc.set_threshold(_LOOK_FOR_GARBAGE_AFTER)
     home = prepare_process(settings)
     workshop: Workshop = standard_resources(settings)["workshop"]
     check_configuration(workshop.load())
@@ -75,7 +81,7 @@ def run_night(settings: Settings, listener: Listener) -> NightReport:
     with (
         night_lock(settings.work),
         listening(listener),
-        dg.DagsterInstance.from_config(str(home)) as instance,
+        night_instance(home) as instance,
     ):
         store.clear_scratch()
         end_dead_runs(instance)
