@@ -75,7 +75,8 @@ class Printed:
         is_shown: whether it has a row.
         persons, deliveries, mean, is_dominated: as in Proposal; None where there is no row.
         reason: one of REASONS.
-        persons_anew, deliveries_anew: whether the figure (or its absence) tells of today.
+        persons_anew, deliveries_anew: whether a reader sees another figure (or absence) than in the last printing, so
+            that changes count from today. One that was judged anew and came out the same stands for its first day.
         persons_held, deliveries_held: whether the truth has moved on and the figure has not.
     """
 
@@ -143,7 +144,7 @@ def _first(proposal: Proposal | None) -> Printed:
 def _of_absent(fresh: Printed, last: Printed | None, changed: Changed, *, moves: bool) -> Printed:
     """A cell without a row comes in, or stays out, by the persons who changed in it."""
     if moves:
-        return fresh
+        return replace(fresh, persons_anew=fresh.is_shown, deliveries_anew=True)
     reason = WITHDRAWN if last is not None and last.reason == WITHDRAWN else BELOW
     if fresh.is_shown and reason == BELOW:
         reason = HELD
@@ -153,30 +154,31 @@ def _of_absent(fresh: Printed, last: Printed | None, changed: Changed, *, moves:
 def _of_shown(
     fresh: Printed, last: Printed, changed: Changed, *, persons_move: bool, deliveries_move: bool
 ) -> Printed:
-    """Each figure by itself: anew or copied."""
-    kept = _copied(last, changed)
-    printed = replace(
-        kept,
-        persons=fresh.persons if persons_move else last.persons,
-        persons_anew=persons_move,
-        persons_held=kept.persons_held and not persons_move,
-        deliveries_anew=deliveries_move,
-        deliveries_held=kept.deliveries_held and not deliveries_move,
-    )
+    """Each figure by itself: judged anew or copied."""
+    printed = _copied(last, changed)
+    if persons_move:
+        printed = replace(
+            printed,
+            persons=fresh.persons,
+            persons_anew=fresh.persons != last.persons,
+            persons_held=False,
+        )
     if deliveries_move:
         printed = replace(
             printed,
             deliveries=fresh.deliveries,
             mean=fresh.mean,
             is_dominated=fresh.is_dominated,
+            deliveries_anew=_of_deliveries(fresh) != _of_deliveries(last) or fresh.deliveries is None,
+            deliveries_held=False,
         )
-    if _figures(printed) != _figures(last):
+    if printed.persons != last.persons or _of_deliveries(printed) != _of_deliveries(last):
         return replace(printed, reason=NEW)
     return replace(printed, reason=HELD if printed.persons_held or printed.deliveries_held else SAME)
 
 
 def _copied(last: Printed, changed: Changed) -> Printed:
-    held = changed.in_persons > 0, changed.in_deliveries > 0
+    held = changed.in_persons > 0, changed.in_deliveries > 0 and last.deliveries is not None
     return replace(
         last,
         reason=HELD if any(held) else SAME,
@@ -187,5 +189,5 @@ def _copied(last: Printed, changed: Changed) -> Printed:
     )
 
 
-def _figures(cell: Printed) -> tuple[object, ...]:
-    return cell.persons, cell.deliveries, cell.mean, cell.is_dominated
+def _of_deliveries(cell: Printed) -> tuple[object, ...]:
+    return cell.deliveries, cell.mean, cell.is_dominated

@@ -103,7 +103,8 @@ celda_con_cifras as (
             as promedio_gtq,
         se_imprime and case when mueve_entregas then dominada_hoy else dominada_antes end as es_dominada,
         es_de_la_politica and not mueve_personas and cambiaron_personas > 0 as tiene_personas_en_espera,
-        estaba and se_imprime and not mueve_entregas and cambiaron_entregas > 0 as tiene_entregas_en_espera
+        entregas_antes is not null and se_imprime and not mueve_entregas and cambiaron_entregas > 0
+            as tiene_entregas_en_espera
     from celda_juzgada
 )
 

@@ -46,14 +46,15 @@ READ = (
     "link_persona",
     "link_persona_evento",
 )
-_STATE, _DECIDED, _PROTECTED = "impresion_estado", "impresion_decidida", "impresion_protegida"
+_STATE, _DECIDED, _FINAL = "impresion_estado", "impresion_decidida", "impresion_final"
+_PROTECTED = "impresion_protegida"
 _PARTS = "impresion_parte_guardada"
 _STATEMENTS = (
     "impresion_propuesta", "impresion_persona", "impresion_fusion", "impresion_lado", CHANGED, _STATE, _DECIDED,
-    "impresion_visible", "impresion_espera", "impresion_parte", "impresion_celda",
+    "impresion_visible", _FINAL, "impresion_espera", "impresion_parte", "impresion_celda",
 )  # fmt: skip
 _MADE = (
-    *READ, _PARTS, _STATE, _DECIDED, _PROTECTED, CHANGED, CROSSES, "impresion_propuesta", "impresion_parte",
+    *READ, _PARTS, _STATE, _DECIDED, _FINAL, _PROTECTED, CHANGED, CROSSES, "impresion_propuesta", "impresion_parte",
 )  # fmt: skip
 # Raised when the steps below print something else from the same tables and statements.
 _FORM = 1
@@ -179,6 +180,7 @@ class _Night:
             engine, self._bench.deployment, self._policy, hold=self._values["espera_personas"]
         )
         engine.register(_PROTECTED, protected)
+        engine.materialise(_FINAL, statement(_FINAL))
 
     def _empty(self, table: str) -> Path:
         return self._store.empty_part(load_tables()[table])

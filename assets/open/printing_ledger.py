@@ -6,8 +6,8 @@ went out. Does not belong here: what is printed (printing.py), or the log itself
 A printing is one part, `NNNNNN.parquet`, with the cells of which it says something else than the printing before. It
 counts from the moment the log has its entry, which is made when its release has passed the gate; until then the next
 night writes it again. Beside it lie what the test of the relations found (`NNNNNN.json`) and, sealed, the changes that
-have not been printed yet (`NNNNNN.espera`); in the vault lie the facts that it saw (`impresion/NNNNNN-<table>.parquet`),
-as links to files that later nights replace.
+have not been printed yet (`NNNNNN.espera`); in the vault, as links to files that later nights replace, lie the facts
+that it saw (`impresion/NNNNNN-<table>.parquet`).
 """
 
 import os

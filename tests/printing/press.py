@@ -128,6 +128,12 @@ class Press:
         self.prepare(deliveries, pairs)
         return self.print(goes_out=goes_out)
 
+    @property
+    def number(self) -> int:
+        """The number of the printing that the table shows."""
+        manifest = self.bench.store.read_manifest(TABLE)
+        return int(manifest["impresion"]) if manifest else 0
+
     def cells(self) -> dict[CellName, dict[str, Any]]:
         """The printed cells by name."""
         rows = pq.read_table(self.bench.store.part(TABLE)).to_pylist()
@@ -172,7 +178,7 @@ class PlainPress:
         """What is printed of each cell that ever held something."""
         facts = [item.fact for item in deliveries]
         exact = {cell_name(cell): cell for cell in _cells(facts)}
-        today = _received(facts)
+        today = received(facts)
         known = {scope(name) for name in self._last}
         for name in {*exact, *self._last}:
             cell, here = exact.get(name), today.get(name, {})
@@ -231,7 +237,7 @@ def _cells(facts: Sequence[Fact]) -> list[Cell]:
     return [cell for cell in cells if cell.visibilidad_codigo == PUBLIC and cell.cruce_codigo in crosses]
 
 
-def _received(facts: Iterable[Fact]) -> dict[CellName, dict[str, Received]]:
+def received(facts: Iterable[Fact]) -> dict[CellName, dict[str, Received]]:
     """What each person has in each cell."""
     found: dict[CellName, dict[str, Received]] = defaultdict(dict)
     for fact in facts:

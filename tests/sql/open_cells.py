@@ -79,7 +79,13 @@ def first_printing(on: DuckDBEngine, **inputs: Iterable[Mapping[str, Any]]) -> R
     on.register("impresion_cruce", crosses_of(POLICY))
     on.register("impresion_cambio", WAITING.empty_table())
     on.register("impresion_protegida", UNPROTECTED)
-    for step in ("impresion_propuesta", "impresion_estado", "impresion_decidida", "impresion_parte"):
+    for step in (
+        "impresion_propuesta",
+        "impresion_estado",
+        "impresion_decidida",
+        "impresion_final",
+        "impresion_parte",
+    ):
         on.materialise(step, statement(step), values_for(step, BOUND))
     return list(on.table("select * from impresion_parte").to_pylist())
 
