@@ -8,6 +8,7 @@ Intervals are those of real numbers, brought to whole numbers inside: a whole co
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from scipy.optimize import linprog
@@ -161,7 +162,8 @@ def _least(program: _Program, at: int, *, sign: int) -> int:
     below = ~exact & (program.floor > -UNBOUNDED // 2)
     limits = np.column_stack([program.lower.astype(float), program.upper.astype(float)])
     limits[program.upper > _HUGE, 1] = np.inf
-    result = linprog(
+    solve = partial(
+        linprog,
         cost,
         A_ub=vstack([program.matrix[above], -program.matrix[below]], format="csr"),
         b_ub=np.concatenate([program.ceiling[above], -program.floor[below]]),
@@ -170,6 +172,10 @@ def _least(program: _Program, at: int, *, sign: int) -> int:
         bounds=limits,
         method="highs" if len(program.figures) < _MANY_FIGURES else "highs-ipm",
     )
+    result = solve()
+    if result.status != _OPTIMAL:
+        # Before it solves, HiGHS does not tell a figure without limit from figures that contradict each other.
+        result = solve(options={"presolve": False})
     if result.status == _UNBOUNDED_BELOW:
         return -INFINITE
     if result.status != _OPTIMAL:

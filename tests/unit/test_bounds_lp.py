@@ -73,6 +73,12 @@ def test_a_figure_that_nothing_limits_stays_unlimited() -> None:
     assert attacked(bounds, relations, [1]) == [(10, INFINITE)]
 
 
+def test_a_figure_that_another_unlimited_one_balances_stays_unlimited() -> None:
+    relations = Relations.of([({0: 1, 1: 1, 2: -1}, 0, 3)], 3)
+    bounds = Bounds(np.zeros(3, dtype=np.int64), np.full(3, INFINITE))
+    assert attacked(bounds, relations, [0, 2]) == [(0, INFINITE), (0, INFINITE)]
+
+
 def test_only_what_is_connected_counts_and_known_figures_connect_nothing() -> None:
     # Figure 1 is known, so 0 and 2 have nothing to do with each other.
     relations = Relations.of([({0: 1, 1: -1}, None, 0), ({2: 1, 1: -1, 3: -1}, 0, 0)], 4)
