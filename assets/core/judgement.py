@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from assets.core.binding import (
     Received,
@@ -222,6 +223,10 @@ def _judged(cells: pa.Table, values: Mapping[str, object], engine: DuckDBEngine)
     judged = in_file_order(found)
     if not same_places(judged, cells):
         raise _lost_rows(values)
+    persons, provisional = cells.column("v_persona_id"), judged.column("persona_provisional_id")
+    if provisional.null_count < len(provisional):
+        persons = pc.coalesce(provisional, persons)
+    judged = judged.drop_columns(["persona_provisional_id"]).append_column("persona_id", persons)
     for name, column in (("hoja", "hoja"), *((name, f"v_{name}") for name in AS_READ)):
         judged = judged.append_column(name, cells.column(column))
     return judged

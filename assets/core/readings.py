@@ -82,6 +82,10 @@ def with_readings(cells: pa.Table, values: Mapping[str, object], engine: DuckDBE
             (name, beside.submit(_put, which, read)) for name, which, read in found if _says_something(read)
         ]
         columns |= {name: column.result() for name, column in put}
+    # Numbers of one list of texts take less room than those of a list for each stretch of the file.
+    for field, item in said.items():
+        if item is not None and values[f"k_{field}"] is None and len(item.texts) <= _MOST_CODED:
+            cells = cells.set_column(cells.column_names.index(field), field, _put(item.which, item.texts))
     for name, column in columns.items():
         cells = cells.append_column(name, column)
     return cells
