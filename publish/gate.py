@@ -17,7 +17,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from publish.gate_files import Exhibit, UnreadableFileError, distinct_texts, read_file
+from publish.gate_exhibit import Exhibit, UnreadableFileError, distinct_texts
+from publish.gate_files import read_file
 from publish.gate_findings import Finding, Verdict, verdict_of
 from publish.gate_packages import DESCRIPTOR, Package, find_in_package, is_auxiliary, read_package, table_of
 from publish.gate_rules import GateRules, TableRule
@@ -98,15 +99,6 @@ def _judge(exhibit: Exhibit, release: _Release, rules: GateRules) -> Iterator[Fi
         yield Finding(exhibit.path, "G-CAM-01", "campos", forbidden, "hay campos que no pueden salir")
     for rule, place, count, message in exhibit.oddities:
         yield Finding(exhibit.path, rule, place, count, message)
-    if exhibit.kind == "xlsx":
-        yield Finding(
-            exhibit.path,
-            "G-ARC-05",
-            "hojas",
-            1,
-            "las celdas de un libro no se comprueban una a una",
-            "review",
-        )
     if exhibit.table is not None:
         yield from _judge_table(exhibit, exhibit.table, package=package, rules=rules)
 
@@ -120,6 +112,8 @@ def _judge_table(
         yield from find_in_table(table, rule, rules, shown_path=exhibit.path)
     elif not is_auxiliary(exhibit.path, table.column_names, package):
         yield Finding(exhibit.path, "G-CAM-02", "tabla", 1, "la tabla no tiene contrato")
+    if rule is not None and package is not None and rule.table not in package.tables:
+        yield Finding(exhibit.path, "G-UNI-03", "tabla", 1, "el conjunto de datos no puede llevar esta tabla")
     if package is not None and not declared and "!" not in exhibit.path:
         yield Finding(exhibit.path, "G-ARC-03", "", 1, "el paquete no declara este archivo")
 

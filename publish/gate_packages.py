@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from publish.datasets import DatasetSpec
-from publish.gate_files import Exhibit
+from publish.gate_exhibit import Exhibit, stem_of
 from publish.gate_findings import Finding
 from publish.gate_rules import GateRules, TableRule
 from snis.disclosure import RESTRICTED
@@ -33,8 +33,11 @@ AUXILIARY = {
             "obligatorio",
         }
     ),
-    "codigos": frozenset({"codigo", "nombre"}),
+    "codigos": frozenset({"lista", "codigo", "nombre"}),
+    "cambios": frozenset({"tabla", "cambio", "clave", "columnas"}),
 }
+
+_UNACCENTED = str.maketrans("áéíóú", "aeiou")
 
 
 @dataclass(frozen=True)
@@ -59,10 +62,14 @@ class Package:
         """Whether a file of the release lies in this package."""
         return not self.folder or path.startswith(f"{self.folder}/")
 
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Tables that its dataset may carry."""
+        return self.dataset.tables if self.dataset else ()
+
     def is_restricted(self, rules: GateRules) -> bool:
         """Whether this is the restricted universe's own package."""
-        tables = self.dataset.tables if self.dataset else ()
-        return any(rules.tables[name].universe == RESTRICTED for name in tables if name in rules.tables)
+        return any(rules.tables[name].universe == RESTRICTED for name in self.tables if name in rules.tables)
 
 
 def read_package(exhibit: Exhibit, rules: GateRules) -> Package:
@@ -81,13 +88,14 @@ def read_package(exhibit: Exhibit, rules: GateRules) -> Package:
 def table_of(path: str, package: Package | None, rules: GateRules) -> TableRule | None:
     """The table that a file is a rendition of, after its resource or else its file name."""
     resource = package.resources.get(path, {}) if package else {}
-    return rules.table_named(str(resource.get("name", "")), PurePosixPath(path).stem)
+    return rules.table_named(str(resource.get("name", "")), stem_of(path))
 
 
 def is_auxiliary(path: str, columns: Sequence[str], package: Package | None) -> bool:
-    """Whether a file is a declared dictionary or code list, by its name and by its columns."""
-    allowed = AUXILIARY.get(PurePosixPath(path).stem.partition("-")[0], frozenset())
-    return package is not None and path in package.resources and set(columns) <= allowed
+    """Whether a declared file, or a sheet of one, is a dictionary or a code list, by its name and by its columns."""
+    name = stem_of(path).partition("-")[0].casefold().translate(_UNACCENTED)
+    declared = package is not None and path.partition("!")[0] in package.resources
+    return declared and set(columns) <= AUXILIARY.get(name, frozenset())
 
 
 def find_in_package(package: Package, rules: GateRules, *, files: Mapping[str, bytes]) -> Iterator[Finding]:
@@ -131,7 +139,6 @@ def _is_licence(entry: Mapping[str, Any]) -> bool:
 def _resources(package: Package, rules: GateRules, files: Mapping[str, bytes]) -> Found:
     if not package.resources:
         yield "G-ARC-03", "resources", 1, "el paquete no declara ningún recurso"
-    allowed = package.dataset.tables if package.dataset else ()
     for number, (path, resource) in enumerate(package.resources.items(), start=1):
         place = f"recurso n.º {number}"
         data = files.get(path)
@@ -140,7 +147,7 @@ def _resources(package: Package, rules: GateRules, files: Mapping[str, bytes]) -
             continue
         yield from _identity(place, resource, data)
         table = table_of(path, package, rules)
-        if table is not None and table.table not in allowed:
+        if table is not None and table.table not in package.tables:
             yield "G-UNI-03", place, 1, "el conjunto de datos no puede llevar esta tabla"
         if table is not None:
             yield from _schema(place, resource, table)

@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from publish.gate_files import distinct_texts
+from publish.gate_exhibit import distinct_texts
 from publish.gate_findings import Finding
 from publish.gate_rules import ColumnRule, GateRules, TableRule
 

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
-from publish.gate_files import RAW, Exhibit
+from publish.gate_exhibit import RAW, Exhibit
 from publish.gate_findings import Finding
 from publish.gate_rules import GateRules, ModalityRule
 from snis.cui import check_digit_holds

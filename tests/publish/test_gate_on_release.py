@@ -14,7 +14,7 @@ from publish.datasets import load_datasets
 from publish.gate import inspect
 from publish.gate_findings import Verdict
 from publish.package import Edition
-from publish.release import stage_release
+from publish.release import Catalogue, stage_release
 from snis.contracts.loader import load_tables
 from tests.publish.gate_release import SAMPLE, sample_rules
 
@@ -59,10 +59,8 @@ def staged(folder: Path, **changed: list[dict[str, Any]]) -> Verdict:
         codes={"modalidad": {"P02": "Bono Social, intervención Educación"}},
     )
     staging = folder / "staging"
-    stage_release(
-        specs, paths, contracts, edition=edition, title="Padrón", places=(), figures={}, staging=staging,
-        public=folder / "public",
-    )  # fmt: skip
+    around = Catalogue(specs, contracts, "Padrón", edition.publisher, ())
+    stage_release(paths, around, edition=edition, staging=staging, public=folder / "public")
     return inspect(staging, sample_rules(programmes=programmes(), datasets=specs))
 
 
