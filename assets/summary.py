@@ -16,6 +16,7 @@ from assets.exchange.standing import Standing, standing_of
 from assets.findings.standing import Standing as FindingsStanding
 from assets.findings.standing import standing_or_problem
 from assets.link.method_sheets import FOLDER, write_method_sheets
+from assets.open.portal_standing import PortalStanding, standing_on_portal
 from assets.open.release import read_release
 from assets.open.resumen import CellCounts, cell_counts
 from assets.raw.calendar import (
@@ -65,6 +66,7 @@ class NightSummary:
         findings: how findings stand; None when their events do not hold.
         open_cases: questions about who is who that wait for a person.
         contradicted: those of them that are accepted decisions which others keep from holding.
+        portal: how the release stands on the portal; None without a portal.
         paths: label and path of what can be opened.
     """
 
@@ -85,6 +87,7 @@ class NightSummary:
     findings: FindingsStanding | None = None
     open_cases: int = 0
     contradicted: int = 0
+    portal: PortalStanding | None = None
     paths: tuple[tuple[str, str], ...] = field(default=())
 
     def lines(self) -> list[tuple[str, str]]:
@@ -108,6 +111,7 @@ class NightSummary:
             *([("Hallazgos", self.findings.line())] if self.findings else []),
             ("Celdas", self.cells.line()),
             ("Paquetes", f"{_n(self.packages)}, edición {self.release or '(ninguna)'}"),
+            *([("Portal", self.portal.line())] if self.portal else []),
             ("Calendario", calendar_line(self.calendar)),
         ]
 
@@ -138,6 +142,7 @@ class NightSummary:
             "celdas": self.cells.as_dict(),
             "paquetes": self.packages,
             "edicion": self.release,
+            "portal": self.portal.as_dict() if self.portal else None,
             "atencion": list(self.needs_person),
             "calendario": calendar_as_dict(self.calendar),
             "validacion": self.validation.as_dict() if self.validation else None,
@@ -195,6 +200,7 @@ def _summarise(bench: Bench) -> NightSummary:
     release = read_release(store) or {}
     validation = standing_of(bench)
     findings, lost = standing_or_problem(store, bench.now.date())
+    portal = standing_on_portal(store)
     cases, contradicted = open_cases(store, bench.engine)
     return NightSummary(
         date=bench.now.date().isoformat(),
@@ -216,12 +222,14 @@ def _summarise(bench: Bench) -> NightSummary:
             *_attention(register),
             *_out_of_reach(store),
             *(validation.needs_person() if validation else ()),
+            *(portal.needs_person() if portal else ()),
             *lost,
         ),
         validation=validation,
         findings=findings,
         open_cases=cases,
         contradicted=contradicted,
+        portal=portal,
         open_quarantine=sum(open_quarantine(register, store, bench.engine).values()),
         calendar=tuple(calendar_entries(register, bench.deployment, bench.now.date())),
         paths=_paths(bench),

@@ -21,6 +21,7 @@ from pipelines.demonstration import DEMO_NOW, demo_folder, settings_of
 from pipelines.findings_command import findings_app
 from pipelines.link_command import link
 from pipelines.options import DeploymentOption, JsonOption, PortOption, WorkOption
+from pipelines.publish_command import publish_app
 from pipelines.review_command import review_app
 from pipelines.settings import SAMPLE, Settings, as_environment, prepare_process, read_settings, with_now
 from pipelines.validation_command import validation_app
@@ -45,6 +46,7 @@ app.add_typer(contract_app, name="contract")
 app.command()(link)
 app.add_typer(review_app, name="review")
 app.command()(crossings)
+app.add_typer(publish_app, name="publish")
 app.add_typer(findings_app, name="findings")
 app.add_typer(validation_app, name="validate")
 

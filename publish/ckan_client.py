@@ -1,49 +1,50 @@
-"""Bringing packages to a CKAN portal: the only HTTP of the project.
+"""Packages and a CKAN portal: plan, publish, verify, for all packages together.
 
-Belongs here: calls, their order, retries, verification by download. Does not belong here: what a package looks like in
-CKAN (ckan_map.py), what differs (plan.py).
+Belongs here: what is asked of a portal as a whole, and the report. Does not belong here: single calls (ckan_api.py),
+the order of writing (ckan_apply.py), what a package looks like in CKAN (ckan_map.py), what differs (plan.py).
 
-Order: the dataset is made private, its files go up in one call, each is downloaded and compared, and only then is the
-dataset made public. Nobody ever sees half a dataset, and a portal that is up to date gets no call that writes. A
-failure that may pass is met by reading the portal again and doing what is still missing, so that nothing is done twice.
-The token goes into the request header and nowhere else.
+A portal that is up to date gets no call that writes. One dataset that has to wait for a person does not keep the others
+from being published; a portal that stays silent ends the attempt.
 """
 
-import hashlib
-import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
 
 import requests
-from ckanapi import RemoteCKAN
-from ckanapi.errors import CKANAPIError, NotFound
-from requests_toolbelt import MultipartEncoder  # type: ignore[import-untyped]
 
-from publish.ckan_failures import PassingError, explain
-from publish.ckan_map import (
-    CkanDataset,
-    CkanFile,
-    ckan_dataset,
-    completion,
-    creation,
-    new_resource,
-    organisation,
-)
-from publish.plan import DatasetPlan, compare
+from publish.ckan_api import Portal, Sleep
+from publish.ckan_apply import bring, ensure_groups, ensure_organisation
+from publish.ckan_map import CkanDataset, ckan_dataset
+from publish.ckan_portal import Offer, read_dataset, read_offer
+from publish.ckan_verify import verify_dataset, wrong_files
+from publish.plan import Change, DatasetPlan, compare
 from snis.errors import PublishError
 
-USER_AGENT = "padron/0.1"
-TIMEOUT_SECONDS = 120
-# Pauses between attempts; an index or a network is often back within seconds.
-PAUSES_SECONDS = (1.0, 2.0, 4.0, 8.0)
+# Told how many datasets of how many are done.
+Tell = Callable[[int, int], None]
 
-Sleep = Callable[[float], None]
-T = TypeVar("T")
+
+@dataclass(frozen=True)
+class Access:
+    """A portal, and as whom we come.
+
+    Attributes:
+        url: its address.
+        token: an editor's or administrator's API token.
+        organisation: slug of the publishing organisation; made when it is missing.
+        sleep: waits between attempts.
+        session: the HTTP session; one of its own when not given.
+    """
+
+    url: str
+    token: str = field(repr=False)
+    organisation: str
+    sleep: Sleep = time.sleep
+    session: requests.Session | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class PublishReport:
     updated: tuple[str, ...]
     kept: tuple[str, ...]
     files: int
+    tables: int = 0
 
     @property
     def changed(self) -> bool:
@@ -67,228 +69,113 @@ class PublishReport:
             "actualizados": len(self.updated),
             "sin_cambio": len(self.kept),
             "archivos_enviados": self.files,
+            "tablas_cargadas": self.tables,
         }
 
 
-def plan_packages(
-    folders: Sequence[Path],
-    *,
-    url: str,
-    token: str,
-    organisation_name: str,
-    sleep: Sleep = time.sleep,
-    session: requests.Session | None = None,
-) -> list[DatasetPlan]:
+def plan_packages(folders: Sequence[Path], access: Access) -> list[DatasetPlan]:
     """What publish_packages would do now; reads only.
 
     Raises:
-        PublishError: as publish_packages.
+        PublishError: the portal refused or stayed unreachable.
     """
-    with _Portal(url, token, sleep=sleep, session=session) as portal:
-        return portal.plan(folders, organisation_name)
+    with _opened(folders, access) as (portal, offer, datasets):
+        return [_plan(portal, dataset, offer) for dataset in datasets]
 
 
 def publish_packages(
     folders: Sequence[Path],
+    access: Access,
     *,
-    url: str,
-    token: str,
-    organisation_name: str,
     publisher: Mapping[str, str],
-    sleep: Sleep = time.sleep,
-    session: requests.Session | None = None,
+    thorough: bool = False,
+    tell: Tell = lambda done, total: None,
 ) -> PublishReport:
     """Bring every package to the portal.
 
     Args:
         folders: package folders, each with its datapackage.json.
-        url: address of the portal.
-        token: an editor's or administrator's API token.
-        organisation_name: slug of the publishing organisation; made when it is missing.
+        access: the portal.
         publisher: name and address, for a new organisation.
-        sleep: waits between attempts.
-        session: the HTTP session; one of its own when not given.
+        thorough: whether what the portal says is there is downloaded and compared too, and sent again if it is wrong.
+        tell: told how far it is.
 
     Raises:
         PublishError: the portal refused, stayed unreachable, serves other bytes than were sent, or has a dataset of the
-            same name that is not ours.
+            same name that is not ours; the other datasets are published all the same.
     """
-    with _Portal(url, token, sleep=sleep, session=session) as portal:
-        plans = portal.plan(folders, organisation_name)
-        if any(plan.action != "mantener" for plan in plans):
-            portal.ensure_organisation(organisation_name, publisher)
-        for plan in plans:
-            if plan.action != "mantener":
-                portal.bring(plan.dataset)
-
-    def named(action: str) -> tuple[str, ...]:
-        return tuple(plan.dataset.name for plan in plans if plan.action == action)
-
-    files = sum(len(plan.sent) for plan in plans)
-    return PublishReport(named("crear"), named("actualizar"), named("mantener"), files)
-
-
-class _Portal:
-    """One portal."""
-
-    def __init__(self, url: str, token: str, *, sleep: Sleep, session: requests.Session | None) -> None:
-        self._url = url.rstrip("/")
-        self._token = token
-        self._sleep = sleep
-        self._session = session or requests.Session()
-        try:
-            self._ckan = _StreamingCKAN(self._url, apikey=token, user_agent=USER_AGENT, session=self._session)
-        except ValueError:
-            raise explain(requests.exceptions.InvalidURL(), "PADRON_CKAN_URL") from None
-
-    def __enter__(self) -> "_Portal":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._session.close()
-
-    def plan(self, folders: Sequence[Path], organisation_name: str) -> list[DatasetPlan]:
-        """What differs, package by package."""
-        if not organisation_name:
-            raise PublishError(
-                "no se dijo con qué organización publicar",
-                place="PADRON_CKAN_ORGANISATION",
-                remedy="Defina el nombre corto de la organización en el portal.",
-            )
-        licences = {item["id"] for item in self._patiently(partial(self._call, "license_list", {}))}
-        plans = []
-        for folder in folders:
-            dataset = ckan_dataset(folder, organisation_name=organisation_name, licences=licences)
-            plans.append(compare(dataset, self._patiently(partial(self._show, dataset.name))))
-        return plans
-
-    def ensure_organisation(self, name: str, publisher: Mapping[str, str]) -> None:
-        """Make the organisation when it is missing."""
-
-        def step() -> None:
+    with _opened(folders, access) as (portal, offer, datasets):
+        tell(0, len(datasets))
+        wrong = {dataset.name: wrong_files(portal, dataset, offer) for dataset in datasets if thorough}
+        plans = [_plan(portal, dataset, offer, wrong.get(dataset.name, ())) for dataset in datasets]
+        writing = [plan for plan in plans if plan.action in {"crear", "actualizar"}]
+        if writing:
+            ensure_organisation(portal, access.organisation, publisher)
+            offer = ensure_groups(portal, {name for plan in writing for name in plan.dataset.groups}, offer)
+        done = len(plans) - len(writing)
+        tell(done, len(datasets))
+        failures = [plan.refusal for plan in plans if plan.refusal is not None]
+        for plan in writing:
             try:
-                self._call("organization_show", {"id": name, "include_users": False})
-            except NotFound:
-                self._call("organization_create", organisation(name, publisher))
-
-        self._patiently(step)
-
-    def bring(self, dataset: CkanDataset) -> None:
-        """Write what differs, verify every file sent, then show the dataset."""
-        wrong: set[str] = set()
-
-        def step() -> None:
-            plan = compare(dataset, self._show(dataset.name), again=wrong)
-            remote = plan.remote or self._call("package_create", creation(dataset))
-            if plan.writes_files:
-                remote = self._revise(plan, remote)
-            for file in dataset.files if remote["private"] else plan.sent:
-                wrong.discard(file.id)
-                if self._served_digest(dataset.name, file) != file.sha256:
-                    wrong.add(file.id)
-                    raise PassingError(
-                        "el portal sirve otros bytes que los enviados",
-                        place=f"{dataset.name}/{file.filename}",
-                        remedy="Publique otra vez; un conjunto nuevo sigue oculto hasta que todo coincida.",
-                    )
-            if plan.metadata:
-                self._call("package_patch", completion(dataset, remote))
-
-        self._patiently(step)
-
-    def _show(self, name: str) -> dict[str, Any] | None:
-        try:
-            return dict(self._call("package_show", {"id": name}))
-        except NotFound:
-            return None
-
-    def _revise(self, plan: DatasetPlan, remote: Mapping[str, Any]) -> Mapping[str, Any]:
-        """All changes of resources in one call and one transaction, unless somebody changed the dataset meanwhile."""
-        match = {"id": remote["id"], "metadata_modified": remote["metadata_modified"]}
-        data = {"match": json.dumps(match)}
-        if plan.gone:
-            data["filter"] = json.dumps([f"-resources__{identity}" for identity in plan.gone])
-        if plan.new:
-            data["update__resources__extend"] = json.dumps([new_resource(file) for file in plan.new])
-        # Added resources are addressed from the end: -1 is the last.
-        places = [(str(number - len(plan.new)), file) for number, file in enumerate(plan.new)]
-        places += [(file.id, file) for file in plan.changed]
-        for file in (*plan.changed, *plan.relabelled):
-            data |= {f"update__resources__{file.id}__{key}": value for key, value in file.fields.items()}
-        with ExitStack() as stack:
-            files = {
-                f"update__resources__{place}__upload": (
-                    file.filename,
-                    stack.enter_context(file.path.open("rb")),
-                )
-                for place, file in places
-            }
-            return dict(self._call("package_revise", data, files=files)["package"])
-
-    def _served_digest(self, name: str, file: CkanFile) -> str:
-        """SHA-256 of what the portal serves, empty when nothing: what CKAN says of a file is no proof."""
-        digest = hashlib.sha256()
-        with self._explained("download"):
-            answer = self._session.get(
-                f"{self._url}/dataset/{name}/resource/{file.id}/download/{file.filename}",
-                headers={"Authorization": self._token, "User-Agent": USER_AGENT},
-                timeout=TIMEOUT_SECONDS,
-                stream=True,
-            )
-            with answer:
-                if answer.status_code == requests.codes.not_found:
-                    return ""
-                if answer.status_code != requests.codes.ok:
-                    raise CKANAPIError(answer.status_code)
-                for block in answer.iter_content(1 << 20):
-                    digest.update(block)
-        return digest.hexdigest()
-
-    def _call(self, action: str, data: Mapping[str, Any], *, files: Mapping[str, Any] | None = None) -> Any:
-        with self._explained(action):
-            return self._ckan.call_action(
-                action, dict(data), files=dict(files or {}), requests_kwargs={"timeout": TIMEOUT_SECONDS}
-            )
-
-    @contextmanager
-    def _explained(self, action: str) -> Iterator[None]:
-        try:
-            yield
-        except NotFound:
-            raise
-        except (CKANAPIError, requests.RequestException) as error:
-            raise explain(error, action) from None
-
-    def _patiently(self, step: Callable[[], T]) -> T:
-        """A step, made again after a pause while its failure may pass. Every step begins by reading the portal."""
-        for pause in PAUSES_SECONDS:
-            try:
-                return step()
-            except PassingError:
-                self._sleep(pause)
-        return step()
+                bring(portal, plan.dataset, offer, wrong=wrong.get(plan.name, ()))
+            except PublishError as error:
+                failures.append(error)
+            done += 1
+            tell(done, len(datasets))
+    if failures:
+        raise _together(failures)
+    return PublishReport(
+        created=tuple(plan.name for plan in plans if plan.action == "crear"),
+        updated=tuple(plan.name for plan in plans if plan.action == "actualizar"),
+        kept=tuple(plan.name for plan in plans if plan.action == "mantener"),
+        files=sum(len(plan.sent) for plan in plans),
+        tables=sum(len(plan.tables) for plan in plans),
+    )
 
 
-class _StreamingCKAN(RemoteCKAN):  # type: ignore[misc]
-    """ckanapi with two changes: files are streamed from disk, and an error keeps its HTTP status."""
+def verify_packages(
+    folders: Sequence[Path], access: Access, *, tell: Tell = lambda done, total: None
+) -> dict[str, tuple[Change, ...]]:
+    """What the portal serves otherwise than it should, by dataset; empty tuples when nothing.
 
-    def _request_fn(
-        self, url: str, data: Any, headers: dict[str, str], files: Mapping[str, Any], kwargs: dict[str, Any]
-    ) -> tuple[int, str]:
-        if files:
-            texts = {key.decode(): value.decode() for key, value in data.items()}
-            data = MultipartEncoder({**texts, **files})
-            headers = {**headers, "Content-Type": data.content_type}
-        status, text = super()._request_fn(url, data, headers, None, kwargs)
-        if not _is_answer(text):
-            raise CKANAPIError(status)
-        return status, text
+    Raises:
+        PublishError: the portal refused or stayed unreachable.
+    """
+    found = {}
+    with _opened(folders, access) as (portal, offer, datasets):
+        for number, dataset in enumerate(datasets):
+            tell(number, len(datasets))
+            found[dataset.name] = tuple(verify_dataset(portal, dataset, offer))
+        tell(len(datasets), len(datasets))
+    return found
 
 
-def _is_answer(text: str) -> bool:
-    """Whether a body is CKAN's: a JSON object that says whether it succeeded."""
-    try:
-        content = json.loads(text)
-    except ValueError:
-        return False
-    return isinstance(content, dict) and "success" in content
+@contextmanager
+def _opened(folders: Sequence[Path], access: Access) -> Iterator[tuple[Portal, Offer, list[CkanDataset]]]:
+    if not access.organisation:
+        raise PublishError(
+            "no se dijo con qué organización publicar",
+            place="PADRON_CKAN_ORGANISATION",
+            remedy="Defina el nombre corto de la organización en el portal.",
+        )
+    with Portal(access.url, access.token, sleep=access.sleep, session=access.session) as portal:
+        offer = portal.patiently(lambda: read_offer(portal))
+        datasets = [
+            ckan_dataset(folder, organisation_name=access.organisation, licences=offer.licences)
+            for folder in folders
+        ]
+        yield portal, offer, datasets
+
+
+def _plan(portal: Portal, dataset: CkanDataset, offer: Offer, again: Collection[str] = ()) -> DatasetPlan:
+    remote = portal.patiently(partial(read_dataset, portal, dataset, offer))
+    return compare(dataset, remote, offer, again=again)
+
+
+def _together(failures: Sequence[PublishError]) -> PublishError:
+    """One failure as it is; several as one that names each."""
+    if len(failures) == 1:
+        return failures[0]
+    said = "; ".join(f"{error.place}: {error.message}" for error in failures)
+    remedies = " ".join(dict.fromkeys(error.remedy for error in failures))
+    return PublishError(f"{len(failures)} conjuntos no se publicaron: {said}", remedy=remedies)

@@ -1,7 +1,7 @@
 """Failures of a CKAN portal in our own words.
 
 Belongs here: what each answer means, whether it may pass, and what a person can do. Does not belong here: calls
-(ckan_client.py). A portal's own text is never repeated: it may hold what was sent.
+(ckan_api.py). A portal's own text is never repeated: it may hold what was sent.
 
 Source: shared ckan.md, section 8 ("Codes"), seen on CKAN 2.12.
 """
@@ -14,12 +14,19 @@ import requests
 from snis.errors import PublishError
 
 _ADDRESS = "Revise PADRON_CKAN_URL: la dirección de inicio del portal, con https si lo usa."
-_LATER = "Se intentó varias veces. Los paquetes están listos; revise el portal y corra la noche otra vez."
+_LATER = (
+    "Se intentó varias veces. Los paquetes están listos; cuando el portal responda: padron publish apply."
+)
 _TOKEN = "Use el token vigente de un editor de la organización; va solo, sin la palabra Bearer."  # noqa: S105
 
 
 class PassingError(PublishError):
     """A failure that may pass when the step is made again."""
+
+
+def missing(action: str) -> PassingError:
+    """What an action speaks of is gone, or not there yet: the portal has to be read again."""
+    return PassingError("el portal ya no tiene de lo que se trata", place=action, remedy=_LATER)
 
 
 def explain(error: Exception, action: str) -> PublishError:
@@ -68,6 +75,12 @@ def _validation(error: ckan.ValidationError, action: str) -> PublishError:
         return PassingError("alguien cambió el conjunto al mismo tiempo", place=action, remedy=_LATER)
     if "package_id" in keys:
         return PassingError("el portal recibió una carga cortada", place=action, remedy=_LATER)
+    if action == "package_create" and "name" in keys:
+        return PassingError(
+            "el portal dice que el nombre ya existe y no lo muestra",
+            place=action,
+            remedy="Puede ser un conjunto borrado u oculto de otra organización: pida que lo purguen o lo renombren.",
+        )
     if "upload" in keys or any("upload" in str(value) for value in error.error_dict.values()):
         return PublishError(
             "un archivo es mayor que el límite del portal",
@@ -96,6 +109,12 @@ def _status(status: int, action: str) -> PublishError:
             "la carga es mayor que el límite del portal",
             place=action,
             remedy="Pida al portal que suba el límite de su servidor web y ckan.max_resource_size.",
+        )
+    if status in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNSUPPORTED_MEDIA_TYPE}:
+        return PublishError(
+            f"el portal no entiende el pedido (HTTP {status})",
+            place=action,
+            remedy="Su versión o una de sus extensiones no lo permite: muestre este mensaje a quien lo administra.",
         )
     return PublishError(
         f"la dirección no es la de un portal CKAN (HTTP {status})", place=action, remedy=_ADDRESS

@@ -5,6 +5,8 @@ Belongs here: pure mapping, both ways. Does not belong here: comparison (plan.py
 Facts about CKAN's behaviour: shared ckan.md, section 8. Ids of resources are chosen by us from dataset and path, so
 that a retry replaces and never doubles. Two fields of our own mark what is ours: an extra with the digest of the
 descriptor, and on each resource the digest of its bytes, because extensions of a portal overwrite CKAN's own `hash`.
+The extra says "pendiente" from the first write to the last, so that whoever comes after a killed run looks at every
+byte again.
 """
 
 import hashlib
@@ -15,15 +17,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from publish.ckan_groups import group_names
+from publish.ckan_tables import Table, table_of
+
 _NAMESPACE = uuid.UUID("0e0c2b8e-6a0e-5a27-8f3b-7c1f4f1f6a52")
 DIGEST_EXTRA = "padron_huella"
-# What the extra says while a dataset is being filled and nobody may see it.
+# What the extra says while a dataset is being written, and after it was withdrawn.
 PENDING = "pendiente"
+WITHDRAWN = "retirado"
 FILE_DIGEST = "padron_sha256"
 _ABOUT = (
     ("datapackage.json", "Descripción del paquete (Data Package 2.0)", "JSON", "application/json"),
     ("README.md", "Léame", "MD", "text/markdown"),
 )
+# Views of a resource by its format, the best first; a table asks for one of _TABLE_VIEWS.
+_TABLE_VIEWS = ("datatables_view", "recline_view")
+_VIEWS = {"SVG": ("image_view",), "PNG": ("image_view",), "MD": ("text_view",), "JSON": ("text_view",)}
 # CKAN's own licence register names these without their version.
 _LICENCE_ALIASES = {
     "cc-by-4.0": "cc-by",
@@ -44,19 +53,23 @@ class CkanFile:
         path: file on disk.
         filename: name under which CKAN serves it.
         size: its bytes.
-        fields: its metadata, all text.
+        fields: its metadata: text, and the schema as an object.
+        table: the same as a DataStore table, when it is one.
+        views: types of the view that shows it, the best first.
     """
 
     id: str
     path: Path
     filename: str
     size: int
-    fields: Mapping[str, str]
+    fields: Mapping[str, Any]
+    table: Table | None = None
+    views: tuple[str, ...] = ()
 
     @property
     def sha256(self) -> str:
         """Digest of its bytes."""
-        return self.fields[FILE_DIGEST]
+        return str(self.fields[FILE_DIGEST])
 
 
 @dataclass(frozen=True)
@@ -68,12 +81,14 @@ class CkanDataset:
         extras: text by key.
         tags: names.
         files: its resources in order.
+        groups: names of the groups of its themes.
     """
 
     metadata: Mapping[str, Any]
     extras: Mapping[str, str]
     tags: tuple[str, ...]
     files: tuple[CkanFile, ...]
+    groups: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -121,6 +136,7 @@ def ckan_dataset(folder: Path, *, organisation_name: str, licences: Collection[s
         extras={key: value for key, value in extras.items() if value},
         tags=tuple(descriptor["keywords"]),
         files=tuple(_files(folder, descriptor)),
+        groups=group_names(descriptor.get("themes", ())),
     )
 
 
@@ -130,14 +146,39 @@ def creation(dataset: CkanDataset) -> dict[str, Any]:
     return {**_body(dataset.metadata, extras, dataset.tags), "private": True}
 
 
-def completion(dataset: CkanDataset, remote: Mapping[str, Any]) -> dict[str, Any]:
-    """What package_patch is given: our metadata, shown to everybody; extras and tags of other people stay."""
-    extras = {item["key"]: item["value"] for item in remote.get("extras", [])} | dict(dataset.extras)
+def completion(
+    dataset: CkanDataset, remote: Mapping[str, Any], groups: Collection[str] = ()
+) -> dict[str, Any]:
+    """What a finished dataset says: our metadata, shown to everybody; extras, tags and groups of others stay.
+
+    Args:
+        dataset: as it should be.
+        remote: as the portal has it.
+        groups: those of its groups that we may add it to.
+    """
+    extras = extras_of(remote) | dict(dataset.extras)
     tags = dict.fromkeys([*dataset.tags, *(item["name"] for item in remote.get("tags", []))])
-    return {**_body(dataset.metadata, extras, tags), "id": remote["id"], "private": False}
+    names = dict.fromkeys([*(item["name"] for item in remote.get("groups", [])), *groups])
+    return {
+        **_body(dataset.metadata, extras, tags),
+        "groups": [{"name": name} for name in names],
+        "private": False,
+        "state": "active",
+    }
 
 
-def new_resource(file: CkanFile) -> dict[str, str]:
+def unfinished(remote: Mapping[str, Any]) -> dict[str, Any]:
+    """What a dataset says while it is being written: all that it said, and that it is not finished."""
+    extras = extras_of(remote) | {DIGEST_EXTRA: PENDING}
+    return {"extras": _extras(extras)}
+
+
+def extras_of(remote: Mapping[str, Any]) -> dict[str, str]:
+    """The extras of a dataset of a portal."""
+    return {item["key"]: item["value"] for item in remote.get("extras", [])}
+
+
+def new_resource(file: CkanFile) -> dict[str, Any]:
     """A resource for update__resources__extend; its file goes up in the same call."""
     return {"id": file.id, "url": file.filename, **file.fields}
 
@@ -163,38 +204,55 @@ def resource_id(dataset_name: str, path: str) -> str:
 
 def _files(folder: Path, descriptor: Mapping[str, Any]) -> list[CkanFile]:
     name = descriptor["name"]
-    found = [
-        _file(name, folder, r["path"], title=r["title"], about=r.get("description", ""), kind=r["format"].upper(),
-              media=r["mediatype"])
-        for r in descriptor["resources"]
-    ]  # fmt: skip
+    found = [_declared(name, folder, resource) for resource in descriptor["resources"]]
+    known = {file.path for file in found}
     found += [
-        _file(name, folder, path, title=title, about="", kind=kind, media=media)
+        _file(name, folder, path, {"name": title, "description": "", "format": kind, "mimetype": media})
         for path, title, kind, media in _ABOUT
+        if folder / path not in known
     ]
     return found
 
 
+def _declared(dataset_name: str, folder: Path, resource: Mapping[str, Any]) -> CkanFile:
+    """The file of a resource of the descriptor; one that is a table in CSV is a DataStore table too."""
+    labels = {
+        "name": resource["title"],
+        "description": resource.get("description", ""),
+        "format": resource["format"].upper(),
+        "mimetype": resource["mediatype"],
+    }
+    schema = resource.get("schema")
+    if schema:
+        labels["schema"] = schema
+    is_table = bool(schema) and resource.get("type") == "table" and labels["format"] == "CSV"
+    return _file(dataset_name, folder, resource["path"], labels, schema if is_table else None)
+
+
 def _file(
-    dataset_name: str, folder: Path, path: str, *, title: str, about: str, kind: str, media: str
+    dataset_name: str,
+    folder: Path,
+    path: str,
+    labels: Mapping[str, Any],
+    schema: Mapping[str, Any] | None = None,
 ) -> CkanFile:
     file = folder / path
     with file.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    fields = {
-        "name": title,
-        "description": about,
-        "format": kind,
-        "mimetype": media,
-        "hash": f"sha256:{digest}",
-        FILE_DIGEST: digest,
-    }
-    return CkanFile(resource_id(dataset_name, path), file, file.name.lower(), file.stat().st_size, fields)
+    return CkanFile(
+        id=resource_id(dataset_name, path),
+        path=file,
+        filename=file.name.lower(),
+        size=file.stat().st_size,
+        fields={**labels, "hash": f"sha256:{digest}", FILE_DIGEST: digest},
+        table=table_of(file, schema) if schema else None,
+        views=_TABLE_VIEWS if schema else _VIEWS.get(labels["format"], ()),
+    )
 
 
 def _body(metadata: Mapping[str, Any], extras: Mapping[str, str], tags: Collection[str]) -> dict[str, Any]:
-    return {
-        **metadata,
-        "extras": [{"key": key, "value": value} for key, value in sorted(extras.items())],
-        "tags": [{"name": tag} for tag in sorted(tags)],
-    }
+    return {**metadata, "extras": _extras(extras), "tags": [{"name": tag} for tag in sorted(tags)]}
+
+
+def _extras(extras: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"key": key, "value": value} for key, value in sorted(extras.items())]

@@ -1,19 +1,39 @@
-"""What a portal would have to change so that it holds our packages: made by comparing digests, before anything is done.
+"""What a portal would have to change so that it holds our packages, found before anything is done.
 
-Belongs here: the comparison and its text. Does not belong here: HTTP (ckan_client.py) or mapping (ckan_map.py). A plan
-changes nothing; one whose every entry says "mantener" means that no call that writes will be made.
+Belongs here: the comparison. Does not belong here: how it is told (plan_text.py), HTTP, or mapping (ckan_map.py). A
+plan changes nothing; one whose every entry says "mantener" means that no call that writes will be made. What others
+added (extras, tags, groups, resources, views) is no difference; a field of ours that they changed is one, and is shown.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from publish.ckan_map import DIGEST_EXTRA, FILE_DIGEST, CkanDataset, CkanFile
+from publish.ckan_map import DIGEST_EXTRA, FILE_DIGEST, PENDING, CkanDataset, CkanFile, extras_of
+from publish.ckan_portal import Offer, Remote, missing_view, tables_offered
 from snis.errors import PublishError
 
-Action = Literal["crear", "actualizar", "mantener"]
+Action = Literal["crear", "actualizar", "mantener", "retirar", "esperar"]
 # A portal's extensions rewrite these; they are sent, and not compared.
-_NOT_COMPARED = frozenset({"hash", "mimetype"})
+NOT_COMPARED = frozenset({"hash", "mimetype"})
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that differs.
+
+    Attributes:
+        place: file name of the resource; empty for the dataset itself.
+        name: what of it.
+        before: as the portal has it.
+        after: as it should be.
+    """
+
+    place: str
+    name: str
+    before: Any
+    after: Any
 
 
 @dataclass(frozen=True)
@@ -27,23 +47,36 @@ class DatasetPlan:
         changed: files whose bytes differ.
         relabelled: files of which only the metadata differ.
         gone: ids of resources of ours that are no longer part of the package.
-        metadata: names of fields that differ.
+        tables: files whose DataStore table is missing or differs.
+        views: type of the view that is missing, by resource id.
+        changes: every difference.
+        refusal: why nobody but a person may go on; nothing is written then.
     """
 
     dataset: CkanDataset
-    remote: Mapping[str, Any] | None
-    new: tuple[CkanFile, ...]
-    changed: tuple[CkanFile, ...]
-    relabelled: tuple[CkanFile, ...]
-    gone: tuple[str, ...]
-    metadata: tuple[str, ...]
+    remote: Remote | None
+    new: tuple[CkanFile, ...] = ()
+    changed: tuple[CkanFile, ...] = ()
+    relabelled: tuple[CkanFile, ...] = ()
+    gone: tuple[str, ...] = ()
+    tables: tuple[CkanFile, ...] = ()
+    views: Mapping[str, str] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
+    refusal: PublishError | None = None
 
     @property
     def action(self) -> Action:
         """What will be done, in one word."""
+        if self.refusal is not None:
+            return "esperar"
         if self.remote is None:
             return "crear"
-        return "actualizar" if self.writes_files or self.metadata else "mantener"
+        return "actualizar" if self.writes_files or self.tables or self.views or self.metadata else "mantener"
+
+    @property
+    def name(self) -> str:
+        """The dataset's name."""
+        return self.dataset.name
 
     @property
     def writes_files(self) -> bool:
@@ -55,73 +88,87 @@ class DatasetPlan:
         """Files whose bytes go up."""
         return (*self.new, *self.changed)
 
+    @property
+    def metadata(self) -> tuple[str, ...]:
+        """Fields of the dataset itself that differ."""
+        return tuple(change.name for change in self.changes if not change.place)
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether an earlier run did not come to its end: nothing that the portal says is believed then."""
+        return self.remote is not None and extras_of(self.remote.dataset).get(DIGEST_EXTRA) == PENDING
+
+    @property
+    def edited(self) -> bool:
+        """Whether what differs was changed on the portal: the same edition was finished there before."""
+        digest = self.dataset.extras[DIGEST_EXTRA]
+        return self.remote is not None and extras_of(self.remote.dataset).get(DIGEST_EXTRA) == digest
+
 
 def compare(
-    dataset: CkanDataset, remote: Mapping[str, Any] | None, *, again: Collection[str] = ()
+    dataset: CkanDataset, remote: Remote | None, offer: Offer, *, again: Collection[str] = ()
 ) -> DatasetPlan:
     """The plan of one dataset.
 
     Args:
         dataset: as it should be.
-        remote: the portal's package_show, or None.
+        remote: as the portal has it, or None.
+        offer: what the portal offers.
         again: ids of resources that go up in any case, because what they serve was found wrong.
-
-    Raises:
-        PublishError: the portal has a dataset of this name that is not ours, or that somebody deleted.
     """
     if remote is None:
-        return DatasetPlan(dataset, None, dataset.files, (), (), (), metadata=tuple(dataset.metadata))
-    _require_ours(dataset.name, remote)
-    there = {resource["id"]: resource for resource in remote.get("resources", [])}
-    wanted = {file.id for file in dataset.files}
-    known = [(file, there[file.id]) for file in dataset.files if file.id in there]
-    changed = [file for file, found in known if file.id in again or _bytes_differ(file, found)]
+        tables = tuple(file for file in dataset.files if tables_offered(file.table, offer))
+        views = {file.id: kind for file in dataset.files if (kind := offer.view_of(file.views))}
+        made = tuple(Change("", key, None, value) for key, value in dataset.metadata.items())
+        return DatasetPlan(dataset, None, new=dataset.files, tables=tables, views=views, changes=made)
+    if (refusal := _refusal(dataset.name, remote.dataset)) is not None:
+        return DatasetPlan(dataset, remote, refusal=refusal)
+    there = {resource["id"]: resource for resource in remote.dataset.get("resources", [])}
+    labels = {file.id: tuple(_labels(file, there[file.id])) for file in dataset.files if file.id in there}
+    known = [file for file in dataset.files if file.id in there]
+    sent = {file.id for file in known if file.id in again or _bytes_differ(file, there[file.id])}
+    new = tuple(file for file in dataset.files if file.id not in there)
+    unfinished = extras_of(remote.dataset).get(DIGEST_EXTRA) == PENDING
+    kept = [file for file in known if tables_offered(file.table, offer)]
+    rows = {file.id: tuple(_table(file, remote)) for file in kept}
+    changes = [*_metadata(dataset, remote.dataset, offer)]
+    for file in known:
+        changes += [*labels[file.id], *rows.get(file.id, ())]
     return DatasetPlan(
         dataset=dataset,
         remote=remote,
-        new=tuple(file for file in dataset.files if file.id not in there),
-        changed=tuple(changed),
-        relabelled=tuple(
-            file for file, found in known if file not in changed and _labels_differ(file, found)
+        new=new,
+        changed=tuple(file for file in known if file.id in sent),
+        relabelled=tuple(file for file in known if file.id not in sent and labels[file.id]),
+        gone=_gone(dataset, there),
+        tables=(
+            *(file for file in new if tables_offered(file.table, offer)),
+            *(file for file in kept if file.id in sent or rows[file.id] or unfinished),
         ),
-        gone=tuple(sorted(key for key, found in there.items() if key not in wanted and FILE_DIGEST in found)),
-        metadata=tuple(_metadata_differences(dataset, remote)),
+        views=_views(dataset, remote, offer),
+        changes=tuple(changes),
     )
 
 
-def plan_text(plans: Sequence[DatasetPlan]) -> str:
-    """The plan for people, a line for each dataset and for each file that would be written."""
-    lines = []
-    for plan in plans:
-        lines.append(f"{plan.action:<10} {plan.dataset.name}{_counts(plan)}")
-        for sign, files in (("+", plan.new), ("~", plan.changed), ("=", plan.relabelled)):
-            lines += [f"           {sign} {file.filename} ({file.size} bytes)" for file in files]
-        lines += [f"           - recurso {identity}" for identity in plan.gone]
-        if plan.metadata and plan.remote is not None:
-            lines.append(f"           campos: {', '.join(plan.metadata)}")
-    return "\n".join(lines) + "\n"
-
-
-def _counts(plan: DatasetPlan) -> str:
-    if plan.action == "mantener":
-        return ""
-    size = sum(file.size for file in plan.sent)
-    return f": {len(plan.sent)} archivos por enviar ({size} bytes), {len(plan.gone)} por quitar"
-
-
-def _require_ours(name: str, remote: Mapping[str, Any]) -> None:
+def _refusal(name: str, remote: Mapping[str, Any]) -> PublishError | None:
     if remote.get("state") == "deleted":
-        raise PublishError(
+        return PublishError(
             "alguien borró este conjunto en el portal",
             place=name,
             remedy="Restáurelo o púrguelo en el portal, o quite el conjunto de datasets.yaml.",
         )
-    if DIGEST_EXTRA not in {extra["key"] for extra in remote.get("extras", [])}:
-        raise PublishError(
+    if DIGEST_EXTRA not in extras_of(remote):
+        return PublishError(
             "el portal ya tiene un conjunto con este nombre que no publicó Padrón",
             place=name,
             remedy="Cambie el nombre en datasets.yaml, o el del conjunto en el portal.",
         )
+    return None
+
+
+def _gone(dataset: CkanDataset, there: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
+    wanted = {file.id for file in dataset.files}
+    return tuple(sorted(key for key, found in there.items() if key not in wanted and FILE_DIGEST in found))
 
 
 def _bytes_differ(file: CkanFile, found: Mapping[str, Any]) -> bool:
@@ -129,24 +176,59 @@ def _bytes_differ(file: CkanFile, found: Mapping[str, Any]) -> bool:
     return found.get(FILE_DIGEST) != file.sha256 or (size is not None and int(size) != file.size)
 
 
-def _labels_differ(file: CkanFile, found: Mapping[str, Any]) -> bool:
-    return any(
-        (found.get(key) or "").lower() != value.lower()
-        if key == "format"
-        else (found.get(key) or "") != value
-        for key, value in file.fields.items()
-        if key not in _NOT_COMPARED
-    )
+def _labels(file: CkanFile, found: Mapping[str, Any]) -> Iterator[Change]:
+    for key, value in file.fields.items():
+        said = found.get(key)
+        if key not in NOT_COMPARED and key != FILE_DIGEST and not _same_label(key, said, value):
+            yield Change(file.filename, key, said, value)
 
 
-def _metadata_differences(dataset: CkanDataset, remote: Mapping[str, Any]) -> list[str]:
+def _same_label(key: str, said: Any, value: Any) -> bool:
+    if key == "schema":
+        return bool(_as_object(said) == value)
+    if key == "format":
+        return str(said or "").lower() == str(value).lower()
+    return bool((said or "") == value)
+
+
+def _as_object(said: Any) -> Any:
+    """A schema that came through a form is text."""
+    if not isinstance(said, str):
+        return said
+    try:
+        return json.loads(said)
+    except ValueError:
+        return said
+
+
+def _table(file: CkanFile, remote: Remote) -> Iterator[Change]:
+    if file.table is not None:
+        for name, before, after in file.table.differences(remote.tables.get(file.id)):
+            yield Change(file.filename, f"tabla, {name}" if name != "tabla" else name, before, after)
+
+
+def _views(dataset: CkanDataset, remote: Remote, offer: Offer) -> dict[str, str]:
+    found = {
+        file.id: missing_view(file.views, remote.views.get(file.id, ()), offer) for file in dataset.files
+    }
+    return {identity: kind for identity, kind in found.items() if kind}
+
+
+def _metadata(dataset: CkanDataset, remote: Mapping[str, Any], offer: Offer) -> Iterator[Change]:
     found = dict(remote)
     found["owner_org"] = (remote.get("organization") or {}).get("name")
-    names = [key for key, value in dataset.metadata.items() if (found.get(key) or "") != value]
-    extras = {extra["key"]: extra["value"] for extra in remote.get("extras", [])}
-    names += [key for key, value in dataset.extras.items() if extras.get(key) != value]
-    if not set(dataset.tags) <= {tag["name"] for tag in remote.get("tags", [])}:
-        names.append("tags")
+    for key, value in dataset.metadata.items():
+        if (found.get(key) or "") != value:
+            yield Change("", key, found.get(key), value)
+    extras = extras_of(remote)
+    for key, value in dataset.extras.items():
+        if extras.get(key) != value:
+            yield Change("", key, extras.get(key), value)
+    for kind, wanted in (("tags", set(dataset.tags)), ("groups", set(dataset.groups) & offer.open_groups)):
+        names = {item["name"] for item in remote.get(kind, [])}
+        if not wanted <= names:
+            yield Change("", kind, sorted(names), sorted(names | wanted))
     if remote.get("private"):
-        names.append("private")
-    return names
+        yield Change("", "private", True, False)
+    if remote.get("state", "active") != "active":
+        yield Change("", "state", remote["state"], "active")

@@ -1,16 +1,19 @@
 """The CKAN portal as an asset.
 
-Belongs here: what Dagster is told. Does not belong here: HTTP (publish/ckan_client.py).
+Belongs here: what Dagster is told. Does not belong here: what is brought there (portal_publication.py) or HTTP
+(publish/ckan_client.py).
 """
 
 import dagster as dg
 
 from assets.open.portal import Portal
+from assets.open.portal_publication import STEP, apply_to_portal
+from assets.open.portal_standing import READY
 from assets.open.release import package_folders
 from assets.progress import report
 from assets.resources import Workshop
 from assets.sql_graph import OWNERS
-from publish.ckan_client import publish_packages
+from snis.errors import PublishError
 
 
 @dg.asset(
@@ -23,21 +26,23 @@ from publish.ckan_client import publish_packages
     retry_policy=dg.RetryPolicy(max_retries=2, delay=30, backoff=dg.Backoff.EXPONENTIAL),
 )
 def ckan(workshop: Workshop, portal: Portal) -> dg.MaterializeResult:
-    """Bring the portal up to date; a night that changes nothing makes no call that writes."""
+    """Bring the portal up to date; a night that changes nothing makes no call that writes.
+
+    A portal that is down for the night costs the night nothing: the release waits, ready, for `padron publish apply`,
+    and the summary says so.
+    """
     if not portal.configured:
-        report("portal CKAN (sin configurar)", 1, 1)
+        report(f"{STEP} (sin configurar)", 1, 1)
         return dg.MaterializeResult(metadata={"portal": "sin configurar", "recalculada": False})
     with workshop.bench() as bench:
-        folders = package_folders(bench)
-        if not folders:
-            report("portal CKAN (nada que publicar)", 1, 1)
+        if not package_folders(bench):
+            report(f"{STEP} (nada que publicar)", 1, 1)
             return dg.MaterializeResult(metadata={"portal": "nada que publicar", "recalculada": False})
-        outcome = publish_packages(
-            folders,
-            url=portal.url,
-            token=portal.token,
-            organisation_name=portal.organisation,
-            publisher=bench.deployment.publisher,
-        )
-    report("portal CKAN", 1, 1)
+        try:
+            outcome = apply_to_portal(bench, portal)
+        except PublishError as error:
+            report(f"{STEP} ({READY})", 1, 1)
+            return dg.MaterializeResult(
+                metadata={"portal": READY, "motivo": str(error), "recalculada": False}
+            )
     return dg.MaterializeResult(metadata={**outcome.counts(), "recalculada": outcome.changed})

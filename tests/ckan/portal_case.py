@@ -1,9 +1,9 @@
-"""A small package, a session that watches or fails, and what anybody can see of a portal."""
+"""A session that watches or fails, what anybody can see of a portal, and the calls of these tests."""
 
 import hashlib
-import shutil
 import urllib.request
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,40 +11,57 @@ import requests
 from ckanapi import RemoteCKAN
 from requests.adapters import HTTPAdapter
 
-from publish.ckan_client import PublishReport, publish_packages
+from publish.ckan_client import Access, PublishReport, plan_packages, publish_packages, verify_packages
 from publish.package import build_package
+from publish.plan import Change, DatasetPlan
 from tests.ckan.conftest import Ckan
 from tests.publish.release_case import CONTRACTS, PUBLISHER, edition, specs, write_tables
 
 WRITES = {
     "package_create", "package_update", "package_patch", "package_revise", "package_delete", "resource_create",
     "resource_update", "resource_patch", "resource_delete", "organization_create", "organization_update",
+    "group_create", "datastore_create", "datastore_upsert", "datastore_delete", "resource_view_create",
 }  # fmt: skip
-FILES = {"open_coincidencia.csv", "open_coincidencia.parquet", "diccionario.csv", "codigos-modalidad.csv",
-         "datapackage.json", "readme.md"}  # fmt: skip
 
 
-def package(folder: Path, name: str, *, persons: int = 120, rows: int = 1) -> Path:
-    """The coincidences dataset under another name, with a figure of our choice."""
+def whole_package(folder: Path, name: str) -> Path:
+    """A package of the sample under another name, as the publisher writes it."""
     spec = next(spec for spec in specs() if spec.name == "coincidencias").model_copy(update={"name": name})
-    row = {"anio": 2026, "modalidad_a_codigo": "P02", "modalidad_b_codigo": "P04", "personas": persons}
-    tables = write_tables(folder / "tables", open_coincidencia=[row] * rows)
-    target = folder / name
-    shutil.rmtree(target, ignore_errors=True)
-    build_package(spec, tables, CONTRACTS, edition=edition(), folder=target)
-    return target
+    row = {"anio": 2026, "modalidad_a_codigo": "P02", "modalidad_b_codigo": "P04", "personas": 120}
+    tables = write_tables(folder / "tables", open_coincidencia=[row])
+    build_package(spec, tables, CONTRACTS, edition=edition(), folder=folder / name)
+    return folder / name
 
 
-def publish(folders: Path | Sequence[Path], ckan: Ckan, **changes: Any) -> PublishReport:
-    """A publication that does not wait between attempts."""
+def access(ckan: Ckan, **changes: Any) -> Access:
+    """The portal as its administrator, without waits between attempts."""
     given = {
         "url": ckan.url,
         "token": ckan.token,
-        "organisation_name": "ministerio-de-prueba",
-        "publisher": PUBLISHER,
+        "organisation": "ministerio-de-prueba",
         "sleep": lambda _: None,
     }
-    return publish_packages([folders] if isinstance(folders, Path) else folders, **{**given, **changes})
+    return Access(**{**given, **changes})
+
+
+def publish(
+    folders: Path | Sequence[Path], ckan: Ckan, *, thorough: bool = False, **changes: Any
+) -> PublishReport:
+    """A publication that does not wait between attempts."""
+    chosen = [folders] if isinstance(folders, Path) else folders
+    return publish_packages(chosen, access(ckan, **changes), publisher=PUBLISHER, thorough=thorough)
+
+
+def plan(folder: Path, ckan: Ckan, **changes: Any) -> DatasetPlan:
+    """What would be done with one package."""
+    [found] = plan_packages([folder], access(ckan, **changes))
+    return found
+
+
+def verify(folder: Path, ckan: Ckan, **changes: Any) -> tuple[Change, ...]:
+    """What of one package the portal serves otherwise."""
+    [found] = verify_packages([folder], access(ckan, **changes)).values()
+    return found
 
 
 def watching(look: Callable[[requests.Response], None]) -> requests.Session:
@@ -131,3 +148,27 @@ def on_disk(folder: Path) -> dict[str, str]:
         for path in folder.rglob("*")
         if path.is_file()
     }
+
+
+@contextmanager
+def index_fails(ckan: Ckan) -> Iterator[None]:
+    """The search index refuses every update."""
+    root = ckan.solr.split("/solr", 1)[0]
+    urllib.request.urlopen(f"{root}/standin/fail?updates=9999&status=503").read()
+    try:
+        yield
+    finally:
+        urllib.request.urlopen(f"{root}/standin/fail?updates=0").read()
+
+
+@contextmanager
+def storage_fails(ckan: Ckan) -> Iterator[None]:
+    """No file can be stored, as on a full disk: a file stands where the folder of uploads was."""
+    folder, aside = ckan.root / "storage" / "resources", ckan.root / "storage" / "aside"
+    folder.rename(aside)
+    folder.touch()
+    try:
+        yield
+    finally:
+        folder.unlink()
+        aside.rename(folder)

@@ -5,18 +5,16 @@ import logging
 import secrets
 import urllib.request
 from pathlib import Path
-from typing import Any
 
 import pytest
 import requests
 from ckanapi import NotAuthorized, NotFound
 
-from publish.ckan_client import plan_packages
-from publish.plan import plan_text
+from publish.plan_text import plan_text
 from snis.errors import PublishError
 from tests.ckan.conftest import Ckan
+from tests.ckan.package_case import CODES, FILES, TABLE, TABLES, VIEWS, package
 from tests.ckan.portal_case import (
-    FILES,
     WRITES,
     Corrupting,
     CutOff,
@@ -24,12 +22,14 @@ from tests.ckan.portal_case import (
     call,
     file_names,
     on_disk,
-    package,
+    plan,
     publish,
     recording,
     served,
     through,
+    verify,
     watching,
+    whole_package,
 )
 
 pytestmark = pytest.mark.ckan
@@ -44,20 +44,66 @@ def name(request: pytest.FixtureRequest) -> str:
 def test_the_first_publication_creates_everything_and_anybody_can_read_it(
     ckan: Ckan, name: str, tmp_path: Path
 ) -> None:
-    folder = package(tmp_path, name)
+    folder = whole_package(tmp_path, name)
+    files = on_disk(folder)
     report = publish(folder, ckan)
-    assert (report.created, report.files) == ((name,), len(FILES))
+    assert (report.created, report.files) == ((name,), len(files))
     shown = anybody_sees(ckan, name)
     assert not shown["private"]
     assert shown["license_id"] == "cc-by"
-    assert shown["version"] == "2026-04"
     assert shown["organization"]["title"] == "Ministerio de muestra"
-    assert served(shown) == on_disk(folder)
+    assert [group["title"] for group in shown["groups"]] == ["Población y sociedad"]
+    assert served(shown) == files
     descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    assert shown["version"] == descriptor["version"]
     csv = next(item for item in shown["resources"] if item["url"].endswith(".csv"))
     declared = descriptor["resources"][0]
     assert (csv["name"], csv["format"], csv["mimetype"]) == (declared["title"], "CSV", "text/csv")
     assert (csv["hash"], csv["size"]) == (declared["hash"], declared["bytes"])
+    assert csv["schema"] == declared["schema"]
+    assert verify(folder, ckan) == ()
+
+
+def test_a_table_can_be_searched_with_its_types_and_its_dictionary(
+    ckan: Ckan, name: str, tmp_path: Path
+) -> None:
+    report = publish(package(tmp_path, name, rows=2), ckan)
+    assert report.tables == TABLES
+    csv = next(item for item in anybody_sees(ckan, name)["resources"] if item["url"].endswith(TABLE))
+    found = call(ckan, "datastore_search", {"resource_id": csv["id"], "sort": "_id"}, token="")
+    assert [
+        {key: value for key, value in row.items() if key != "_id"} for row in found["records"]
+    ] == [
+        {"departamento_codigo": "01", "modalidad_codigo": "P02", "personas": 120, "monto_gtq": None,
+         "completo": True, "dia": "2026-04-30"},
+        {"departamento_codigo": "01", "modalidad_codigo": "P02", "personas": 121, "monto_gtq": 1250.5,
+         "completo": True, "dia": "2026-04-30"},
+    ]  # fmt: skip
+    assert [(item["id"], item["type"]) for item in found["fields"] if item["id"] != "_id"] == [
+        ("departamento_codigo", "text"), ("modalidad_codigo", "text"), ("personas", "int8"),
+        ("monto_gtq", "numeric"), ("completo", "bool"), ("dia", "date"),
+    ]  # fmt: skip
+    words = {item["id"]: item.get("info") for item in found["fields"]}
+    assert words["personas"] == {"label": "Personas", "notes": "Columna personas."}
+
+
+def test_every_file_that_can_be_looked_at_has_one_view(ckan: Ckan, name: str, tmp_path: Path) -> None:
+    publish(package(tmp_path, name), ckan)
+    publish(package(tmp_path, name, persons=130), ckan)
+    shown = anybody_sees(ckan, name)
+    views = {
+        item["url"].rsplit("/", 1)[-1]: [
+            view["view_type"] for view in call(ckan, "resource_view_list", {"id": item["id"]})
+        ]
+        for item in shown["resources"]
+    }
+    assert views == {
+        TABLE: ["datatables_view"],
+        CODES: ["datatables_view"],
+        "datapackage.json": ["text_view"],
+        "readme.md": ["text_view"],
+    }
+    assert sum(map(len, views.values())) == VIEWS
 
 
 def test_a_second_publication_that_changes_nothing_touches_nothing(
@@ -77,18 +123,12 @@ def test_a_second_publication_that_changes_nothing_touches_nothing(
 def test_a_plan_says_what_would_be_done_and_does_nothing(ckan: Ckan, name: str, tmp_path: Path) -> None:
     folder = package(tmp_path, name)
     actions: list[str] = []
-    given: dict[str, Any] = {
-        "url": ckan.url,
-        "token": ckan.token,
-        "organisation_name": "ministerio-de-prueba",
-    }
-    [plan] = plan_packages([folder], session=recording(actions), **given)
-    assert plan.action == "crear"
+    assert plan(folder, ckan, session=recording(actions)).action == "crear"
     assert WRITES.isdisjoint(actions)
     with pytest.raises(NotFound):
         anybody_sees(ckan, name)
     publish(folder, ckan)
-    assert plan_text(plan_packages([folder], **given)) == f"mantener   {name}\n"
+    assert plan_text([plan(folder, ckan)]) == f"mantener   {name}\n"
 
 
 def test_a_changed_file_updates_that_resource_only_and_keeps_every_id(
@@ -100,17 +140,17 @@ def test_a_changed_file_updates_that_resource_only_and_keeps_every_id(
     report = publish(folder, ckan)
     shown = anybody_sees(ckan, name)
     after = {item["id"]: item for item in shown["resources"]}
-    assert (report.updated, report.files) == ((name,), 4)
+    assert (report.updated, report.files, report.tables) == ((name,), 3, 1)
     assert list(after) == list(before)
     changed = {item["url"].rsplit("/", 1)[-1] for key, item in after.items() if item != before[key]}
-    assert changed == {"open_coincidencia.csv", "open_coincidencia.parquet", "datapackage.json", "readme.md"}
+    assert changed == {TABLE, "datapackage.json", "readme.md"}
     assert served(shown) == on_disk(folder)
 
 
 def test_a_file_that_left_the_package_leaves_the_dataset(ckan: Ckan, name: str, tmp_path: Path) -> None:
     publish(package(tmp_path, name), ckan)
-    publish(package(tmp_path, name, rows=0), ckan)
-    assert set(file_names(anybody_sees(ckan, name))) == FILES - {"codigos-modalidad.csv"}
+    publish(package(tmp_path, name, codes=False), ckan)
+    assert set(file_names(anybody_sees(ckan, name))) == FILES - {CODES}
     publish(package(tmp_path, name), ckan)
     assert set(file_names(anybody_sees(ckan, name))) == FILES
 
@@ -159,7 +199,9 @@ def test_an_index_that_fails_is_tried_again(ckan: Ckan, name: str, tmp_path: Pat
     assert served(anybody_sees(ckan, name)) == on_disk(folder)
 
 
-@pytest.mark.parametrize("action", ["package_create", "package_revise", "package_patch"])
+@pytest.mark.parametrize(
+    "action", ["package_create", "package_revise", "datastore_create", "resource_view_create"]
+)
 def test_an_answer_that_is_lost_does_nothing_twice(
     ckan: Ckan, name: str, tmp_path: Path, action: str
 ) -> None:
@@ -254,7 +296,7 @@ def test_an_editor_of_the_organisation_is_enough(ckan: Ckan, name: str, tmp_path
     token = call(ckan, "api_token_create", {"user": user, "name": "prueba"})["token"]
     publish(package(tmp_path, f"{name}-0"), ckan)
     folder = package(tmp_path, name)
-    assert publish(folder, ckan, token=token, organisation_name=organisation).created == (name,)
+    assert publish(folder, ckan, token=token, organisation=organisation).created == (name,)
     assert served(anybody_sees(ckan, name)) == on_disk(folder)
     with pytest.raises(PublishError, match="no autoriza") as caught:
         publish(package(tmp_path, f"{name}-2"), ckan, token=token)
@@ -273,4 +315,4 @@ def test_a_token_that_is_not_accepted_is_said_without_the_token(
 
 def test_an_organisation_must_be_named(ckan: Ckan, name: str, tmp_path: Path) -> None:
     with pytest.raises(PublishError, match="PADRON_CKAN_ORGANISATION"):
-        publish(package(tmp_path, name), ckan, organisation_name="")
+        publish(package(tmp_path, name), ckan, organisation="")

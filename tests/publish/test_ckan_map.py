@@ -71,7 +71,7 @@ def test_every_file_of_the_package_is_a_resource_with_its_size_and_digest(
         assert file.fields["hash"] == f"sha256:{file.sha256}"
         assert "/" in file.fields["mimetype"]
         assert file.fields["name"]
-    assert {file.fields["format"] for file in dataset.files} == {"CSV", "PARQUET", "JSON", "MD"}
+    assert {file.fields["format"] for file in dataset.files} == {"CSV", "PARQUET", "JSON", "MD", "SVG", "CFF", "BIB"}
 
 
 def test_an_id_depends_on_dataset_and_path_and_nothing_else(dataset: CkanDataset) -> None:
@@ -92,13 +92,15 @@ def test_completing_shows_it_and_keeps_what_others_added(dataset: CkanDataset) -
         "id": "un-id",
         "extras": [{"key": "nota", "value": "de otra persona"}, {"key": DIGEST_EXTRA, "value": PENDING}],
         "tags": [{"name": "ajena"}],
+        "groups": [{"name": "ajeno"}],
     }
-    patch = completion(dataset, remote)
+    patch = completion(dataset, remote, ["salud"])
     extras = {item["key"]: item["value"] for item in patch["extras"]}
-    assert (patch["id"], patch["private"]) == ("un-id", False)
+    assert patch["private"] is False
     assert extras["nota"] == "de otra persona"
     assert extras[DIGEST_EXTRA] == dataset.extras[DIGEST_EXTRA]
     assert {"ajena", *dataset.tags} == {tag["name"] for tag in patch["tags"]}
+    assert patch["groups"] == [{"name": "ajeno"}, {"name": "salud"}]
     assert "resources" not in patch
 
 

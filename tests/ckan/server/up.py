@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from tests.ckan.server.folder import RigError
-from tests.ckan.server.portal import bring_up, take_down
+from tests.ckan.server.portal import VERSIONS, bring_up, take_down
 
 
 def main() -> int:
@@ -22,6 +22,7 @@ def main() -> int:
     parser.add_argument("dir", type=Path)
     parser.add_argument("--down", action="store_true", help="stop it, keep its data")
     parser.add_argument("--wipe", action="store_true", help="stop it, remove DIR")
+    parser.add_argument("--ckan", choices=VERSIONS, default=VERSIONS[0], help="which CKAN")
     parser.add_argument("--workers", type=int, default=2, help="gunicorn processes, four threads each")
     parser.add_argument("--set", action="append", default=[], metavar="K=V", help="a CKAN setting")
     given = parser.parse_args()
@@ -31,7 +32,11 @@ def main() -> int:
             return 0
         settings = dict(item.split("=", 1) for item in given.set)
         portal = bring_up(
-            given.dir, workers=given.workers, settings=settings, say=lambda text: print(text, file=sys.stderr)
+            given.dir,
+            version=given.ckan,
+            workers=given.workers,
+            settings=settings,
+            say=lambda text: print(text, file=sys.stderr),
         )
     except RigError as error:
         print(f"up: {error}", file=sys.stderr)

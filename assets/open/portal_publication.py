@@ -1,0 +1,48 @@
+"""The release in place and the portal: plan, apply, verify.
+
+Belongs here: which packages, as whom, and what is remembered of it. Does not belong here: HTTP
+(publish/ckan_client.py). Nothing is computed here: the packages lie in the public folder as they passed the gate.
+"""
+
+from assets.open.portal import Portal
+from assets.open.portal_standing import note_published, note_ready
+from assets.open.release import package_folders
+from assets.progress import report
+from assets.resources import Bench
+from publish.ckan_client import PublishReport, plan_packages, publish_packages, verify_packages
+from publish.plan import Change, DatasetPlan
+from snis.errors import PublishError
+
+STEP = "portal CKAN"
+
+
+def plan_on_portal(bench: Bench, portal: Portal) -> list[DatasetPlan]:
+    """What would be written now."""
+    return plan_packages(package_folders(bench), portal.access())
+
+
+def apply_to_portal(bench: Bench, portal: Portal) -> PublishReport:
+    """Bring the release in place to the portal; what became of it is remembered either way.
+
+    Raises:
+        PublishError: it is not all there; the next attempt goes on from where this one ended.
+    """
+    try:
+        outcome = publish_packages(
+            package_folders(bench),
+            portal.access(),
+            publisher=bench.deployment.publisher,
+            tell=lambda done, total: report(STEP, done, total),
+        )
+    except PublishError as error:
+        note_ready(bench, error)
+        raise
+    note_published(bench, outcome.counts())
+    return outcome
+
+
+def verify_on_portal(bench: Bench, portal: Portal) -> dict[str, tuple[Change, ...]]:
+    """What the portal serves otherwise than the packages say, by dataset."""
+    return verify_packages(
+        package_folders(bench), portal.access(), tell=lambda done, total: report(STEP, done, total)
+    )

@@ -1,0 +1,242 @@
+"""A portal that fails during `apply`, in every way that we know of: once the fault is over, one more apply leaves the
+portal right, with nothing twice and nothing half."""
+
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import requests
+from ckanapi import NotAuthorized, NotFound
+
+from snis.errors import PublishError
+from tests.ckan.conftest import Ckan
+from tests.ckan.faults import CutUpload, Fault, Killed, Line, answering, raising
+from tests.ckan.package_case import FILES, VIEWS, package
+from tests.ckan.portal_case import (
+    WRITES,
+    anybody_sees,
+    call,
+    file_names,
+    index_fails,
+    on_disk,
+    plan,
+    publish,
+    served,
+    storage_fails,
+    through,
+    verify,
+)
+
+pytestmark = pytest.mark.ckan
+WRITING = ["package_create", "package_revise", "datastore_create", "resource_view_create"]
+LOST = raising(requests.ConnectionError("cut"))
+SLOW = raising(requests.ReadTimeout("slow"))
+INTERNAL = answering(500, {"__type": "Internal Server Error", "message": "x"})
+INDEX = answering(500, {"__type": "Search Index Error", "message": "x"})
+SEARCH = answering(409, {"__type": "Search Error", "message": "x"})
+CUT_SHORT = answering(409, {"__type": "Validation Error", "package_id": ["Missing value"]})
+DENIED = answering(403, {"__type": "Authorization Error", "message": "x"})
+TOO_LARGE = answering(409, {"__type": "Validation Error", "upload": ["File upload too large"]})
+
+
+@pytest.fixture
+def name() -> str:
+    """A dataset name that no earlier session used: the portal keeps its data."""
+    return f"f-{secrets.token_hex(6)}"
+
+
+@pytest.fixture(params=["new", "update"])
+def before(request: pytest.FixtureRequest, ckan: Ckan, name: str, tmp_path: Path) -> bool:
+    """The two starts of every story: the portal knows nothing of the dataset, or has an earlier release of it."""
+    if request.param == "update":
+        publish(package(tmp_path, name, persons=100), ckan)
+    return bool(request.param == "update")
+
+
+def is_right(ckan: Ckan, name: str, folder: Path) -> None:
+    """Everything there, once, and nothing left to do."""
+    shown = anybody_sees(ckan, name)
+    assert sorted(file_names(shown)) == sorted(FILES)
+    assert served(shown) == on_disk(folder)
+    views = [call(ckan, "resource_view_list", {"id": item["id"]}) for item in shown["resources"]]
+    assert sum(map(len, views)) == VIEWS
+    assert verify(folder, ckan) == ()
+    assert plan(folder, ckan).action == "mantener"
+
+
+def nobody_sees_half(ckan: Ckan, name: str, *, update: bool) -> None:
+    """A new dataset is hidden or not there; one of an earlier release still shows all its files."""
+    if update:
+        assert set(file_names(anybody_sees(ckan, name))) == FILES
+        return
+    with pytest.raises((NotAuthorized, NotFound)):
+        anybody_sees(ckan, name)
+
+
+@pytest.mark.parametrize("action", WRITING)
+@pytest.mark.parametrize("fault", [LOST, SLOW, INTERNAL], ids=["lost", "slow", "500-after-write"])
+def test_an_answer_that_does_not_arrive_after_the_portal_wrote(
+    ckan: Ckan, name: str, tmp_path: Path, before: bool, action: str, fault: Fault
+) -> None:
+    if before and action in {"package_create", "resource_view_create"}:
+        pytest.skip("an update makes no such call")
+    folder = package(tmp_path, name)
+    line = Line(fault, action)
+    publish(folder, ckan, session=through(line))
+    assert line.failed == 1
+    is_right(ckan, name, folder)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [LOST, SLOW, INTERNAL, INDEX, SEARCH, CUT_SHORT, answering(502), answering(503), answering(504), answering(429)],
+    ids=["refused", "slow", "500", "index", "search", "cut-short", "502", "503", "504", "429"],
+)  # fmt: skip
+def test_a_call_that_fails_a_few_times_before_the_portal_hears_of_it(
+    ckan: Ckan, name: str, tmp_path: Path, fault: Fault
+) -> None:
+    folder = package(tmp_path, name)
+    line = Line(fault, "package_revise", times=3, after=False)
+    publish(folder, ckan, session=through(line))
+    assert line.failed == 3
+    is_right(ckan, name, folder)
+
+
+@pytest.mark.parametrize(
+    ("fault", "action", "said"),
+    [
+        (LOST, "package_revise", "no responde"),
+        (INTERNAL, "datastore_create", "falló"),
+        (INTERNAL, "resource_view_create", "falló"),
+        (answering(502), "download", "HTTP 502"),
+        (answering(413), "package_revise", "la carga es mayor"),
+        (TOO_LARGE, "package_revise", "límite del portal"),
+        (DENIED, "package_revise", "no autoriza"),
+        (answering(200), "package_revise", "no es la de un portal"),
+    ],
+    ids=["down", "datastore-down", "views-down", "download-502", "413", "too-large", "revoked", "maintenance-page"],
+)  # fmt: skip
+def test_a_failure_that_stays_is_told_and_the_next_apply_goes_on_from_there(
+    ckan: Ckan, name: str, tmp_path: Path, before: bool, fault: Fault, action: str, said: str
+) -> None:
+    if before and action == "resource_view_create":
+        pytest.skip("an update makes no such call")
+    folder = package(tmp_path, name)
+    line = Line(fault, action, times=99, after=False)
+    with pytest.raises(PublishError, match=said) as caught:
+        publish(folder, ckan, session=through(line))
+    assert caught.value.remedy
+    nobody_sees_half(ckan, name, update=before)
+    publish(folder, ckan)
+    is_right(ckan, name, folder)
+
+
+@pytest.mark.parametrize("number", range(9))
+def test_a_kill_after_any_call_that_writes(ckan: Ckan, name: str, tmp_path: Path, number: int) -> None:
+    folder = package(tmp_path, name)
+    line = Line(raising(Killed()), skip=number)
+    with pytest.raises(Killed):
+        publish(folder, ckan, session=through(line))
+    if number < 8:
+        nobody_sees_half(ckan, name, update=False)
+    publish(folder, ckan)
+    is_right(ckan, name, folder)
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_a_kill_after_any_call_that_updates(ckan: Ckan, name: str, tmp_path: Path, number: int) -> None:
+    publish(package(tmp_path, name, persons=100), ckan)
+    folder = package(tmp_path, name)
+    line = Line(raising(Killed()), skip=number)
+    with pytest.raises(Killed):
+        publish(folder, ckan, session=through(line))
+    nobody_sees_half(ckan, name, update=True)
+    publish(folder, ckan)
+    is_right(ckan, name, folder)
+
+
+def test_the_kills_above_are_all_there_are(ckan: Ckan, name: str, tmp_path: Path) -> None:
+    line = Line(LOST, times=0)
+    publish(package(tmp_path, name), ckan, session=through(line))
+    assert [item for item in line.seen if item != "group_create"] == [
+        "package_create", "package_revise", "datastore_create", "datastore_create",
+        *["resource_view_create"] * VIEWS, "package_revise",
+    ]  # fmt: skip
+    line = Line(LOST, times=0)
+    publish(package(tmp_path, name, persons=130), ckan, session=through(line))
+    assert line.seen == ["datastore_delete", "package_revise", "datastore_create", "package_revise"]
+    assert set(line.seen) <= WRITES
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_an_upload_that_is_cut_half_way(
+    ckan: Ckan, name: str, tmp_path: Path, before: bool, times: int
+) -> None:
+    folder = package(tmp_path, name, rows=2000)
+    publish(folder, ckan, session=through(CutUpload(times)))
+    is_right(ckan, name, folder)
+
+
+@pytest.mark.parametrize("outage", [index_fails, storage_fails], ids=["index-down", "disk-full"])
+def test_a_part_of_the_portal_that_is_really_out(
+    ckan: Ckan, name: str, tmp_path: Path, before: bool, outage: Callable[[Ckan], object]
+) -> None:
+    folder = package(tmp_path, name)
+    with outage(ckan), pytest.raises(PublishError) as caught:  # type: ignore[attr-defined]
+        publish(folder, ckan)
+    assert "padron publish apply" in caught.value.remedy
+    nobody_sees_half(ckan, name, update=before)
+    publish(folder, ckan)
+    is_right(ckan, name, folder)
+
+
+def test_a_portal_that_serves_other_bytes_for_a_file_that_did_not_change(
+    ckan: Ckan, name: str, tmp_path: Path
+) -> None:
+    folder = package(tmp_path, name)
+    publish(folder, ckan)
+    [item] = [found for found in anybody_sees(ckan, name)["resources"] if found["url"].endswith("readme.md")]
+    identity = item["id"]
+    stored = ckan.root / "storage" / "resources" / identity[:3] / identity[3:6] / identity[6:]
+    stored.write_bytes(b"otros bytes")
+    assert [(found.place, found.name) for found in verify(folder, ckan)] == [("readme.md", "bytes")]
+    assert not publish(folder, ckan).changed
+    assert publish(folder, ckan, thorough=True).updated == (name,)
+    is_right(ckan, name, folder)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_line_on_which_many_calls_fail(ckan: Ckan, name: str, tmp_path: Path, seed: int) -> None:
+    import random
+
+    chance = random.Random(seed)
+
+    class Weather(Line):
+        def send(
+            self, request: requests.PreparedRequest, *args: object, **kwargs: object
+        ) -> requests.Response:
+            self.after = chance.random() < 0.5
+            self.skip = 0 if chance.random() < 0.25 else 10**6
+            return super().send(request, *args, **kwargs)
+
+        def _is_meant(self, url: str, name: str) -> bool:
+            return True
+
+    folder = package(tmp_path, name)
+    for _ in range(4):
+        try:
+            publish(folder, ckan, session=through(Weather(LOST, times=10**6)))
+        except PublishError:
+            nobody_sees_half_or_all(ckan, name, folder)
+    publish(folder, ckan)
+    is_right(ckan, name, folder)
+
+
+def nobody_sees_half_or_all(ckan: Ckan, name: str, folder: Path) -> None:
+    """Hidden, or whole."""
+    try:
+        shown = anybody_sees(ckan, name)
+    except (NotAuthorized, NotFound):
+        return
+    assert served(shown) == on_disk(folder)
