@@ -6,17 +6,28 @@ snis/keys.py) or the statements that use them.
 
 from assets.exchange.expiry import CUT, read_cut
 from assets.resources import Bench
-from snis.disclosure_policy import bound_parameters, load_policy
+from snis.admission import policy_of_year
+from snis.disclosure_policy import DisclosurePolicy, bound_parameters
 from snis.pseudonym import hmac_pads
+
+
+def policy_tonight(bench: Bench) -> DisclosurePolicy:
+    """The disclosure policy with the crosses that this year prints."""
+    return policy_of_year(bench.deployment.folder, bench.now.year)
 
 
 def bound_values(bench: Bench) -> dict[str, object]:
     """All values by name; a statement takes those that it names."""
     record_inner, record_outer = hmac_pads(bench.store.keys.record)
-    policy = load_policy(bench.deployment.folder / "disclosure.yaml")
+    policy = policy_tonight(bench)
     return {
         "rec_ipad": record_inner,
         "rec_opad": record_outer,
+        "municipios_pequenos": [
+            place.code
+            for place in bench.deployment.territory.municipalities
+            if place.population_2018 < policy.small_municipalities.inhabitants.value
+        ],
         # Tables of the night know everything that has reached us; only a re-run looks at a day of the past.
         "al_dia": None,
         CUT: read_cut(bench.store),

@@ -14,6 +14,7 @@ import typer
 
 from pipelines.demonstration import settings_of
 from pipelines.options import DeploymentOption, JsonOption, WorkOption
+from pipelines.publish_crosses_command import crosses
 from pipelines.work_folder import open_folder
 from snis.errors import SettingsError
 
@@ -30,6 +31,7 @@ publish_app = typer.Typer(
     apply` la lleva después sin calcular nada otra vez. El portal se señala con PADRON_CKAN_URL, PADRON_CKAN_TOKEN y
     PADRON_CKAN_ORGANISATION. docs/publicacion.md lo explica.""",
 )
+publish_app.command()(crosses)
 
 
 @publish_app.command()

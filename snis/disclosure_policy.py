@@ -157,6 +157,7 @@ def bound_parameters(policy: DisclosurePolicy, round_key: bytes) -> dict[str, ob
         "p_dominancia_pct": policy.amounts.p_percent.value,
         "tope_tasa_pct": policy.coverage_rate_cap_pct.value,
         "cruces_publica": policy.names(COVERAGE),
+        "cruces_de_municipio_pequeno": list(policy.small_municipalities.crosses),
         "cruces_con_monto": policy.names_with_amounts(COVERAGE),
         "cruces_con_tasa": policy.names_with_rate(),
         "cruces_sensible": policy.names(policy.regimes.sensible.table),
