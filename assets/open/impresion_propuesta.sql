@@ -15,6 +15,12 @@ celda as (
         personas, entregas, monto_gtq, clave_personas, clave_entregas, max1_gtq, max2_gtq,
         case visibilidad_codigo
             when 'publica' then personas >= $umbral_publica
+                -- A small place is printed in some crosses only, however many persons there are.
+                and (
+                    municipio_codigo is null
+                    or not list_contains($municipios_pequenos, municipio_codigo)
+                    or list_contains($cruces_de_municipio_pequeno, cruce_codigo)
+                )
             when 'sensible' then personas >= $umbral_sensible
             else personas >= $umbral_restringida
         end as alcanza,

@@ -28,12 +28,12 @@ from assets.open.printing_changes import (
     load_changes,
 )
 from assets.open.printing_ledger import Entered, PrintingLedger
-from assets.parameters import bound_values
+from assets.parameters import bound_values, policy_tonight
 from assets.resources import Bench
 from assets.statements import parameters, statement, values_for
 from assets.store import WHOLE, Store, replacing
 from snis.contracts.loader import load_tables
-from snis.disclosure_policy import DisclosurePolicy, load_policy
+from snis.disclosure_policy import DisclosurePolicy
 
 TABLE = "out_celda_impresa"
 # What a printing is made from, in the order of its fingerprint.
@@ -75,17 +75,12 @@ def print_cells(bench: Bench) -> Printing:
         PrintingError: the ledger, or what the last printing saw, is missing or not what it was.
     """
     store, ledger = bench.store, PrintingLedger(bench.store)
-    policy = load_policy(bench.deployment.folder / "disclosure.yaml")
-    values = {**bound_values(bench), "espera_personas": hold_of(policy)}
+    policy = policy_tonight(bench)
+    values = {**bound_values(bench), "espera_personas": policy.hold.persons.value}
     mark = _mark(store, values)
     if (standing := _standing(ledger, store, mark)) is not None:
         return standing
     return _Night(bench, ledger, policy, values).run(mark)
-
-
-def hold_of(policy: DisclosurePolicy) -> int:
-    """How many different persons must have changed before a figure is printed anew."""
-    return policy.thresholds.publica.value
 
 
 def enter_printing(bench: Bench, release: str) -> None:
@@ -176,9 +171,7 @@ class _Night:
         load_changes(self._ledger, self._store, engine)
         for name in ("impresion_propuesta", _DECIDED):
             engine.materialise(name, statement(name), values_for(name, self._values))
-        protected, self._attacks = protect(
-            engine, self._bench.deployment, self._policy, hold=self._values["espera_personas"]
-        )
+        protected, self._attacks = protect(engine, self._bench.deployment, self._policy)
         engine.register(_PROTECTED, protected)
         engine.materialise(_FINAL, statement(_FINAL))
 

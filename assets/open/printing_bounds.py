@@ -16,17 +16,16 @@ from numpy.typing import NDArray
 
 from assets.engine import DuckDBEngine
 from assets.open.printing_changes import COINCIDENCES
+from assets.open.printing_space import coverage_space, given_once, never_printed, pair_space
 from assets.statements import statement
 from snis.bounds import ABSENT, Margins, Printing
-from snis.cell_space import CellSpace
-from snis.coverage_space import PAIR_COLUMN, PAIR_CROSSES, coverage_dimensions, pair_codes, pair_dimensions
+from snis.coverage_space import PAIR_COLUMN, pair_codes
 from snis.deployment import Deployment
-from snis.disclosure import PUBLIC, Modality
 from snis.disclosure_policy import COVERAGE, DisclosurePolicy
 from snis.errors import PrintingError
 from snis.flips import Protection, flip
 from snis.printing import FLIPPED, WITHDRAWN
-from snis.relations import Measure, relations_of
+from snis.relations import Measure, one_delivery_each, relations_of
 
 UNPROTECTED = pa.schema(
     [
@@ -37,7 +36,14 @@ UNPROTECTED = pa.schema(
     ]
 ).empty_table()
 _SEEN = "impresion_visible"
-_LISTS = ("sexo", "edad_grupo", "pueblo")
+# Modalities of a year in which every cell has as many deliveries as persons, over the year and in each month.
+_ONCE = """
+select modalidad_codigo, bool_and(personas = entregas) filter (where mes is null),
+    bool_and(personas = entregas) filter (where mes is not null)
+from out_cobertura
+where anio = $anio and visibilidad_codigo = 'publica' and modalidad_codigo is not null
+group by modalidad_codigo
+"""
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,7 @@ class Attack:
 
 
 def protect(
-    engine: DuckDBEngine, deployment: Deployment, policy: DisclosurePolicy, *, hold: int
+    engine: DuckDBEngine, deployment: Deployment, policy: DisclosurePolicy
 ) -> tuple[pa.Table, list[Attack]]:
     """Cells of `impresion_decidida` that are printed otherwise than the hold rule alone would have it.
 
@@ -76,7 +82,6 @@ def protect(
     """
     engine.materialise(_SEEN, statement(_SEEN))
     changed, attacks = [UNPROTECTED], []
-    margins = Margins(policy.thresholds.publica.value, policy.rounding.base.value, hold - 1)
     try:
         todo = engine.rows(
             f"select tabla_codigo, anio from {_SEEN} where tabla_codigo in ('{COVERAGE}', '{COINCIDENCES}') "  # noqa: S608
@@ -88,7 +93,9 @@ def protect(
                 {"tabla": table, "anio": year},
             )
             cells = _Cells(table, int(year), rows, deployment, policy)
-            protection, attack = cells.protected(margins)
+            if table == COVERAGE:
+                cells.know(engine.rows(_ONCE, {"anio": year}))
+            protection, attack = cells.protected()
             attacks.append(attack)
             changed.append(cells.changed(protection))
     finally:
@@ -102,34 +109,46 @@ class _Cells:
     def __init__(
         self, table: str, year: int, rows: pa.Table, deployment: Deployment, policy: DisclosurePolicy
     ) -> None:
-        self._table, self._year, self._rows = table, year, rows
+        self._table, self._year, self._rows, self._policy = table, year, rows, policy
         columns: dict[str, Any] = {name: rows[name].to_pylist() for name in rows.column_names}
         if table == COINCIDENCES:
             columns[PAIR_COLUMN] = pair_codes(columns["modalidad_codigo"], columns["modalidad_b_codigo"])
-            self._space = _pair_space(year, deployment)
+            self._space = pair_space(year, deployment)
         else:
-            self._space = _coverage_space(year, columns["mes"], deployment, policy)
+            self._space = coverage_space(year, columns["mes"], deployment, policy)
         self._measures = tuple(Measure) if table == COVERAGE else (Measure.PERSONS,)
         self._relations = relations_of(self._space, self._measures)
         self._at = self._space.locate(columns)
+        self._deployment = deployment
 
-    def protected(self, margins: Margins) -> tuple[Protection, Attack]:
+    def know(self, counted: Iterable[tuple[str, bool | None, bool | None]]) -> None:
+        """Reckon with a reader who knows which benefits are given once, in a year or in a month."""
+        cells = given_once(self._space, self._deployment, counted)
+        if len(cells):
+            self._relations = self._relations.with_more(one_delivery_each(self._space, cells))
+
+    def protected(self) -> tuple[Protection, Attack]:
         """The release after the test.
 
         Raises:
             PrintingError: a withheld cell stays too narrow.
         """
+        policy = self._policy
         printing = Printing(
             figures=self._spread("personas", "entregas", empty=ABSENT),
             lagging=np.logical_not(self._mask("difiere_personas", "difiere_entregas", empty=self._begun())),
-            withdrawn=self._mask("fue_retirada")[0],
+            withdrawn=self._mask("fue_retirada")[0] | never_printed(self._space, self._deployment, policy),
         )
         protection = flip(
             printing,
             self._spread("personas_exactas", "entregas_exactas", empty=0),
             self._relations,
             size=self._space.size,
-            margins=margins,
+            margins=Margins(
+                policy.thresholds.publica.value, policy.rounding.base.value, policy.hold.persons.value - 1
+            ),
+            fewest=policy.bounds.fewest_values.value,
+            most_rounds=policy.bounds.most_rounds.value,
             movable=self._mask("mueve_personas", "mueve_entregas"),
             keys=self._spread("clave_personas", "clave_entregas", empty=0, kind=np.uint64),
         )
@@ -202,45 +221,3 @@ class _Cells:
         for measure, name in zip(self._measures, names, strict=False):
             found[measure, self._at] = self._rows[name].to_numpy(zero_copy_only=False)
         return found
-
-
-def _coverage_space(
-    year: int, months: Iterable[int | None], deployment: Deployment, policy: DisclosurePolicy
-) -> CellSpace:
-    last = max((month for month in months if month is not None), default=0)
-    sexes, ages, peoples = (
-        [row["codigo"] for row in deployment.codes if row["lista"] == name] for name in _LISTS
-    )
-    dimensions = coverage_dimensions(
-        year=year,
-        months=range(1, last + 1),
-        municipalities={m.code: m.department for m in deployment.territory.municipalities},
-        modalities=_public(deployment),
-        sexes=sexes,
-        age_groups=ages,
-        peoples=peoples,
-    )
-    crosses = {cross.name: cross.dimensions for cross in policy.crosses if cross.table == COVERAGE}
-    return CellSpace.of(dimensions, crosses)
-
-
-def _pair_space(year: int, deployment: Deployment) -> CellSpace:
-    dimensions = pair_dimensions(
-        year=year,
-        departments=[department.code for department in deployment.territory.departments],
-        modalities=[modality.modalidad_codigo for modality in _public(deployment)],
-    )
-    return CellSpace.of(dimensions, PAIR_CROSSES)
-
-
-def _public(deployment: Deployment) -> list[Modality]:
-    return [
-        Modality(
-            row["modalidad_codigo"],
-            row["programa_codigo"],
-            row["institucion_codigo"],
-            row["visibilidad_codigo"],
-        )
-        for row in deployment.programmes
-        if row["visibilidad_codigo"] == PUBLIC
-    ]

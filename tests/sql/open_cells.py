@@ -33,7 +33,9 @@ MODALITIES = (
 )
 Rows = list[dict[str, Any]]
 PRINTED = "out_celda_impresa"
-BOUND: dict[str, Any] = {**bound_parameters(POLICY, KEY), "espera_personas": 10, "impresion": 1}
+BOUND: dict[str, Any] = {
+    **bound_parameters(POLICY, KEY), "espera_personas": 10, "impresion": 1, "municipios_pequenos": ["1609"],
+}  # fmt: skip
 
 
 def exact(cross: str = "pais", **given: Any) -> Cell:

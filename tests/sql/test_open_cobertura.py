@@ -60,6 +60,17 @@ def test_a_cross_outside_the_policy_is_no_row(duck: DuckDBEngine) -> None:
     assert published(duck, exact("municipio_modalidad_pueblo")) == []
 
 
+def test_a_small_municipality_is_printed_in_the_crosses_for_small_ones_alone(duck: DuckDBEngine) -> None:
+    there = {"departamento_codigo": "16", "municipio_codigo": "1609"}
+    rows = published(
+        duck,
+        exact("municipio", **there),
+        exact("municipio_modalidad", **there, modalidad_codigo="P02"),
+        exact("municipio_sexo_edad", **there, sexo_codigo="F", edad_grupo_codigo="0-4"),
+    )
+    assert [row["cruce_codigo"] for row in rows] == ["municipio", "municipio_modalidad"]
+
+
 @pytest.mark.parametrize("key", [0, 1, 7, 2**63, 2**64 - 1])
 def test_rounding_equals_the_reference_for_keys_of_any_size(duck: DuckDBEngine, key: int) -> None:
     (row,) = published(duck, exact(personas=103, entregas=204, clave_personas=key, clave_entregas=key))

@@ -1,0 +1,114 @@
+"""The space of cells that the deployment's tables could print in a year, and what everybody knows of it.
+
+Belongs here: code lists, territory and policy as dimensions and crosses; cells that are never printed, and those with
+one delivery for each person. Does not belong here: numbering and relations (snis/cell_space.py, snis/relations.py), or
+what is printed (printing_bounds.py).
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+
+import numpy as np
+
+from snis.cell_space import CellSpace, Integers, Margin, Mask
+from snis.coverage_space import PAIR_CROSSES, coverage_dimensions, pair_dimensions
+from snis.deployment import Deployment
+from snis.disclosure import PUBLIC, Modality
+from snis.disclosure_policy import COVERAGE, DisclosurePolicy
+
+_LISTS = ("sexo", "edad_grupo", "pueblo")
+# How often a modality is paid, where everybody knows that nobody gets it twice in the year, or in the month.
+_ONCE, _MONTHLY = "unica", "mes"
+
+
+def coverage_space(
+    year: int, months: Iterable[int | None], deployment: Deployment, policy: DisclosurePolicy
+) -> CellSpace:
+    """The cells of open_cobertura; the months are those up to the last with anything in it."""
+    last = max((month for month in months if month is not None), default=0)
+    sexes, ages, peoples = (
+        [row["codigo"] for row in deployment.codes if row["lista"] == name] for name in _LISTS
+    )
+    dimensions = coverage_dimensions(
+        year=year,
+        months=range(1, last + 1),
+        municipalities={place.code: place.department for place in deployment.territory.municipalities},
+        modalities=_public(deployment),
+        sexes=sexes,
+        age_groups=ages,
+        peoples=peoples,
+    )
+    crosses = {cross.name: cross.dimensions for cross in policy.crosses if cross.table == COVERAGE}
+    return CellSpace.of(dimensions, crosses)
+
+
+def pair_space(year: int, deployment: Deployment) -> CellSpace:
+    """The cells of open_coincidencia."""
+    dimensions = pair_dimensions(
+        year=year,
+        departments=[department.code for department in deployment.territory.departments],
+        modalities=[modality.modalidad_codigo for modality in _public(deployment)],
+    )
+    return CellSpace.of(dimensions, PAIR_CROSSES)
+
+
+def never_printed(space: CellSpace, deployment: Deployment, policy: DisclosurePolicy) -> Mask:
+    """Cells that the policy prints for no municipality so small, however many persons are in them."""
+    found: Mask = np.zeros(space.cells, dtype=bool)
+    small = {
+        place.code
+        for place in deployment.territory.municipalities
+        if place.population_2018 < policy.small_municipalities.inhabitants.value
+    }
+    for margin in space.margins:
+        if margin.name and margin.name not in policy.small_municipalities.crosses:
+            found[_where(space, margin, "municipio_codigo", small.__contains__)] = True
+    return found
+
+
+def given_once(
+    space: CellSpace, deployment: Deployment, counted: Iterable[tuple[str, bool | None, bool | None]]
+) -> Integers:
+    """Cells in which everybody knows that there are as many deliveries as persons.
+
+    Args:
+        space: cells of the coverage table.
+        deployment: how often each modality is paid.
+        counted: modality, and whether that is so in every cell of it over the year, and in every month.
+    """
+    paid = {row["modalidad_codigo"]: row["periodicidad_codigo"] for row in deployment.programmes}
+    by_year, by_month = set(), set()
+    for modality, in_year, in_month in counted:
+        if in_year and paid.get(modality) == _ONCE:
+            by_year.add(modality)
+        if in_month and paid.get(modality) in (_ONCE, _MONTHLY):
+            by_month.add(modality)
+    return np.concatenate([np.zeros(0, dtype=np.int64), *_cells_given_once(space, by_year, by_month)])
+
+
+def _cells_given_once(space: CellSpace, by_year: set[str], by_month: set[str]) -> Iterator[Integers]:
+    for margin in space.margins:
+        once = by_month if "mes" in margin.free else by_year
+        if margin.name and once:
+            yield _where(space, margin, "modalidad_codigo", once.__contains__)
+
+
+def _where(space: CellSpace, margin: Margin, column: str, wanted: Callable[[str], bool]) -> Integers:
+    """Cells of a margin whose code in a column is a wanted one; none where it has no such column."""
+    if column not in margin.free:
+        return np.zeros(0, dtype=np.int64)
+    positions = np.indices(margin.shape)[margin.free.index(column)].ravel()
+    codes = np.array([wanted(str(code)) for code in space.dimensions[column].codes])
+    return np.flatnonzero(codes[positions]) + margin.start
+
+
+def _public(deployment: Deployment) -> list[Modality]:
+    return [
+        Modality(
+            row["modalidad_codigo"],
+            row["programa_codigo"],
+            row["institucion_codigo"],
+            row["visibilidad_codigo"],
+        )
+        for row in deployment.programmes
+        if row["visibilidad_codigo"] == PUBLIC
+    ]

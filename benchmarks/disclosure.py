@@ -1,0 +1,232 @@
+"""What the protected tables of a country cost: exact cells, printing, test of the relations, and what it does to them.
+
+Belongs here: an invented register made in SQL, two nights of printing, seconds, memory, error and withheld cells. Does
+not belong here: whether figures are right (tests/), the bounds alone (benchmarks/bounds.py).
+
+The second night brings late registrations. Usage: python -m benchmarks.disclosure [PERSONS] [--late 3000]
+"""
+
+import argparse
+import resource
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from assets.build import build_table
+from assets.engine import DuckDBEngine
+from assets.open.printing import enter_printing, print_cells
+from assets.parameters import bound_values
+from assets.ref.tables import write_reference_tables
+from assets.resources import Bench
+from assets.schema import arrow_schema
+from assets.store import Store
+from snis.contracts.loader import load_tables
+from snis.deployment import Deployment, load_deployment
+from snis.keys import Keys
+
+ROOT = Path(__file__).resolve().parent.parent
+KEYS = Keys(*(bytes([number]) * 32 for number in range(5)))
+NOW = datetime(2026, 12, 31, 23, tzinfo=UTC)
+OPEN = ("open_cobertura", "open_cobertura_sensible", "open_cobertura_restringida", "open_coincidencia")
+BUCKETS = 100_000
+# Every person one modality, some two or three; most of a few of them; one, two, four, six or twelve deliveries.
+CHANCE = (
+    "create or replace macro azar(i, sal, tope) as (cast(hash(i, sal) % cast(tope as ubigint) as bigint))"
+)
+FACTS = """
+copy (
+    with
+    persona as (
+        select
+            i,
+            md5(concat('p', i)) as persona_id,
+            lugar[1 + azar(i, 1, len(lugar))] as municipio_codigo,
+            case when azar(i, 2, 100) < 56 then 'F' else 'M' end as sexo_codigo,
+            ['0-4', '5-9', '5-9', '10-14', '10-14', '15-17', '18-29', '18-29', '30-44', '45-59', '60-74', '75+'][
+                1 + azar(i, 3, 12)
+            ] as edad_grupo_codigo,
+            ['1', '1', '1', '1', '1', '5', '5', '5', '5', '9'][1 + azar(i, 4, 10)] as comun,
+            case azar(i, 5, 500) when 0 then '2' when 1 then '3' when 2 then '4' end as raro
+        from range($first, $last) as r(i)
+        cross join lugares
+    ),
+
+    recibe as (
+        select p.*, k, 1 + cast(floor(len(modalidades) * power(azar(i, 10 + k, 100000) / 100000.0, 2.2)) as bigint) as m
+        from persona as p
+        cross join range(3) as t(k)
+        cross join ofertas
+        where k = 0 or azar(i, 20 + k, 100) < 13
+    ),
+
+    una as (
+        select r.*, o.modalidades[r.m] as modalidad, [1, 1, 2, 4, 4, 11][1 + azar(i, 30 + m, 6)] as veces
+        from recibe as r
+        cross join ofertas as o
+        qualify row_number() over (partition by i, m order by k) = 1
+    )
+
+    select
+        md5(concat(i, '/', m, '/', v)) as entrega_id, concat('T', 1 + v % 12) as transferencia_id, '' as hoja,
+        cast(i * 100 + m as bigint) as fila, persona_id, modalidad.institucion_codigo, modalidad.programa_codigo,
+        modalidad.modalidad_codigo, modalidad.visibilidad_codigo, cast(2026 as bigint) as anio,
+        cast(1 + (v * 12 // veces + azar(i, 9, 2)) % 12 as bigint) as mes,
+        substr(municipio_codigo, 1, 2) as departamento_codigo, municipio_codigo,
+        sexo_codigo, edad_grupo_codigo, coalesce(raro, comun) as pueblo_codigo,
+        date '2026-01-15' as entrega_fecha, date '2026-01-01' as periodo_inicio_fecha,
+        date '2026-12-31' as periodo_fin_fecha,
+        cast([250, 500, 500, 1000, 1500][1 + m % 5] as decimal(18, 2)) as monto_gtq, cast(1 as bigint) as cantidad,
+        date '2026-12-01' as conocido_fecha
+    from una
+    cross join range(12) as w(v)
+    where v < veces
+) to '{target}' (format parquet, compression zstd)
+"""
+PAIRS = """
+copy (
+    with
+    una as (
+        select distinct persona_id, modalidad_codigo
+        from out_hecho_entrega
+        where visibilidad_codigo <> 'restringida'
+    )
+
+    select
+        a.persona_id, a.modalidad_codigo as modalidad_a_codigo, b.modalidad_codigo as modalidad_b_codigo,
+        date '2026-01-01' as mes_inicio_fecha, cast(20 as bigint) as traslape_dias,
+        cast(1 as bigint) as entregas_a, cast(1 as bigint) as entregas_b,
+        cast(0 as decimal(18, 2)) as monto_a_gtq, cast(0 as decimal(18, 2)) as monto_b_gtq
+    from una as a
+    inner join una as b on b.persona_id = a.persona_id and b.modalidad_codigo > a.modalidad_codigo
+) to '{target}' (format parquet, compression zstd)
+"""
+ERRORS = """
+select
+    count(*) filter (where e.personas > 0) as con_datos,
+    count(*) filter (where e.personas > 0 and i.personas is null) as retenidas,
+    avg(abs(i.personas - e.personas)) as error_personas,
+    avg(abs(i.entregas - e.entregas)) as error_entregas,
+    max(abs(i.personas - e.personas)) as error_mayor,
+    count(*) filter (where i.impresion_codigo = 'espera') as en_espera,
+    count(*) filter (where i.impresion_codigo = 'nueva') as nuevas,
+    count(*) filter (where i.impresion_codigo = 'volteada') as volteadas,
+    count(*) filter (where i.impresion_codigo = 'retirada') as retiradas
+from (select * from out_cobertura where visibilidad_codigo = 'publica') as e
+inner join out_celda_impresa as i
+    on i.tabla_codigo = 'open_cobertura' and i.cruce_codigo = e.cruce_codigo and i.anio = e.anio
+    and i.mes is not distinct from e.mes and i.departamento_codigo is not distinct from e.departamento_codigo
+    and i.municipio_codigo is not distinct from e.municipio_codigo
+    and i.institucion_codigo is not distinct from e.institucion_codigo
+    and i.programa_codigo is not distinct from e.programa_codigo
+    and i.modalidad_codigo is not distinct from e.modalidad_codigo
+    and i.sexo_codigo is not distinct from e.sexo_codigo
+    and i.edad_grupo_codigo is not distinct from e.edad_grupo_codigo
+    and i.pueblo_codigo is not distinct from e.pueblo_codigo
+"""
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("persons", type=int, nargs="?", default=6_000_000)
+    parser.add_argument("--late", type=int, default=3_000)
+    options = parser.parse_args()
+    deployment = load_deployment(ROOT / "data" / "sample")
+    work = Path(tempfile.mkdtemp(prefix="padron-divulgacion-"))
+    try:
+        store = Store(work, KEYS)
+        write_reference_tables(deployment, store)
+        for night, last in enumerate((options.persons, options.persons + options.late), start=1):
+            _make(store, deployment, last)
+            print(f"\nnight {night}: {last:,} persons, {_rows(store, 'out_hecho_entrega'):,} deliveries")
+            _night(store, deployment)
+    finally:
+        shutil.rmtree(work)
+
+
+def _night(store: Store, deployment: Deployment) -> None:
+    with DuckDBEngine(temp=store.scratch) as engine:
+        bench = Bench(deployment, store, engine, NOW)
+        for table in ("out_cobertura", "out_coincidencia"):
+            with _measured(table):
+                build_table(table, engine=engine, store=store, params=bound_values(bench))
+        with _measured("printing"):
+            print_cells(bench)
+        enter_printing(bench, "2026-12")
+        with _measured("open tables"):
+            for table in OPEN:
+                build_table(table, engine=engine, store=store, params=bound_values(bench))
+        for table in ("out_cobertura", "out_celda_impresa"):
+            engine.attach(table, store.files(table))
+        row = engine.table(ERRORS).to_pylist()[0]
+        print({name: round(value, 3) if isinstance(value, float) else value for name, value in row.items()})
+        print(max((store.ledger / "impresiones").glob("*.json")).read_text()[:600])
+
+
+def _make(store: Store, deployment: Deployment, persons: int) -> None:
+    """Facts and what else the printing looks at."""
+    with DuckDBEngine("3GB", temp=store.scratch) as engine:
+        places = [
+            m.code
+            for m in deployment.territory.municipalities
+            for _ in range(max(1, m.population_2018 * BUCKETS // 15_000_000))
+        ]
+        engine.register("lugares", pa.table({"lugar": [places]}))
+        offers = [
+            {
+                name: row[name]
+                for name in (
+                    "institucion_codigo",
+                    "programa_codigo",
+                    "modalidad_codigo",
+                    "visibilidad_codigo",
+                )
+            }
+            for row in sorted(deployment.programmes, key=lambda row: str(row["visibilidad_codigo"]))
+        ]
+        engine.register("ofertas", pa.table({"modalidades": [offers]}))
+        engine.connection.execute(CHANCE)
+        _copy(engine, FACTS, store.part("out_hecho_entrega"), {"first": 0, "last": persons})
+        engine.attach("out_hecho_entrega", store.files("out_hecho_entrega"))
+        _copy(engine, PAIRS, store.part("link_coincidencia"), {})
+        for table in ("link_persona", "link_persona_evento"):
+            path = store.part(table)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            pq.write_table(arrow_schema(load_tables()[table]).empty_table(), path)
+
+
+def _copy(engine: DuckDBEngine, sql: str, target: Path, values: dict[str, int]) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = target.with_suffix(".new")
+    engine.connection.execute(sql.replace("{target}", str(aside)), values)
+    aside.replace(target)
+
+
+def _rows(store: Store, table: str) -> int:
+    return int(pq.ParquetFile(store.part(table)).metadata.num_rows)
+
+
+@contextmanager
+def _measured(what: str) -> Iterator[None]:
+    """Processor seconds, seconds by the clock, and the process's peak so far."""
+    clock, before = time.monotonic(), time.process_time()
+    yield
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(
+        f"{what:>20}: {time.process_time() - before:6.1f} s of processor, {time.monotonic() - clock:6.1f} s, "
+        f"peak {peak} MiB",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main()
