@@ -1,7 +1,7 @@
 """What a deployment publishes: its datasets.yaml.
 
-Belongs here: the model of a dataset and reading the file. Does not belong here: approvals (gate_approvals.py), packages
-(package.py).
+Belongs here: the model of a dataset and reading the file. Does not belong here: approvals (gate_approvals.py),
+packages (package.py).
 """
 
 from collections import Counter
@@ -27,6 +27,26 @@ class Contact(BaseModel):
     email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
 
 
+class ChartSpec(BaseModel):
+    """The preview chart of a dataset: one bar for each row that it names.
+
+    Attributes:
+        title: what it shows.
+        table: one of the dataset's tables.
+        measure: column of the figures.
+        by: columns that name a bar; `[anio]` draws the years, anything else the last year.
+        where: value that a column must have.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: Text
+    table: Text
+    measure: Text
+    by: Annotated[tuple[Text, ...], Field(min_length=1)]
+    where: dict[str, str] = {}
+
+
 class DatasetSpec(BaseModel):
     """One dataset.
 
@@ -41,6 +61,8 @@ class DatasetSpec(BaseModel):
         spatial: address of the territory that it covers; empty when the deployment says none.
         method: notes on how the figures were made, one paragraph each.
         contact: whom to ask; None means the publisher.
+        chart: its preview; None when it has none.
+        address: where the public folder is served, ending in a slash; empty when the deployment says none.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -56,12 +78,15 @@ class DatasetSpec(BaseModel):
     spatial: str = ""
     method: tuple[Text, ...] = ()
     contact: Contact | None = None
+    chart: ChartSpec | None = None
+    address: Annotated[str, Field(pattern=r"^(https?://[^\s]+/)?$")] = ""
 
 
 class _Datasets(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     spatial: str = ""
+    address: Annotated[str, Field(pattern=r"^(https?://[^\s]+/)?$")] = ""
     datasets: Annotated[tuple[DatasetSpec, ...], Field(min_length=1)]
 
 
@@ -82,8 +107,18 @@ def load_datasets(path: Path) -> tuple[DatasetSpec, ...]:
     repeated = sorted(item for item, times in counted.items() if times > 1)
     if repeated:
         raise PublishError(f"está dos veces: {', '.join(repeated)}", place=path.name, remedy=_REMEDY)
+    foreign = sorted(d.name for d in document.datasets if d.chart and d.chart.table not in d.tables)
+    if foreign:
+        raise PublishError(
+            f"la gráfica usa una tabla que no es suya: {', '.join(foreign)}", place=path.name, remedy=_REMEDY
+        )
     return tuple(
-        dataset if dataset.spatial else dataset.model_copy(update={"spatial": document.spatial})
+        dataset.model_copy(
+            update={
+                "spatial": dataset.spatial or document.spatial,
+                "address": dataset.address or document.address,
+            }
+        )
         for dataset in document.datasets
     )
 

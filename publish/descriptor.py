@@ -1,6 +1,7 @@
 """Contracts as Frictionless metadata: Table Schema and Data Package.
 
-Belongs here: the mapping, pure and deterministic. Does not belong here: files (package.py) or portals (ckan_map.py).
+Belongs here: the mapping, pure and deterministic. Does not belong here: files (package.py) or portals
+(ckan_map.py).
 
 Source: Data Package standard, version 2.0.
 """
@@ -10,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from publish.changes import CHANGE_COLUMNS
 from publish.datasets import DatasetSpec
 from publish.dictionary import CODE_COLUMNS, DICTIONARY_COLUMNS, CodeList
 from snis.contracts.model import Field, TableContract
@@ -42,6 +44,12 @@ _DICTIONARY_TITLES = {
     "lista_de_codigos": "Archivo que nombra sus códigos",
     "privacidad": "Clase de privacidad",
     "obligatorio": "Si siempre lleva un valor",
+}
+_CHANGE_TITLES = {
+    "tabla": "Tabla",
+    "cambio": "Aparece, desaparece o cambia",
+    "clave": "Columnas que identifican la fila, con su valor",
+    "columnas": "Columnas cuyo valor es otro",
 }
 _CODE_TITLES = {"codigo": "Código", "nombre": "Nombre del código"}
 
@@ -99,8 +107,10 @@ def table_schema(contract: TableContract, lists: Sequence[CodeList] = ()) -> dic
     return schema
 
 
-def csv_resource(contract: TableContract, file: FileFacts, *, lists: Sequence[CodeList]) -> dict[str, Any]:
-    """A table as CSV."""
+def csv_resource(
+    contract: TableContract, file: FileFacts, *, lists: Sequence[CodeList], rows: int
+) -> dict[str, Any]:
+    """A table as CSV, and how many rows it has."""
     return {
         "name": contract.name.replace("_", "-"),
         "type": "table",
@@ -108,6 +118,7 @@ def csv_resource(contract: TableContract, file: FileFacts, *, lists: Sequence[Co
         "title": contract.title,
         "description": contract.description,
         **_csv_facts(file),
+        "rows": rows,
         "schema": table_schema(contract, lists),
     }
 
@@ -149,6 +160,19 @@ def dictionary_resource(file: FileFacts) -> dict[str, Any]:
     }
 
 
+def changes_resource(file: FileFacts) -> dict[str, Any]:
+    """Rows that differ from the last release: their keys, never their figures."""
+    return {
+        "name": "cambios",
+        "type": "table",
+        "path": file.path,
+        "title": "Cambios fila por fila",
+        "description": "Qué filas aparecen, desaparecen o cambian frente a la edición anterior, por su llave.",
+        **_csv_facts(file),
+        "schema": {"fields": _text_fields(CHANGE_COLUMNS, _CHANGE_TITLES), "missingValues": [""]},
+    }
+
+
 def code_list_resource(item: CodeList, file: FileFacts) -> dict[str, Any]:
     """A code list: the codes that stand in the tables, with their names."""
     columns = ", ".join(item.columns)
@@ -172,24 +196,59 @@ def package_descriptor(
     resources: Sequence[Mapping[str, Any]],
     *,
     release: str,
+    version: str,
+    digest: str,
     created: str,
     publisher: Mapping[str, str],
     licence: Mapping[str, str],
     sources: Sequence[str],
+    image: str = "",
 ) -> dict[str, Any]:
     """datapackage.json. Its id comes from name, release and content, so that the same content has the same id.
+
+    What would be empty is left out: the standard's lists have at least one entry.
 
     Args:
         spec: the dataset.
         resources: its resources.
         release: name of the release, for example 2026-04.
+        version: of this content of the release, for example 2026.4.0.
+        digest: of the content.
         created: moment that the release speaks for, ISO 8601; never the clock.
         publisher: from the deployment.
         licence: from the deployment.
         sources: titles of the institutions behind the data.
+        image: path of the preview chart.
     """
-    content = "|".join(str(resource["hash"]) for resource in resources)
-    contributors = [
+    optional = {
+        "homepage": f"{spec.address}datasets/{spec.name}/" if spec.address else "",
+        "image": image,
+        "keywords": list(spec.keywords),
+        "sources": [{"title": title} for title in sources],
+    }
+    return {
+        "$schema": PROFILE,
+        "name": spec.name,
+        "id": str(uuid.uuid5(_NAMESPACE, f"{spec.name}|{release}|{digest}")),
+        "title": spec.title,
+        "description": spec.description,
+        "version": version,
+        "release": release,
+        "created": created,
+        "licenses": [{"name": licence["id"], "title": licence["title"], "path": licence["url"]}],
+        "contributors": _contributors(spec, publisher),
+        **{key: value for key, value in optional.items() if value},
+        "legalBasis": list(spec.legal_basis),
+        "methodology": list(spec.method),
+        "accrualPeriodicity": spec.update,
+        "spatial": spec.spatial,
+        "themes": list(spec.themes),
+        "resources": list(resources),
+    }
+
+
+def _contributors(spec: DatasetSpec, publisher: Mapping[str, str]) -> list[dict[str, Any]]:
+    contributors: list[dict[str, Any]] = [
         {
             "title": publisher["name"],
             "email": publisher["email"],
@@ -201,25 +260,7 @@ def package_descriptor(
         contributors.append(
             {"title": spec.contact.name, "email": spec.contact.email, "roles": ["contactPoint"]}
         )
-    return {
-        "$schema": PROFILE,
-        "name": spec.name,
-        "id": str(uuid.uuid5(_NAMESPACE, f"{spec.name}|{release}|{content}")),
-        "title": spec.title,
-        "description": spec.description,
-        "version": release,
-        "created": created,
-        "keywords": list(spec.keywords),
-        "licenses": [{"name": licence["id"], "title": licence["title"], "path": licence["url"]}],
-        "contributors": contributors,
-        "sources": [{"title": title} for title in sources],
-        "legalBasis": list(spec.legal_basis),
-        "methodology": list(spec.method),
-        "accrualPeriodicity": spec.update,
-        "spatial": spec.spatial,
-        "themes": list(spec.themes),
-        "resources": list(resources),
-    }
+    return contributors
 
 
 def _csv_facts(file: FileFacts) -> dict[str, Any]:

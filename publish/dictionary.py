@@ -77,7 +77,7 @@ def code_lists(tables: Sequence[pa.Table], names: CodeNames) -> list[CodeList]:
     """
     lists = []
     for kind in sorted(names):
-        columns = sorted({name for table in tables for name in table.column_names if _holds(name, kind)})
+        columns = sorted({name for table in tables for name in table.column_names if code_kind(name) == kind})
         present = {
             value
             for table in tables
@@ -104,6 +104,8 @@ def _name(code: str, kind: str, names: CodeNames) -> str:
     return ""
 
 
-def _holds(column: str, kind: str) -> bool:
-    """Whether a column holds codes of a kind: departamento_codigo, modalidad_a_codigo."""
-    return column == f"{kind}_codigo" or column in {f"{kind}_a_codigo", f"{kind}_b_codigo"}
+def code_kind(column: str) -> str | None:
+    """What a column holds codes of: departamento for departamento_codigo, modalidad for modalidad_a_codigo."""
+    if not column.endswith("_codigo"):
+        return None
+    return column.removesuffix("_codigo").removesuffix("_a").removesuffix("_b")

@@ -40,6 +40,8 @@ _CELL = re.compile(r"([A-Z]{1,3})[0-9]+")
 _WIDEST = 16_384
 _HIDDEN = {"1", "true"}
 _FILTER = "_xlnm._FilterDatabase"
+# Where a cell stands: column P, row 11 reads like the code of a modality.
+_REFERENCE = re.compile(r' (?:r|ref|sqref|activeCell|topLeftCell)="[A-Z]{1,3}\d{1,7}(?::[A-Z]{1,3}\d{1,7})?"')
 Oddity = tuple[str, str, int, str]
 
 
@@ -76,7 +78,7 @@ def _remark(path: str, data: bytes, oddity: Oddity) -> Exhibit:
 
 def _part(path: str, content: bytes) -> Exhibit:
     """A part of the book as text. Cells are not glued together: that is done row by row, knowingly."""
-    text = decoded(content)
+    text = _REFERENCE.sub("", decoded(content))
     return Exhibit(path, "part", content, texts=renderings("texto", text)[:1])
 
 

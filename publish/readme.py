@@ -6,6 +6,8 @@ Belongs here: its text. Does not belong here: metadata for machines (descriptor.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from publish.citation import citation_text
+from publish.method import PROTECTION, ROUNDING
 from snis.contracts.model import TableContract
 
 
@@ -14,12 +16,13 @@ def readme_text(
 ) -> str:
     """The README in Spanish: contents, grain, how to read an absent row, method, licence, citation, files."""
     licence, publisher = descriptor["licenses"][0], descriptor["contributors"][0]
+    edition = f"Edición **{descriptor['release']}**, versión {descriptor['version']}"
     lines = [
         f"# {descriptor['title']}",
         "",
         descriptor["description"],
         "",
-        f"Edición **{descriptor['version']}** · {publisher['title']} · {licence['title']}",
+        " · ".join([edition, publisher["title"], licence["title"]]),
         "",
     ]
     for contract in contracts:
@@ -34,18 +37,21 @@ def readme_text(
     lines += [
         "## Cómo leer las tablas",
         "",
-        "- Cada tabla está dos veces, con las mismas filas: en CSV (UTF-8, comas, fin de línea LF) y en Parquet.",
+        "- Cada tabla está tres veces, con las mismas filas: en CSV (UTF-8, comas, fin de línea LF), en Parquet y en",
+        f"  una hoja de `{descriptor['name']}.xlsx`.",
         "- Los códigos son texto y conservan sus ceros: lea `01` y no `1`. Sus nombres están en `codigos-*.csv`.",
         "- Una celda vacía en una columna de agrupación significa *total*; en una cifra, que no se publica.",
         "- `datapackage.json` describe todo esto para programas (Data Package 2.0); `diccionario.csv`, para personas.",
         "",
         "## Cómo se protegen las personas",
         "",
-        "Una fila que no está significa **menos personas que el umbral, posiblemente ninguna**: nunca es un cero. Las",
-        "cifras se redondean al azar con una clave secreta que depende solo de los registros; los totales salen de los",
-        "registros y no de sumar filas. El método es público; solo las claves son secretas.",
+        PROTECTION,
         "",
-        *[line for note in descriptor["methodology"] for line in (note, "")],
+        ROUNDING,
+        "",
+        "El método completo está en `METODO.md`; qué tan buenas son las tablas, en `CALIDAD.md`; qué cambió desde la",
+        "edición anterior, en `CAMBIOS.md`.",
+        "",
         "## Archivos",
         "",
         "| archivo | bytes | SHA-256 |",
@@ -59,9 +65,9 @@ def readme_text(
         "",
         f"Licencia: [{licence['title']}]({licence['path']}). Base legal: {', '.join(descriptor['legalBasis'])}.",
         "",
-        f"Cita: {publisher['title']}. *{descriptor['title']}*, edición {descriptor['version']}. Id {descriptor['id']}.",
+        f"Cita: {citation_text(descriptor)} En `CITATION.cff` y `cita.bib`, para programas.",
         "",
-        f"Fuentes: {'; '.join(source['title'] for source in descriptor['sources'])}.",
+        f"Fuentes: {'; '.join(source['title'] for source in descriptor.get('sources', ()))}.",
         "",
     ]
     return "\n".join(lines)

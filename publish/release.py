@@ -1,91 +1,213 @@
 """A whole release in a staging folder: packages, catalogue and pages, as the gate will read them.
 
-Belongs here: the layout of the public folder and its earlier releases. Does not belong here: the parts (package.py,
-catalog.py, site.py), the verdict (gate.py), or putting the folder in its place.
+Belongs here: the layout of the public folder, its earlier releases, and what stays of withdrawn ones. Does not
+belong here: the parts (package.py, catalog.py, feed.py, site.py), the verdict (gate.py), or putting the folder in
+its place.
 
-Layout: index.html, catalog.json, datasets/<name>/index.html, datasets/<name>/<release>/..., and the newest release once
-more in datasets/<name>/latest/, an address that stays.
+Layout: index.html, catalog.json, catalog.ttl, feed.xml, datasets/<name>/index.html, datasets/<name>/<release>/...,
+and the newest release once more in datasets/<name>/latest/, an address that stays. A withdrawn release keeps its
+folder, with retiro.json and a page in place of its files.
 """
 
 import os
 import shutil
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from publish.catalog import catalogue_json
+import pyarrow.parquet as pq
+
+from publish.catalog import catalogue, catalogue_json
 from publish.datasets import DatasetSpec
-from publish.package import Edition, PackageReport, build_package
-from publish.site import dataset_html, index_html
+from publish.editions import Register, Withdrawal
+from publish.feed import FEED, feed_xml
+from publish.package import DESCRIPTOR, Edition, PackageReport, build_package
+from publish.schema_org import dataset_jsonld
+from publish.shelf import LATEST, Shelf, read_shelf
+from publish.site import dataset_html, index_html, tombstone_html
 from publish.tile_map import Place
+from publish.tombstone import write_tombstone
+from publish.turtle import CATALOGUE, turtle
 from snis.contracts.model import TableContract
 
-LATEST = "latest"
+_MAPPED, _MAPPED_CROSS = "open_cobertura", "departamento"
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What the pages around the packages are drawn from.
+
+    Attributes:
+        specs: the datasets.
+        contracts: table contracts by name.
+        title: name of the deployment.
+        publisher: from the deployment.
+        places: departments on the tile map.
+    """
+
+    specs: Sequence[DatasetSpec]
+    contracts: Mapping[str, TableContract]
+    title: str
+    publisher: Mapping[str, str]
+    places: Sequence[Place]
 
 
 def stage_release(
-    specs: Sequence[DatasetSpec],
-    tables: Mapping[str, Path],
-    contracts: Mapping[str, TableContract],
-    *,
-    edition: Edition,
-    title: str,
-    places: Sequence[Place],
-    figures: Mapping[str, int],
-    staging: Path,
-    public: Path,
+    tables: Mapping[str, Path], around: Catalogue, *, edition: Edition, staging: Path, public: Path
 ) -> list[PackageReport]:
     """Write everything that is about to leave into an empty folder; earlier releases come along.
 
+    A release that is withdrawn is not made again: what the night computed for it stays inside.
+
     Args:
-        specs: the datasets.
         tables: Parquet file of each open table.
-        contracts: table contracts by name.
+        around: what the catalogue is drawn from.
         edition: what the release shares.
-        title: name of the deployment.
-        places: departments on the tile map.
-        figures: published persons by department, for the map of the first dataset.
         staging: the folder, made here; what was in it is removed.
         public: the public folder as it is, from which earlier releases are taken.
     """
-    shutil.rmtree(staging, ignore_errors=True)
-    staging.mkdir(parents=True)
+    _bring(around.specs, edition.register, staging=staging, public=public, but=edition.release)
     reports = []
-    for number, spec in enumerate(specs):
+    for spec in around.specs:
         home = staging / "datasets" / spec.name
-        _bring_earlier(public / "datasets" / spec.name, home, edition.release)
-        report = build_package(spec, tables, contracts, edition=edition, folder=home / edition.release)
-        reports.append(report)
-        shutil.copytree(report.folder, home / LATEST, copy_function=_share)
-        page = dataset_html(
-            report,
-            title=title,
-            publisher=edition.publisher,
-            releases=_releases(home),
-            contracts=[contracts[table] for table in spec.tables],
-            figures=figures if number == 0 else None,
-            places=places,
+        withdrawal = edition.register.withdrawal(spec.name, edition.release)
+        folder = home / edition.release
+        if withdrawal is not None:
+            write_tombstone(folder, withdrawal, release=edition.release)
+            continue
+        before = _last_before(home, edition.release)
+        reports.append(
+            build_package(spec, tables, around.contracts, edition=edition, folder=folder, before=before)
         )
-        (home / "index.html").write_text(page, encoding="utf-8")
-    catalogue = catalogue_json(reports, title=title, publisher=edition.publisher, created=edition.created)
-    (staging / "catalog.json").write_text(catalogue, encoding="utf-8")
-    front = index_html(reports, title=title, publisher=edition.publisher, release=edition.release)
-    (staging / "index.html").write_text(front, encoding="utf-8")
+    made = [report.revision for report in reports if report.revision is not None]
+    _write_around(staging, around, edition.register.with_revisions(made), created=edition.created)
     return reports
 
 
-def _releases(home: Path) -> list[str]:
-    """Names of the releases of a dataset, newest first."""
-    return sorted(
-        (path.name for path in home.iterdir() if path.is_dir() and path.name != LATEST), reverse=True
+def stage_standing(
+    around: Catalogue, register: Register, *, created: str, staging: Path, public: Path
+) -> None:
+    """The public folder once more after a withdrawal: nothing is made, what is withdrawn gives way to its tombstone.
+
+    Args:
+        around: what the catalogue is drawn from.
+        register: what was published and withdrawn.
+        created: moment that the catalogue speaks for, ISO 8601.
+        staging: the folder, made here; what was in it is removed.
+        public: the public folder as it is.
+    """
+    _bring(around.specs, register, staging=staging, public=public)
+    _write_around(staging, around, register, created=created)
+
+
+def _bring(
+    specs: Sequence[DatasetSpec], register: Register, *, staging: Path, public: Path, but: str = ""
+) -> None:
+    """Releases that stand, and a tombstone for each that does not; the one being made is left out."""
+    shutil.rmtree(staging, ignore_errors=True)
+    for spec in specs:
+        home, published = staging / "datasets" / spec.name, public / "datasets" / spec.name
+        home.mkdir(parents=True)
+        for path in sorted(published.iterdir()) if published.is_dir() else []:
+            if not path.is_dir() or path.name in {but, LATEST}:
+                continue
+            withdrawal = register.withdrawal(spec.name, path.name)
+            if withdrawal is not None:
+                write_tombstone(home / path.name, withdrawal, release=path.name)
+            else:
+                shutil.copytree(path, home / path.name, copy_function=_share)
+
+
+def _write_around(staging: Path, around: Catalogue, register: Register, *, created: str) -> None:
+    """Pages, catalogue and feed, from what lies in the folder."""
+    shelves = []
+    for number, spec in enumerate(around.specs):
+        home = staging / "datasets" / spec.name
+        shelf = read_shelf(spec, home, register)
+        shelves.append(shelf)
+        _write_page(home, shelf, around, mapped=number == 0)
+        for release, withdrawal in shelf.withdrawn.items():
+            _write(home / release / "index.html", _tombstone(withdrawal, release, around, depth=3))
+    node = catalogue(shelves, title=around.title, publisher=around.publisher, created=created)
+    _write(staging / "catalog.json", catalogue_json(node))
+    _write(staging / CATALOGUE, turtle(node))
+    _write(
+        staging / FEED,
+        feed_xml(register, around.specs, title=around.title, publisher=around.publisher, created=created),
+    )
+    current = [shelf.current for shelf in shelves if shelf.current is not None]
+    _write(
+        staging / "index.html",
+        index_html(current, title=around.title, publisher=around.publisher, release=_newest(current)),
     )
 
 
-def _bring_earlier(published: Path, home: Path, release: str) -> None:
-    """Earlier releases stay retrievable; the one being made is written anew."""
-    home.mkdir(parents=True)
-    for path in sorted(published.iterdir()) if published.is_dir() else []:
-        if path.is_dir() and path.name not in {release, LATEST}:
-            shutil.copytree(path, home / path.name, copy_function=_share)
+def _write_page(home: Path, shelf: Shelf, around: Catalogue, *, mapped: bool) -> None:
+    """The page of a dataset and its newest release under the address that stays."""
+    current = shelf.current
+    if current is None:
+        for release, withdrawal in list(shelf.withdrawn.items())[:1]:
+            write_tombstone(home / LATEST, withdrawal, release=release)
+            _write(home / LATEST / "index.html", _tombstone(withdrawal, release, around, depth=3))
+            _write(home / "index.html", _tombstone(withdrawal, release, around, depth=2))
+        return
+    shutil.copytree(current.folder, home / LATEST, copy_function=_share)
+    page = dataset_html(
+        current,
+        title=around.title,
+        publisher=around.publisher,
+        releases=shelf.releases,
+        withdrawn=shelf.withdrawn,
+        contracts=[around.contracts[table] for table in shelf.spec.tables],
+        figures=_figures(current) if mapped else None,
+        places=around.places,
+        jsonld=dataset_jsonld(current, title=around.title),
+    )
+    _write(home / "index.html", page)
+
+
+def _tombstone(withdrawal: Withdrawal, release: str, around: Catalogue, *, depth: int) -> str:
+    spec = next(spec for spec in around.specs if spec.name == withdrawal.dataset)
+    return tombstone_html(
+        withdrawal,
+        release,
+        dataset=spec.title,
+        title=around.title,
+        publisher=around.publisher,
+        root="../" * depth,
+    )
+
+
+def _figures(report: PackageReport) -> dict[str, int] | None:
+    """Persons by department in the last year, from the published table; None when the package has no such table."""
+    path = report.folder / "data" / f"{_MAPPED}.parquet"
+    if not path.is_file():
+        return None
+    rows = (
+        pq.ParquetFile(path)
+        .read(["cruce_codigo", "anio", "mes", "departamento_codigo", "personas"])
+        .to_pylist()
+    )
+    last = max((row["anio"] for row in rows), default=None)
+    return {
+        row["departamento_codigo"]: row["personas"]
+        for row in rows
+        if row["cruce_codigo"] == _MAPPED_CROSS and row["anio"] == last and row["mes"] is None
+    }
+
+
+def _last_before(home: Path, release: str) -> Path | None:
+    """The package of the last release before one, among those that can be downloaded."""
+    earlier = [path for path in home.iterdir() if path.name < release and (path / DESCRIPTOR).is_file()]
+    return max(earlier, default=None)
+
+
+def _newest(reports: Sequence[PackageReport]) -> str:
+    return max((str(report.descriptor["release"]) for report in reports), default="")
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
 
 
 def _share(source: str, target: str) -> None:

@@ -1,7 +1,7 @@
 """The catalogue for people: an index and a page for each dataset, that work without a network.
 
-Belongs here: turning descriptors and published figures into HTML. Does not belong here: the map (tile_map.py), metadata
-for machines (catalog.py), or figures of its own: every number on a page stands in a published file.
+Belongs here: turning descriptors and published figures into HTML. Does not belong here: the map (tile_map.py),
+metadata for machines (catalog.py), or figures of its own: every number on a page stands in a published file.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,6 +12,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from publish.catalog import package_path
+from publish.citation import citation_text
+from publish.editions import Withdrawal
 from publish.package import PackageReport
 from publish.tile_map import Place, TileMap
 from snis.contracts.model import TableContract
@@ -48,9 +50,11 @@ def dataset_html(
     title: str,
     publisher: Mapping[str, str],
     releases: Sequence[str],
+    withdrawn: Mapping[str, Withdrawal],
     contracts: Sequence[TableContract],
     figures: Mapping[str, int] | None,
     places: Sequence[Place],
+    jsonld: str,
 ) -> str:
     """The page of a dataset.
 
@@ -59,9 +63,11 @@ def dataset_html(
         title: name of the deployment.
         publisher: from the deployment.
         releases: names of all releases, newest first.
+        withdrawn: decisions that withdrew a release, by its name.
         contracts: contracts of its tables.
         figures: published persons by department code, for the map; None when the dataset has none.
         places: departments on the tile map.
+        jsonld: the dataset for search engines, ready to stand in a script element.
     """
     return _render(
         "dataset.html",
@@ -69,16 +75,48 @@ def dataset_html(
         publisher=publisher,
         report=report,
         descriptor=report.descriptor,
-        base=report.descriptor["version"],
+        base=report.descriptor["release"],
         releases=releases,
+        withdrawn=withdrawn,
+        jsonld=jsonld,
+        citation=citation_text(report.descriptor),
         contracts=contracts,
         map=TileMap.of(figures, places) if figures is not None and places else None,
         root="../../",
     )
 
 
+def tombstone_html(
+    withdrawal: Withdrawal,
+    release: str,
+    *,
+    dataset: str,
+    title: str,
+    publisher: Mapping[str, str],
+    root: str,
+) -> str:
+    """The page in place of a withdrawn release, or of a dataset without any other.
+
+    Args:
+        withdrawal: the decision.
+        release: name of the release.
+        dataset: title of the dataset.
+        title: name of the deployment.
+        publisher: from the deployment.
+        root: way to the front page.
+    """
+    return _render(
+        "tombstone.html", title=title, publisher=publisher, withdrawal=withdrawal, release=release, dataset=dataset,
+        root=root,
+    )  # fmt: skip
+
+
 def _data_files(report: PackageReport) -> list[Mapping[str, Any]]:
-    return [item for item in report.descriptor["resources"] if item["path"].startswith(_DATA)]
+    return [
+        item
+        for item in report.descriptor["resources"]
+        if item["path"].startswith(_DATA) or item["format"] == "XLSX"
+    ]
 
 
 def _render(name: str, **values: Any) -> str:

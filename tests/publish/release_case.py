@@ -10,8 +10,9 @@ import pyarrow.parquet as pq
 
 from assets.schema import arrow_schema
 from publish.datasets import DatasetSpec, load_datasets
+from publish.editions import Register
 from publish.package import Edition, PackageReport
-from publish.release import stage_release
+from publish.release import Catalogue, stage_release
 from publish.tile_map import Place
 from snis.contracts.loader import load_tables
 from snis.contracts.model import TableContract
@@ -29,6 +30,7 @@ LICENCE = {
     "title": "Creative Commons Atribución 4.0 Internacional",
     "url": "https://creativecommons.org/licenses/by/4.0/deed.es",
 }
+REGISTER = Register()
 CODES = {
     "departamento": {"01": "Guatemala", "08": "Totonicapán", "16": "Alta Verapaz"},
     "municipio": {"0801": "Totonicapán"},
@@ -73,11 +75,12 @@ def specs() -> tuple[DatasetSpec, ...]:
     return load_datasets(SAMPLE / "datasets.yaml")
 
 
-def edition(release: str = "2026-04") -> Edition:
-    """An edition of the sample."""
+def edition(release: str = "2026-04", register: Register = REGISTER) -> Edition:
+    """An edition of the sample, published on 4 May 2026."""
     return Edition(
         release=release, created=f"{release}-30T00:00:00Z", publisher=PUBLISHER, licence=LICENCE,
         sources=("Ministerio de Desarrollo Social", "Fondo de Desarrollo Indígena"), codes=CODES,
+        moment="2026-05-04T09:00:00Z", register=register,
     )  # fmt: skip
 
 
@@ -110,18 +113,19 @@ def stage(
     *,
     release: str = "2026-04",
     public: Path | None = None,
-    figures: Mapping[str, int] | None = None,
+    register: Register = REGISTER,
     **changed: Sequence[Mapping[str, Any]],
 ) -> list[PackageReport]:
     """A whole release in `folder/staging`."""
     return stage_release(
-        specs(),
         write_tables(folder / "tables", **changed),
-        CONTRACTS,
-        edition=edition(release),
-        title="Padrón de muestra",
-        places=places(),
-        figures=figures or {"01": 4310, "08": 120},
+        around(),
+        edition=edition(release, register),
         staging=folder / "staging",
         public=public or folder / "public",
     )
+
+
+def around() -> Catalogue:
+    """What the sample's pages are drawn from."""
+    return Catalogue(specs(), CONTRACTS, "Padrón de muestra", PUBLISHER, places())

@@ -29,8 +29,9 @@ def describe(
 ) -> dict[str, Any]:
     file = FileFacts("data/open_cobertura.csv", 120, sha256)
     return package_descriptor(
-        spec, [csv_resource(CONTRACTS["open_cobertura"], file, lists=[])], release=release,
-        created="2026-04-30T00:00:00Z", publisher=PUBLISHER, licence=LICENCE, sources=["Ministerio"],
+        spec, [csv_resource(CONTRACTS["open_cobertura"], file, lists=[], rows=6)], release=release,
+        version="2026.4.0", digest=sha256, created="2026-04-30T00:00:00Z", publisher=PUBLISHER, licence=LICENCE,
+        sources=["Ministerio"],
     )  # fmt: skip
 
 
@@ -84,7 +85,7 @@ def test_columns_with_a_code_list_point_to_it() -> None:
 
 
 def test_csv_declares_its_dialect_encoding_size_and_digest() -> None:
-    resource = csv_resource(CONTRACTS["open_cobertura"], FILE, lists=[])
+    resource = csv_resource(CONTRACTS["open_cobertura"], FILE, lists=[], rows=6)
     assert resource["dialect"]["lineTerminator"] == "\n"
     assert resource["encoding"] == "utf-8"
     assert (resource["bytes"], resource["hash"]) == (120, f"sha256:{'ab' * 32}")
@@ -93,7 +94,7 @@ def test_csv_declares_its_dialect_encoding_size_and_digest() -> None:
 def test_parquet_has_the_same_fields_as_csv() -> None:
     contract = CONTRACTS["open_cobertura"]
     parquet = parquet_resource(contract, FILE)
-    assert parquet["schema"]["fields"] == csv_resource(contract, FILE, lists=[])["schema"]["fields"]
+    assert parquet["schema"]["fields"] == csv_resource(contract, FILE, lists=[], rows=6)["schema"]["fields"]
     assert parquet["mediatype"] == "application/vnd.apache.parquet"
 
 

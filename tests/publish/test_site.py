@@ -33,7 +33,8 @@ class Page(HTMLParser):
             self.links.append(found["href"])
         if "id" in found:
             self.ids.append(found["id"])
-        if tag in {"script", "link", "img", "iframe"}:
+        inline_data = tag == "script" and found.get("type") == "application/ld+json" and "src" not in found
+        if tag in {"script", "link", "img", "iframe"} and not inline_data:
             self.loads.append(found.get("src") or found.get("href") or tag)
 
 
