@@ -5,6 +5,7 @@ snis/keys.py) or the statements that use them.
 """
 
 from assets.exchange.expiry import CUT, read_cut
+from assets.open.quality_transfers import QUALITY, quality_values
 from assets.resources import Bench
 from snis.admission import policy_of_year
 from snis.disclosure_policy import DisclosurePolicy, bound_parameters
@@ -16,8 +17,13 @@ def policy_tonight(bench: Bench) -> DisclosurePolicy:
     return policy_of_year(bench.deployment.folder, bench.now.year)
 
 
-def bound_values(bench: Bench) -> dict[str, object]:
-    """All values by name; a statement takes those that it names."""
+def bound_values(bench: Bench, table: str = "") -> dict[str, object]:
+    """All values by name; a statement takes those that it names.
+
+    Args:
+        bench: where keys, policy and register are.
+        table: the table that is built; what has to be looked up for one table alone is there for that one only.
+    """
     record_inner, record_outer = hmac_pads(bench.store.keys.record)
     policy = policy_tonight(bench)
     return {
@@ -32,4 +38,5 @@ def bound_values(bench: Bench) -> dict[str, object]:
         "al_dia": None,
         CUT: read_cut(bench.store),
         **bound_parameters(policy, bench.store.keys.round),
+        **(quality_values(bench) if table == QUALITY else {}),
     }

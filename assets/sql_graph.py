@@ -68,7 +68,9 @@ def sql_asset(name: str) -> dg.AssetsDefinition:
     @dg.multi_asset(name=name, specs=[spec], retry_policy=RETRY)
     def build(workshop: Workshop) -> dg.MaterializeResult:
         with workshop.bench() as bench:
-            built = build_table(name, engine=bench.engine, store=bench.store, params=bound_values(bench))
+            built = build_table(
+                name, engine=bench.engine, store=bench.store, params=bound_values(bench, name)
+            )
         report(name, 1, 1)
         return dg.MaterializeResult(
             asset_key=name,
