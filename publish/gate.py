@@ -1,93 +1,103 @@
 """The gate: reads the very bytes about to leave and says whether they may.
 
-Belongs here: the walk over a staging folder and the order in which every file meets every rule. Does not belong
-here: the rules (gate_text.py, gate_tables.py, gate_packages.py), decoding (gate_files.py), what to do with the
-verdict. It trusts nothing that was computed before: it reads files, not tables of the night. It fails closed: a
-file that it cannot read, or does not know, keeps the whole release from leaving.
+Belongs here: the order in which every file, table, package and release meets every rule, and how findings become a
+verdict. Does not belong here: the rules (the other gate_*.py), reading (gate_walk.py, gate_files.py), what to do with
+the verdict. It trusts nothing that was computed before: it reads files, not tables of the night. It fails closed: what
+it cannot read, does not know or cannot finish keeps the whole release from leaving.
 
-Rules are listed in docs/privacidad.md. Not here yet (issue D): bounds over all relations, hold rule, earlier
-releases, microdata, human exceptions.
+Rules are listed in docs/privacidad.md.
 """
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 import pyarrow as pa
 
-from publish.gate_exhibit import Exhibit, UnreadableFileError, distinct_texts
-from publish.gate_files import read_file
+from publish.gate_attack import find_by_attack
+from publish.gate_exceptions import CATALOGUE, sorted_out
+from publish.gate_exhibit import Exhibit, distinct_texts
 from publish.gate_findings import Finding, Verdict, verdict_of
-from publish.gate_packages import DESCRIPTOR, Package, find_in_package, is_auxiliary, read_package, table_of
+from publish.gate_packages import Package, find_in_package, is_auxiliary, table_of
+from publish.gate_records import Records
 from publish.gate_rules import GateRules, TableRule
+from publish.gate_spaces import ATTACKED, Printed, printed_years
 from publish.gate_tables import find_in_table
 from publish.gate_text import NAME, find_in_texts, find_restricted
+from publish.gate_walk import Deadline, Limits, ReleaseBytes, read_folder
 
 
-@dataclass(frozen=True)
-class _Release:
-    """A staging folder as read: bytes and evidence by path, and what could not be read."""
-
-    files: dict[str, bytes]
-    exhibits: tuple[Exhibit, ...]
-    packages: tuple[Package, ...]
-    unreadable: tuple[Finding, ...]
-
-    def package_of(self, path: str) -> Package | None:
-        """The innermost package in which a file lies."""
-        around = [package for package in self.packages if package.holds(path)]
-        return max(around, key=lambda package: len(package.folder), default=None)
-
-
-def inspect(folder: Path, rules: GateRules) -> Verdict:
+def inspect(
+    folder: Path,
+    rules: GateRules,
+    *,
+    records: Records | None = None,
+    before: Path | None = None,
+    limits: Limits | None = None,
+) -> Verdict:
     """What the gate says of a staging folder: every file in it, in any depth, and every name.
 
     Args:
-        folder: holds exactly what is about to leave.
+        folder: holds exactly what is about to leave, earlier releases that stay retrievable too.
         rules: what it is compared with (gate_rules.build_rules).
+        records: what the publication ledger says of the newest release; None when only bytes are at hand.
+        before: the public folder in place, if there is one.
+        limits: how much is read before the gate gives up.
     """
-    release = _read(folder, rules)
+    bounded = limits or Limits()
+    deadline = Deadline(bounded.seconds)
+    release = read_folder(folder, rules, bounded, deadline)
     findings = list(release.unreadable)
     if not release.files:
         findings.append(Finding(".", "G-ARC-01", "", 1, "no hay nada que publicar"))
-    for exhibit in release.exhibits:
-        findings += _judge(exhibit, release, rules)
-    for package in release.packages:
-        findings += find_in_package(package, rules, files=release.files)
-    findings += _renditions(release, rules)
+    findings += _guarded(_checks(release, rules, records=records, before=before), deadline)
     names = _safe_names(release, findings)
+    located = [(finding, *_place_of(finding.file, release)) for finding in findings]
+    standing, excepted = sorted_out(located, rules.exceptions, rules.today)
     return verdict_of(
-        (replace(finding, file=names.get(finding.file, finding.file)) for finding in findings),
+        (replace(finding, file=names.get(finding.file, finding.file)) for finding in standing),
         files=len(release.files),
         size=sum(map(len, release.files.values())),
+        excepted=[one.as_dict() for one in excepted],
     )
 
 
-def _read(folder: Path, rules: GateRules) -> _Release:
-    files: dict[str, bytes] = {}
-    exhibits: list[Exhibit] = []
-    unreadable: list[Finding] = []
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_symlink() or path.name.startswith(".") or not (path.is_file() or path.is_dir()):
-            unreadable.append(Finding(name, "G-ARC-01", "", 1, "es un enlace, un archivo oculto u otra cosa"))
-        elif path.is_file():
-            files[name] = path.read_bytes()
-            try:
-                exhibits += read_file(name, files[name])
-            except UnreadableFileError as error:
-                unreadable.append(Finding(name, "G-ARC-02", "", 1, error.reason))
-                # Its name is still judged.
-                exhibits.append(Exhibit(name, "", b""))
-    packages = tuple(
-        read_package(exhibit, rules) for exhibit in exhibits if Path(exhibit.path).name == DESCRIPTOR
+Check = tuple[str, Callable[[], Iterable[Finding]]]
+
+
+def _checks(
+    release: ReleaseBytes, rules: GateRules, *, records: Records | None, before: Path | None
+) -> Iterator[Check]:
+    """Everything that is asked, each with the file that it is about."""
+    for exhibit in release.exhibits:
+        yield exhibit.path, lambda here=exhibit: _judge(here, release, rules)  # type: ignore[misc]
+    for package in release.packages:
+        yield package.descriptor, lambda here=package: find_in_package(here, rules, files=release.files)  # type: ignore[misc]
+    yield ".", lambda: _renditions(release, rules)
+    yield ".", lambda: _releases_agree(release, rules)
+    yield (
+        ".",
+        lambda: find_by_attack(
+            printed_tables(release, rules), rules, records=records, before=_in_place(before, rules)
+        ),
     )
-    return _Release(files, tuple(exhibits), packages, tuple(unreadable))
 
 
-def _judge(exhibit: Exhibit, release: _Release, rules: GateRules) -> Iterator[Finding]:
+def _guarded(checks: Iterable[Check], deadline: Deadline) -> Iterator[Finding]:
+    """The findings of all checks; one that breaks, or comes too late, is a finding."""
+    for path, check in checks:
+        if deadline.has_passed:
+            yield Finding(path, "G-ARC-06", "", 1, "la revisión no terminó a tiempo")
+            return
+        try:
+            yield from check()
+        except Exception as error:
+            yield Finding(path, "G-ARC-06", type(error).__name__, 1, "una regla no pudo terminar de revisar")
+
+
+def _judge(exhibit: Exhibit, release: ReleaseBytes, rules: GateRules) -> Iterator[Finding]:
     package = release.package_of(exhibit.path)
     yield from find_in_texts(exhibit, rules, shown_path=exhibit.path)
     if package is None or not package.is_restricted(rules):
@@ -118,7 +128,7 @@ def _judge_table(
         yield Finding(exhibit.path, "G-ARC-03", "", 1, "el paquete no declara este archivo")
 
 
-def _texts_of_restricted(release: _Release, rules: GateRules) -> tuple[str, ...]:
+def _texts_of_restricted(release: ReleaseBytes, rules: GateRules) -> tuple[str, ...]:
     """What a catalogue may print of the restricted dataset: its title and description."""
     return tuple(
         text
@@ -128,7 +138,38 @@ def _texts_of_restricted(release: _Release, rules: GateRules) -> tuple[str, ...]
     )
 
 
-def _renditions(release: _Release, rules: GateRules) -> Iterator[Finding]:
+def printed_tables(release: ReleaseBytes, rules: GateRules) -> list[Printed]:
+    """The tables that can be attacked, one rendition of each release; latest is the release that it repeats."""
+    found: dict[tuple[str, str], list[Printed]] = {}
+    for exhibit in release.exhibits:
+        package = release.package_of(exhibit.path)
+        rule = table_of(exhibit.path, package, rules)
+        if exhibit.table is None or rule is None or rule.table not in ATTACKED:
+            continue
+        if exhibit.table.column_names != [column.name for column in rule.columns]:
+            continue
+        name = _release_name(package)
+        if (rule.table, name) not in found:
+            found[rule.table, name] = printed_years(rule.table, name, exhibit.path, exhibit.table)
+    return [printed for years in found.values() for printed in years]
+
+
+def _release_name(package: Package | None) -> str:
+    if package is None:
+        return ""
+    return str(package.document.get("release") or package.document.get("version") or package.folder)
+
+
+def _in_place(folder: Path | None, rules: GateRules) -> Mapping[tuple[str, int], Printed]:
+    """The newest printed tables of the public folder in place, by table and year."""
+    if folder is None or not folder.is_dir():
+        return {}
+    release = read_folder(folder, rules, Limits(), Deadline(Limits().seconds))
+    ordered = sorted(printed_tables(release, rules), key=lambda printed: printed.release)
+    return {(printed.table, printed.year): printed for printed in ordered}
+
+
+def _renditions(release: ReleaseBytes, rules: GateRules) -> Iterator[Finding]:
     """All renditions of a table in a package hold the same rows."""
     seen: dict[tuple[str, str], pa.Table] = {}
     for exhibit in release.exhibits:
@@ -139,6 +180,26 @@ def _renditions(release: _Release, rules: GateRules) -> Iterator[Finding]:
         first = seen.setdefault((package.folder if package else "", rule.table), exhibit.table)
         if first is not exhibit.table and not _same_figures(first, exhibit.table, rule):
             yield Finding(exhibit.path, "G-COH-01", "filas", 1, "no dice lo mismo que el otro formato")
+
+
+def _releases_agree(release: ReleaseBytes, rules: GateRules) -> Iterator[Finding]:
+    """One release of a dataset under two names (latest) holds the same bytes."""
+    seen: dict[tuple[str, str], Package] = {}
+    for package in release.packages:
+        name = _release_name(package)
+        first = seen.setdefault((str(package.document.get("name")), name), package)
+        if first is package or name in {first.folder, package.folder}:
+            continue
+        differing = _files_of(first, release) ^ _files_of(package, release)
+        if differing:
+            yield Finding(
+                package.descriptor, "G-COH-02", "", len(differing), "una edición está dos veces y difiere"
+            )
+
+
+def _files_of(package: Package, release: ReleaseBytes) -> set[tuple[str, bytes]]:
+    start = len(package.folder) + 1 if package.folder else 0
+    return {(path[start:], data) for path, data in release.files.items() if package.holds(path)}
 
 
 def _same_figures(one: pa.Table, other: pa.Table, rule: TableRule) -> bool:
@@ -166,7 +227,15 @@ def _plain_number(text: str) -> str:
         return text
 
 
-def _safe_names(release: _Release, findings: list[Finding]) -> dict[str, str]:
+def _place_of(path: str, release: ReleaseBytes) -> tuple[str, str]:
+    """The dataset of a file and its path inside the dataset's release."""
+    package = release.package_of(path)
+    if package is None:
+        return CATALOGUE, path
+    return str(package.document.get("name")), path[len(package.folder) + 1 if package.folder else 0 :]
+
+
+def _safe_names(release: ReleaseBytes, findings: list[Finding]) -> dict[str, str]:
     """Another name for a file whose own name is a finding, so that no report repeats it."""
     bad = {finding.file for finding in findings if finding.place == NAME}
     numbered = {exhibit.path: number for number, exhibit in enumerate(release.exhibits, start=1)}

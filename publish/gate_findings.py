@@ -4,7 +4,7 @@ Belongs here: the form of a finding and how findings add up to pass, fail or rev
 (gate_text.py, gate_tables.py, gate_packages.py). A finding names rule, file, place and count, and never a value.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -42,6 +42,7 @@ class Verdict:
 
     Attributes:
         findings: in file order; empty when everything may leave.
+        excepted: findings that a person let pass: name, reason and day of each, for the report and the log.
         files: how many files were read.
         bytes: how many bytes they hold.
     """
@@ -49,6 +50,7 @@ class Verdict:
     findings: tuple[Finding, ...]
     files: int
     bytes: int
+    excepted: tuple[Mapping[str, str], ...] = ()
 
     @property
     def status(self) -> Status:
@@ -94,9 +96,12 @@ class Verdict:
                 }
                 for finding in self.findings
             ],
+            "excepciones": [dict(one) for one in self.excepted],
         }
 
 
-def verdict_of(findings: Iterable[Finding], *, files: int, size: int) -> Verdict:
+def verdict_of(
+    findings: Iterable[Finding], *, files: int, size: int, excepted: Iterable[Mapping[str, str]] = ()
+) -> Verdict:
     """The verdict over findings, in file order and each once."""
-    return Verdict(tuple(sorted(set(findings))), files, size)
+    return Verdict(tuple(sorted(set(findings))), files, size, tuple(excepted))

@@ -6,9 +6,13 @@ file of a release (gate_files.py), or the checks themselves (gate_text.py, gate_
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date
+from functools import cached_property
 
 from publish.datasets import DatasetSpec
 from publish.gate_approvals import Approval
+from publish.gate_exceptions import GateException
+from publish.gate_external import ExactFigure
 from snis.contracts.model import TableContract
 from snis.disclosure import PUBLIC, RESTRICTED, SENSITIVE
 from snis.disclosure_policy import DisclosurePolicy
@@ -33,13 +37,15 @@ AMOUNT_OVER = {"open_cobertura": "entregas", "open_cobertura_comunitaria": "fami
 
 @dataclass(frozen=True)
 class ModalityRule:
-    """A modality, its programme and how far it may be seen."""
+    """A modality, its programme and institution, how far it may be seen, and what a delivery usually is worth."""
 
     modalidad_codigo: str
     modalidad: str
     programa_codigo: str
     programa: str
+    institucion_codigo: str
     visibilidad_codigo: str
+    monto_tipico_gtq: str
 
 
 @dataclass(frozen=True)
@@ -87,9 +93,12 @@ class GateRules:
         forbidden_fields: names that no column, key or schema may carry.
         modalities: by code.
         restricted_terms: further words of the restricted universe.
-        municipalities: four-digit codes, the places in which a CUI can have been issued.
-        rate_cap_pct: coverage rates above it are not printed.
-        mean_digits: significant digits of a mean amount.
+        departments: the department of each municipality, by four-digit code.
+        lists: codes of each code list.
+        policy: thresholds, crosses, hierarchies and microdata, as the deployment decided them.
+        exceptions: what persons let pass, and until when.
+        external: exact figures that others publish.
+        today: the day on which exceptions are looked at.
         forbidden_texts: words of this machine (user, host) that must not leave.
     """
 
@@ -100,10 +109,33 @@ class GateRules:
     forbidden_fields: frozenset[str]
     modalities: Mapping[str, ModalityRule]
     restricted_terms: tuple[str, ...]
-    municipalities: frozenset[str]
-    rate_cap_pct: int
-    mean_digits: int
+    departments: Mapping[str, str]
+    lists: Mapping[str, frozenset[str]]
+    policy: DisclosurePolicy
+    exceptions: tuple[GateException, ...] = ()
+    external: tuple[ExactFigure, ...] = ()
+    today: date = date.max
     forbidden_texts: tuple[str, ...] = field(default=())
+
+    @cached_property
+    def municipalities(self) -> frozenset[str]:
+        """Four-digit codes of the places in which a CUI can have been issued."""
+        return frozenset(self.departments)
+
+    @property
+    def rate_cap_pct(self) -> int:
+        """Coverage rates above it are not printed."""
+        return self.policy.coverage_rate_cap_pct.value
+
+    @property
+    def mean_digits(self) -> int:
+        """Significant digits of a mean amount."""
+        return self.policy.amounts.mean_digits.value
+
+    @property
+    def microdata_table(self) -> str:
+        """The only table whose rows are persons."""
+        return self.policy.microdata.table
 
     def table_named(self, *names: str) -> TableRule | None:
         """The table that a resource or file name stands for: with or without "open_", "-" as "_"."""
@@ -123,7 +155,11 @@ def build_rules(
     datasets: Iterable[DatasetSpec],
     licence: str,
     approvals: Iterable[Approval],
-    municipalities: Iterable[str],
+    municipalities: Mapping[str, str],
+    codes: Iterable[Mapping[str, str]],
+    exceptions: Iterable[GateException] = (),
+    external: Iterable[ExactFigure] = (),
+    today: date = date.max,
     forbidden_texts: Iterable[str] = (),
 ) -> GateRules:
     """The gate's rules for a deployment.
@@ -135,7 +171,11 @@ def build_rules(
         datasets: what may be published.
         licence: identifier of the deployment's licence.
         approvals: committee decisions.
-        municipalities: four-digit codes of the territory.
+        municipalities: the department of each four-digit code of the territory.
+        codes: the deployment's code lists (codes.csv), columns by name.
+        exceptions: what persons let pass (exceptions.yaml).
+        external: exact figures that others publish (external_figures.csv).
+        today: the day on which exceptions are looked at; without it none counts any more.
         forbidden_texts: words of this machine that must not leave.
     """
     known = tuple(contracts)
@@ -148,11 +188,21 @@ def build_rules(
         | {f.name for c in known for f in c.fields if f.privacy == "direct" or f.name.endswith("_id")},
         modalities={row["modalidad_codigo"]: _modality_rule(row) for row in programmes},
         restricted_terms=tuple(policy.regimes.restringida.terms),
-        municipalities=frozenset(municipalities),
-        rate_cap_pct=policy.coverage_rate_cap_pct.value,
-        mean_digits=policy.amounts.mean_digits.value,
+        departments=dict(municipalities),
+        lists=_lists(codes),
+        policy=policy,
+        exceptions=tuple(exceptions),
+        external=tuple(external),
+        today=today,
         forbidden_texts=tuple(sorted({text for text in forbidden_texts if len(text) > 2})),
     )
+
+
+def _lists(codes: Iterable[Mapping[str, str]]) -> dict[str, frozenset[str]]:
+    lists: dict[str, set[str]] = {}
+    for row in codes:
+        lists.setdefault(row["lista"], set()).add(row["codigo"])
+    return {name: frozenset(found) for name, found in lists.items()}
 
 
 def _modality_rule(row: Mapping[str, str]) -> ModalityRule:

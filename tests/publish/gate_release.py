@@ -17,14 +17,28 @@ from publish.gate_approvals import load_approvals
 from publish.gate_findings import Verdict
 from publish.gate_rules import GateRules, build_rules
 from snis.contracts.loader import load_tables
-from snis.disclosure_policy import load_policy
+from snis.disclosure_policy import DisclosurePolicy, load_policy
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
-MUNICIPALITIES = ("0101", "0102", "0801", "1601")
+MUNICIPALITIES = {"0101": "01", "0102": "01", "0801": "08", "1601": "16"}
 # Invented: serial starts with 9 (9765432141601 is the worked example of the CUI reference).
 A_CUI = "9765432141601"
 
-PROGRAMME = ("modalidad_codigo", "modalidad", "programa_codigo", "programa", "visibilidad_codigo")
+PROGRAMME = (
+    "modalidad_codigo", "modalidad", "programa_codigo", "programa", "institucion_codigo", "visibilidad_codigo",
+    "monto_tipico_gtq",
+)  # fmt: skip
+CODES = [
+    {"lista": name, "codigo": code, "nombre": code}
+    for name, codes in (
+        ("sexo", ("F", "M")),
+        ("edad_grupo", ("0-4", "5-9", "10-14", "15-17", "18-29", "30-44", "45-59", "60-74", "75+", "N")),
+        ("edad_grupo3", ("0-17", "18-59", "60+", "N")),
+        ("pueblo", ("1", "2", "3", "4", "5", "6", "9")),
+        ("pueblo2", ("I", "O", "9")),
+    )
+    for code in codes
+]
 COVERAGE = [column.name for column in load_tables()["open_cobertura"].fields]
 ROWS: tuple[dict[str, Any], ...] = (
     {
@@ -39,7 +53,7 @@ ROWS: tuple[dict[str, Any], ...] = (
     {
         "cruce_codigo": "pais",
         "anio": 2026,
-        "personas": 120,
+        "personas": 45,
         "entregas": 200,
         "monto_gtq": "74600.00",
         "tasa_cobertura_pct": 0.5,
@@ -56,12 +70,12 @@ def sample_rules(**changes: Any) -> GateRules:
         "programmes": [
             dict(zip(PROGRAMME, row, strict=True))
             for row in (
-                ("P01", "Bono Social, intervención Salud", "bono-social", "Bono Social", "sensible"),
-                ("P02", "Bono Social, intervención Educación", "bono-social", "Bono Social", "publica"),
-                ("P11", "Vida", "vida", "Vida", "restringida"),
+                ("P01", "Bono Social, intervención Salud", "bono-social", "Bono Social", "mides", "sensible", "500"),
+                ("P02", "Bono Social, intervención Educación", "bono-social", "Bono Social", "mides", "publica", "500"),
+                ("P11", "Vida", "vida", "Vida", "mides", "restringida", "1500"),
                 (
                     "P51", "Protección especial y acogimiento", "proteccion-especial",
-                    "Protección especial y acogimiento", "restringida",
+                    "Protección especial y acogimiento", "sosep", "restringida", "",
                 ),
             )
         ],
@@ -78,8 +92,18 @@ def sample_rules(**changes: Any) -> GateRules:
         "licence": "CC-BY-4.0",
         "approvals": load_approvals(SAMPLE / "approvals.yaml"),
         "municipalities": MUNICIPALITIES,
+        "codes": CODES,
+        "policy": small_policy("pais", "departamento_modalidad", "sexo_edad"),
+        **changes,
     }  # fmt: skip
-    return build_rules(load_tables().values(), load_policy(SAMPLE / "disclosure.yaml"), **(given | changes))
+    return build_rules(load_tables().values(), given.pop("policy"), **given)
+
+
+def small_policy(*crosses: str) -> DisclosurePolicy:
+    """The sample's policy with few crosses of the coverage table, so that a handful of rows is a whole release."""
+    policy = load_policy(SAMPLE / "disclosure.yaml")
+    kept = [cross for cross in policy.crosses if cross.table != "open_cobertura" or cross.name in crosses]
+    return policy.model_copy(update={"crosses": kept})
 
 
 def csv_bytes(rows: Sequence[dict[str, Any]], columns: Sequence[str] = COVERAGE) -> bytes:

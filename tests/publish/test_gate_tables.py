@@ -32,8 +32,8 @@ def spoiled(**changes: Any) -> list[dict[str, Any]]:
 
 
 def released(folder: Path, rows: list[dict[str, Any]]) -> set[str]:
-    """Rules broken by the release of these rows in both renditions."""
-    return rules_broken(write_release(folder, rows))
+    """Rules about single rows broken by the release of these rows in both renditions; tests/attacks attack sums."""
+    return rules_broken(write_release(folder, rows)) - {"G-ATA-02"}
 
 
 class TestFigures:
@@ -179,7 +179,7 @@ class TestStatistics:
         """A Parquet file whose statistics still tell the exact figure."""
         honest = parquet_bytes(ROWS)
         number = COVERAGE.index("personas")
-        assert pq.ParquetFile(io.BytesIO(honest)).metadata.row_group(0).column(number).statistics.max == 120
-        forged = honest.replace((120).to_bytes(8, "little"), (117).to_bytes(8, "little"))
+        assert pq.ParquetFile(io.BytesIO(honest)).metadata.row_group(0).column(number).statistics.max == 45
+        forged = honest.replace((45).to_bytes(8, "little"), (43).to_bytes(8, "little"))
         (tmp_path / "open_cobertura.parquet").write_bytes(forged)
         assert "G-MET-02" in rules_broken(tmp_path)

@@ -1,0 +1,126 @@
+"""What the publication ledger says of a release: the private side, with which the gate compares the bytes.
+
+Belongs here: the form of those records and the comparison. Does not belong here: reading the ledger
+(assets/open/gate.py), attacking figures (gate_attack.py).
+
+A figure in the bytes that the ledger does not have was printed by nobody. A figure that differs from the one in place,
+while the ledger says that fewer persons changed in it than the hold rule asks for, moved by itself.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from publish.gate_findings import Finding
+from publish.gate_rules import GateRules
+from publish.gate_spaces import Board, Printed, Rows, located_rows
+from snis.bounds import ABSENT
+from snis.cell_space import CellSpace, Integers, Mask
+from snis.relations import Measure
+
+_WITHDRAWN = "retirada"
+_FIGURES = {
+    Measure.PERSONS: ("personas", "tiene_personas_en_espera"),
+    Measure.DELIVERIES: ("entregas", "tiene_entregas_en_espera"),
+}
+
+
+@dataclass(frozen=True)
+class Records:
+    """The ledger as of the release that is about to leave.
+
+    Attributes:
+        printed: rows of out_celda_impresa by table name, columns by name.
+        number: of the printing that they show.
+        entered: number of the last printing that went out before.
+        unlagged: releases whose figures are all of one first printing, so that none can be old.
+    """
+
+    printed: Mapping[str, Rows] = field(default_factory=dict)
+    number: int = 1
+    entered: int = 0
+    unlagged: frozenset[str] = frozenset()
+
+    def of(self, table: str, year: int) -> Rows | None:
+        """The rows of one table and year; None when the ledger has no such table."""
+        rows = self.printed.get(table)
+        if rows is None:
+            return None
+        at = [place for place, value in enumerate(rows["anio"]) if value == year]
+        return {name: [values[place] for place in at] for name, values in rows.items()}
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The records of one table and year in the numbers of its space, by measure and cell."""
+
+    figures: Integers
+    printing: Integers
+    waiting: Mask
+    withdrawn: Mask
+
+    def lagging(self, newest: int, begun: Mask) -> Mask:
+        """Figures and absences that may be older than the newest printing."""
+        old = (self.printing < newest) | self.waiting
+        # In a cross and month that begins now, even what is absent is so since today.
+        fresh = begun & ~np.logical_or.reduce((self.printing < newest) & (self.printing > 0))
+        return np.where(self.printing == 0, ~fresh & (newest > 1), old) & (newest > 1)
+
+
+def recorded(rows: Rows, printed: Printed, space: CellSpace, rules: GateRules, measures: int) -> Recorded:
+    """Records in the numbers of a space.
+
+    Raises:
+        DisclosureError: a record has a code that is in no list, or makes no cross.
+    """
+    named = dict(rows)
+    if "modalidad_b_codigo" in named:
+        named["modalidad_a_codigo"] = named["modalidad_codigo"]
+    at = space.locate(located_rows(named, printed.table, rules))
+    shape = (measures, space.cells)
+    figures = np.full(shape, ABSENT, dtype=np.int64)
+    number = np.zeros(shape, dtype=np.int64)
+    waiting, withdrawn = np.zeros(shape, dtype=bool), np.zeros(space.cells, dtype=bool)
+    for measure in range(measures):
+        figure, flag = _FIGURES[Measure(measure)]
+        figures[measure, at] = [ABSENT if value is None else int(value) for value in rows[figure]]
+        number[measure, at] = [int(value or 0) for value in rows["impresion_numero"]]
+        waiting[measure, at] = [bool(value) for value in rows[flag]]
+    withdrawn[at] = [
+        reason == _WITHDRAWN and persons is None
+        for reason, persons in zip(rows["impresion_codigo"], rows["personas"], strict=True)
+    ]
+    return Recorded(figures, number, waiting, withdrawn)
+
+
+def find_against_records(
+    printed: Printed, board: Board, before: Board | None, known: Recorded, *, entered: int
+) -> Iterator[Finding]:
+    """Figures that the ledger does not have, and figures that moved although it says that they were held.
+
+    Args:
+        printed: the newest version.
+        board: its figures.
+        before: the version in place, None when there is none.
+        known: the ledger's figures.
+        entered: number of the last printing that went out.
+    """
+    place = f"{printed.table} {printed.year}"
+    foreign = int(np.count_nonzero(np.logical_or.reduce(board.figures != known.figures)))
+    if foreign:
+        yield Finding(
+            printed.path, "G-LIB-01", place, foreign, "hay cifras que el libro de impresiones no tiene"
+        )
+    if before is None:
+        return
+    moved = board.figures != before.figures
+    held = int(np.count_nonzero(moved & (known.printing <= entered) & before.begun))
+    if held:
+        yield Finding(
+            printed.path,
+            "G-LIB-02",
+            place,
+            held,
+            "hay cifras que cambiaron y según el libro estaban en espera",
+        )
