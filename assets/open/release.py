@@ -1,7 +1,7 @@
 """A release, from the protected tables to the public folder, through the gate.
 
-Belongs here: gathering what the publisher needs, staging, judging, and the change of folders. Does not belong here: how
-packages look (publish/package.py) or what the gate asks (publish/gate.py).
+Belongs here: gathering what the publisher needs, staging, judging, and the change of folders. Does not belong here:
+how packages look (publish/package.py) or what the gate asks (publish/gate.py).
 
 A gate that does not pass leaves the last good release where it is.
 """
@@ -9,29 +9,31 @@ A gate that does not pass leaves the last good release where it is.
 import calendar
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date
 from pathlib import Path
 from typing import Any
 
 from assets.build import table_digest
+from assets.open.editions import read_register, write_register
 from assets.open.gate import judge
 from assets.open.printing import enter_printing
 from assets.raw.ledger import record
 from assets.resources import Bench
 from assets.store import Store, recover_folder, replace_folder, write_json
 from publish.datasets import DatasetSpec, load_datasets
+from publish.editions import Register
 from publish.package import Edition
-from publish.release import stage_release
+from publish.release import Catalogue, stage_release
 from publish.tile_map import Place
 from snis.contracts.loader import load_tables
 from snis.deployment import Deployment
 from snis.disclosure import RESTRICTED
 
 MANIFEST = "publicacion.json"
+STAGING = ".public.nueva"
 # Raised when the form of packages or pages changes, so that the next night writes them again.
-FORM_VERSION = 3
+FORM_VERSION = 4
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ def publish_release(bench: Bench) -> Release:
     public, store = bench.store.public, bench.store
     recover_folder(public)
     specs = load_datasets(bench.deployment.folder / "datasets.yaml")
-    fingerprint = _fingerprint(specs, bench)
+    register = read_register(store)
+    fingerprint = _fingerprint(specs, register, bench)
     kept = _kept(bench, fingerprint)
     if kept is not None:
         enter_printing(bench, kept.name)
@@ -65,22 +68,20 @@ def publish_release(bench: Bench) -> Release:
     last = _last_delivery(bench)
     if last is None:
         return Release("", 0, 0, fresh=False)
-    edition = _edition(bench, last)
-    staging = store.work / ".public.nueva"
+    edition = _edition(bench, last, register)
+    staging = store.work / STAGING
     reports = stage_release(
-        specs,
         {table: store.part(table) for spec in specs for table in spec.tables},
-        load_tables(),
+        catalogue_of(specs, bench.deployment),
         edition=edition,
-        title=bench.deployment.name,
-        places=places_of(bench.deployment),
-        figures=_persons_by_department(bench),
         staging=staging,
         public=public,
     )
     verdict = judge(bench, staging, specs, release=edition.release)
     verdict.require_pass()
     enter_printing(bench, edition.release)
+    revisions = [report.revision for report in reports if report.revision is not None]
+    write_register(store, register.with_revisions(revisions))
     replace_folder(staging, public)
     release = Release(edition.release, len(reports), verdict.files, fresh=True)
     write_json(
@@ -97,9 +98,18 @@ def publish_release(bench: Bench) -> Release:
         store.ledger,
         bench.now,
         "publicacion",
-        data={"edicion": release.name, "ids": {r.spec.name: r.descriptor["id"] for r in reports}},
+        data={
+            "edicion": release.name,
+            "ids": {r.spec.name: r.descriptor["id"] for r in reports},
+            "versiones": {r.spec.name: r.descriptor["version"] for r in reports},
+        },
     )
     return release
+
+
+def catalogue_of(specs: tuple[DatasetSpec, ...], deployment: Deployment) -> Catalogue:
+    """What the pages around the packages are drawn from."""
+    return Catalogue(specs, load_tables(), deployment.name, deployment.publisher, places_of(deployment))
 
 
 def read_release(store: Store) -> dict[str, Any] | None:
@@ -145,7 +155,7 @@ def _last_delivery(bench: Bench) -> date | None:
     return max((day for (day,) in days if day is not None), default=None)
 
 
-def _edition(bench: Bench, last: date) -> Edition:
+def _edition(bench: Bench, last: date, register: Register) -> Edition:
     """The release is named after the last month with deliveries, and speaks for the last day of that month."""
     last_day = calendar.monthrange(last.year, last.month)[1]
     return Edition(
@@ -157,24 +167,18 @@ def _edition(bench: Bench, last: date) -> Edition:
             row["institucion"] for row in bench.deployment.institutions if row["rol_codigo"] == "entrega"
         ),
         codes=code_names(bench.deployment),
+        moment=bench.now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        register=register,
     )
 
 
-def _persons_by_department(bench: Bench) -> Mapping[str, int]:
-    """Published persons by department in the last year, from the protected table alone."""
-    bench.engine.attach("open_cobertura", bench.store.files("open_cobertura"))
-    rows = bench.engine.rows(
-        "select departamento_codigo, personas from open_cobertura where cruce_codigo = 'departamento' "
-        "and anio = (select max(anio) from open_cobertura) order by departamento_codigo"
-    )
-    return {code: int(persons) for code, persons in rows}
-
-
-def _fingerprint(specs: tuple[DatasetSpec, ...], bench: Bench) -> str:
+def _fingerprint(specs: tuple[DatasetSpec, ...], register: Register, bench: Bench) -> str:
+    """Of everything that a release is made from; withdrawals count, revisions follow from the rest."""
     digest = hashlib.sha256(f"{FORM_VERSION}|{bench.deployment.digest}".encode())
     for spec in specs:
         for table in spec.tables:
             digest.update(f"{table}:{table_digest(table, bench.store)}".encode())
+    digest.update(repr(register.withdrawals).encode())
     digest.update(repr(sorted(load_tables().items())).encode())
     return digest.hexdigest()
 
