@@ -6,7 +6,9 @@ publication.
 """
 
 import json
+from datetime import UTC
 
+from assets.resources import Bench
 from assets.store import Store, write_json
 from publish.editions import Register
 from snis.errors import PublishError
@@ -36,3 +38,8 @@ def read_register(store: Store) -> Register:
 def write_register(store: Store, register: Register) -> None:
     """Write the register, atomically."""
     write_json(store.ledger / EDITIONS, register.as_dict())
+
+
+def moment_of(bench: Bench) -> str:
+    """When something is published or withdrawn: the moment of the night, in UTC."""
+    return bench.now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

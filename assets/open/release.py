@@ -10,12 +10,12 @@ import calendar
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from assets.build import table_digest
-from assets.open.editions import read_register, write_register
+from assets.open.editions import moment_of, read_register, write_register
 from assets.open.gate import judge
 from assets.open.printing import enter_printing
 from assets.raw.ledger import record
@@ -167,7 +167,7 @@ def _edition(bench: Bench, last: date, register: Register) -> Edition:
             row["institucion"] for row in bench.deployment.institutions if row["rol_codigo"] == "entrega"
         ),
         codes=code_names(bench.deployment),
-        moment=bench.now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        moment=moment_of(bench),
         register=register,
     )
 
