@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -40,9 +40,9 @@ def plan(
 ) -> None:
     """Qué cambiaría en el portal, campo por campo y archivo por archivo. No escribe nada.
 
-    Cada conjunto se crea, se actualiza, se mantiene, o espera a una persona. Lo que otras personas agregaron en el
-    portal se queda; lo que cambiaron en un campo nuestro se muestra aquí antes de reponerlo. Sale con 1 si algo espera
-    a una persona.
+    Cada conjunto se crea, se actualiza, se mantiene, se retira, o espera a una persona. Lo que otras personas
+    agregaron en el portal se queda; lo que cambiaron en un campo nuestro se muestra aquí antes de reponerlo. Sale con
+    1 si algo espera a una persona.
     """
     from assets.open.portal_publication import plan_on_portal
     from publish.plan_text import plan_as_dict, plan_text
@@ -58,12 +58,23 @@ def plan(
 
 @publish_app.command()
 def apply(
-    deployment: DeploymentOption = None, work: WorkOption = None, *, as_json: JsonOption = False
+    deployment: DeploymentOption = None,
+    work: WorkOption = None,
+    *,
+    thorough: Annotated[
+        bool,
+        typer.Option(
+            "--thorough",
+            help="Descargar y comparar también lo que el portal dice que no cambió, y reponerlo.",
+        ),
+    ] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Lleva al portal lo que falta, y nada más. Se puede repetir cuantas veces haga falta.
 
     Un conjunto nuevo se crea oculto, se llena en una sola llamada, se comprueba descargándolo y solo entonces se
-    muestra. Si se corta a medias, la siguiente vez sigue desde ahí. Sale con 2 si algo no quedó publicado.
+    muestra; de uno retirado quedan el motivo y la fecha. Si se corta a medias, la siguiente vez sigue desde ahí. Sale
+    con 2 si algo no quedó publicado.
     """
     from assets.open.portal_publication import apply_to_portal
     from assets.progress import listening
@@ -74,7 +85,7 @@ def apply(
         progress_bars("Padrón: al portal") as listener,
         listening(listener),
     ):
-        outcome = apply_to_portal(bench, portal)
+        outcome = apply_to_portal(bench, portal, thorough=thorough)
     counts = outcome.counts()
     if as_json:
         typer.echo(json.dumps(counts, ensure_ascii=False))

@@ -1,7 +1,7 @@
 """Writing one dataset to a portal, in an order in which nobody ever sees half of it.
 
-Belongs here: the steps and their order. Does not belong here: what differs (plan.py), rows (ckan_datastore.py), or
-withdrawal (ckan_withdraw.py).
+Belongs here: the steps and their order. Does not belong here: what differs (plan.py), rows (ckan_datastore.py), or what
+is left of a withdrawn dataset (ckan_withdraw.py).
 
 A new dataset is made private. Tables whose file changes are dropped, all files go up in one call and one transaction
 that also marks the dataset as unfinished, each file is downloaded and compared, tables are loaded and read back, views
@@ -28,7 +28,8 @@ from publish.ckan_map import (
     organisation,
     unfinished,
 )
-from publish.ckan_portal import Offer, Remote, read_dataset, read_offer
+from publish.ckan_portal import Offer, read_dataset, read_offer
+from publish.ckan_withdraw import bury
 from publish.plan import DatasetPlan, compare
 from snis.errors import PublishError
 
@@ -92,6 +93,8 @@ class _Writer:
             return self.first
         created = plan.remote is None
         shown = self.portal.call("package_create", creation(self.dataset)) if created else self._shown(plan)
+        if self.dataset.withdrawn and plan.gone:
+            shown = self._bury(plan, shown)
         shown = self._fill(plan, shown)
         self._verify(self.dataset.files if created or plan.unfinished else plan.sent, shown)
         for file in plan.tables:
@@ -116,10 +119,17 @@ class _Writer:
         for identity in stale:
             drop_table(self.portal, identity)
         # A table that comes or goes moves the moment of the last change.
-        return self._now(plan.remote) if stale else plan.remote.dataset
+        return self._now(plan.remote.dataset["id"]) if stale else plan.remote.dataset
 
-    def _now(self, remote: Remote) -> Mapping[str, Any]:
-        shown: Mapping[str, Any] = self.portal.call("package_show", {"id": remote.dataset["id"]})
+    def _bury(self, plan: DatasetPlan, shown: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What was withdrawn is out of everybody's reach before its resources go."""
+        shown = bury(self.portal, self.dataset, shown, plan.gone)
+        for identity in plan.gone:
+            drop_table(self.portal, identity)
+        return self._now(shown["id"])
+
+    def _now(self, identity: str) -> Mapping[str, Any]:
+        shown: Mapping[str, Any] = self.portal.call("package_show", {"id": identity})
         if shown.get("state") == "deleted":
             raise PassingError(
                 "alguien borró el conjunto al mismo tiempo",

@@ -21,9 +21,11 @@ from publish.ckan_apply import bring, ensure_groups, ensure_organisation
 from publish.ckan_map import CkanDataset, ckan_dataset
 from publish.ckan_portal import Offer, read_dataset, read_offer
 from publish.ckan_verify import verify_dataset, wrong_files
+from publish.ckan_withdraw import Records, withdrawn_dataset
 from publish.plan import Change, DatasetPlan, compare
 from snis.errors import PublishError
 
+_WRITING = frozenset({"crear", "actualizar", "retirar"})
 # Told how many datasets of how many are done.
 Tell = Callable[[int, int], None]
 
@@ -36,6 +38,7 @@ class Access:
         url: its address.
         token: an editor's or administrator's API token.
         organisation: slug of the publishing organisation; made when it is missing.
+        withdrawn: records of releases of datasets that are not published any more.
         sleep: waits between attempts.
         session: the HTTP session; one of its own when not given.
     """
@@ -43,6 +46,7 @@ class Access:
     url: str
     token: str = field(repr=False)
     organisation: str
+    withdrawn: Records = field(default_factory=dict)
     sleep: Sleep = time.sleep
     session: requests.Session | None = None
 
@@ -56,17 +60,19 @@ class PublishReport:
     kept: tuple[str, ...]
     files: int
     tables: int = 0
+    withdrawn: tuple[str, ...] = ()
 
     @property
     def changed(self) -> bool:
         """Whether anything was written."""
-        return bool(self.created or self.updated)
+        return bool(self.created or self.updated or self.withdrawn)
 
     def counts(self) -> dict[str, int]:
         """Counts for a report."""
         return {
             "creados": len(self.created),
             "actualizados": len(self.updated),
+            "retirados": len(self.withdrawn),
             "sin_cambio": len(self.kept),
             "archivos_enviados": self.files,
             "tablas_cargadas": self.tables,
@@ -108,7 +114,7 @@ def publish_packages(
         tell(0, len(datasets))
         wrong = {dataset.name: wrong_files(portal, dataset, offer) for dataset in datasets if thorough}
         plans = [_plan(portal, dataset, offer, wrong.get(dataset.name, ())) for dataset in datasets]
-        writing = [plan for plan in plans if plan.action in {"crear", "actualizar"}]
+        writing = [plan for plan in plans if plan.action in _WRITING]
         if writing:
             ensure_organisation(portal, access.organisation, publisher)
             offer = ensure_groups(portal, {name for plan in writing for name in plan.dataset.groups}, offer)
@@ -130,6 +136,7 @@ def publish_packages(
         kept=tuple(plan.name for plan in plans if plan.action == "mantener"),
         files=sum(len(plan.sent) for plan in plans),
         tables=sum(len(plan.tables) for plan in plans),
+        withdrawn=tuple(plan.name for plan in plans if plan.action == "retirar"),
     )
 
 
@@ -164,7 +171,18 @@ def _opened(folders: Sequence[Path], access: Access) -> Iterator[tuple[Portal, O
             ckan_dataset(folder, organisation_name=access.organisation, licences=offer.licences)
             for folder in folders
         ]
+        datasets += _withdrawn(portal, access.withdrawn)
         yield portal, offer, datasets
+
+
+def _withdrawn(portal: Portal, records: Records) -> Iterator[CkanDataset]:
+    """Datasets of the portal that hold, or held, a release that was withdrawn."""
+    for name, releases in records.items():
+        shown = portal.patiently(partial(portal.find, "package_show", {"id": name}))
+        if shown is not None and shown.get("state") != "deleted":
+            dataset = withdrawn_dataset(shown, releases)
+            if dataset is not None:
+                yield dataset
 
 
 def _plan(portal: Portal, dataset: CkanDataset, offer: Offer, again: Collection[str] = ()) -> DatasetPlan:

@@ -47,9 +47,11 @@ def load_table(portal: Portal, file: CkanFile, table: Table, *, known: Mapping[s
     Raises:
         PassingError: what was read back differs; nothing but loading it again helps.
     """
-    if holds(portal, file.id, table):
-        return
-    drop_table(portal, file.id)
+    info = read_table(portal, file.id)
+    if info is not None:
+        if _matches(portal, file.id, table, info):
+            return
+        drop_table(portal, file.id)
     batches = table.batches(BATCH_ROWS)
     _create(portal, file.id, _with_words(table, known), next(batches, []))
     for number, batch in enumerate(batches, start=1):
@@ -65,7 +67,11 @@ def load_table(portal: Portal, file: CkanFile, table: Table, *, known: Mapping[s
 def holds(portal: Portal, resource_id: str, table: Table) -> bool:
     """Whether the DataStore has these columns and, read back, exactly these rows in this order."""
     info = read_table(portal, resource_id)
-    if info is None or any(True for _ in table.differences(info)):
+    return info is not None and _matches(portal, resource_id, table, info)
+
+
+def _matches(portal: Portal, resource_id: str, table: Table, info: Mapping[str, Any]) -> bool:
+    if any(True for _ in table.differences(info)):
         return False
     there = table.canonical(read_rows(portal, resource_id, table))
     here = table.canonical(table.rows())

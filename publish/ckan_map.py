@@ -25,6 +25,7 @@ DIGEST_EXTRA = "padron_huella"
 # What the extra says while a dataset is being written, and after it was withdrawn.
 PENDING = "pendiente"
 WITHDRAWN = "retirado"
+RELEASE_EXTRA = "edicion"
 FILE_DIGEST = "padron_sha256"
 _ABOUT = (
     ("datapackage.json", "Descripción del paquete (Data Package 2.0)", "JSON", "application/json"),
@@ -82,6 +83,7 @@ class CkanDataset:
         tags: names.
         files: its resources in order.
         groups: names of the groups of its themes.
+        withdrawn: whether it only says why there is nothing.
     """
 
     metadata: Mapping[str, Any]
@@ -89,6 +91,7 @@ class CkanDataset:
     tags: tuple[str, ...]
     files: tuple[CkanFile, ...]
     groups: tuple[str, ...] = ()
+    withdrawn: bool = False
 
     @property
     def name(self) -> str:
@@ -115,6 +118,7 @@ def ckan_dataset(folder: Path, *, organisation_name: str, licences: Collection[s
     extras = {
         "base_legal": ", ".join(descriptor["legalBasis"]),
         "frecuencia": descriptor["accrualPeriodicity"],
+        RELEASE_EXTRA: descriptor.get("release", descriptor["version"]),
         "identificador": descriptor["id"],
         "licencia": f"{licence['title']} {licence['path']}",
         "territorio": descriptor.get("spatial", ""),
@@ -207,7 +211,9 @@ def _files(folder: Path, descriptor: Mapping[str, Any]) -> list[CkanFile]:
     found = [_declared(name, folder, resource) for resource in descriptor["resources"]]
     known = {file.path for file in found}
     found += [
-        _file(name, folder, path, {"name": title, "description": "", "format": kind, "mimetype": media})
+        package_file(
+            name, folder, path, {"name": title, "description": "", "format": kind, "mimetype": media}
+        )
         for path, title, kind, media in _ABOUT
         if folder / path not in known
     ]
@@ -226,16 +232,25 @@ def _declared(dataset_name: str, folder: Path, resource: Mapping[str, Any]) -> C
     if schema:
         labels["schema"] = schema
     is_table = bool(schema) and resource.get("type") == "table" and labels["format"] == "CSV"
-    return _file(dataset_name, folder, resource["path"], labels, schema if is_table else None)
+    return package_file(dataset_name, folder, resource["path"], labels, schema if is_table else None)
 
 
-def _file(
+def package_file(
     dataset_name: str,
     folder: Path,
     path: str,
     labels: Mapping[str, Any],
     schema: Mapping[str, Any] | None = None,
 ) -> CkanFile:
+    """A file as a resource.
+
+    Args:
+        dataset_name: whose.
+        folder: of the package.
+        path: of the file inside it.
+        labels: name, description, format, mimetype, and the schema of a table.
+        schema: given when it becomes a DataStore table.
+    """
     file = folder / path
     with file.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()

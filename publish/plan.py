@@ -71,7 +71,9 @@ class DatasetPlan:
             return "esperar"
         if self.remote is None:
             return "crear"
-        return "actualizar" if self.writes_files or self.tables or self.views or self.metadata else "mantener"
+        if not (self.writes_files or self.tables or self.views or self.metadata):
+            return "mantener"
+        return "retirar" if self.dataset.withdrawn else "actualizar"
 
     @property
     def name(self) -> str:

@@ -4,13 +4,17 @@ Belongs here: which packages, as whom, and what is remembered of it. Does not be
 (publish/ckan_client.py). Nothing is computed here: the packages lie in the public folder as they passed the gate.
 """
 
+from dataclasses import replace
+from pathlib import Path
+
 from assets.open.portal import Portal
 from assets.open.portal_standing import note_published, note_ready
 from assets.open.release import package_folders
 from assets.progress import report
 from assets.resources import Bench
-from publish.ckan_client import PublishReport, plan_packages, publish_packages, verify_packages
+from publish.ckan_client import Access, PublishReport, plan_packages, publish_packages, verify_packages
 from publish.plan import Change, DatasetPlan
+from publish.tombstone import TOMBSTONE
 from snis.errors import PublishError
 
 STEP = "portal CKAN"
@@ -18,11 +22,16 @@ STEP = "portal CKAN"
 
 def plan_on_portal(bench: Bench, portal: Portal) -> list[DatasetPlan]:
     """What would be written now."""
-    return plan_packages(package_folders(bench), portal.access())
+    return plan_packages(package_folders(bench), _access(bench, portal))
 
 
-def apply_to_portal(bench: Bench, portal: Portal) -> PublishReport:
+def apply_to_portal(bench: Bench, portal: Portal, *, thorough: bool = False) -> PublishReport:
     """Bring the release in place to the portal; what became of it is remembered either way.
+
+    Args:
+        bench: of the work folder.
+        portal: where.
+        thorough: whether what did not change is downloaded and compared too.
 
     Raises:
         PublishError: it is not all there; the next attempt goes on from where this one ended.
@@ -30,8 +39,9 @@ def apply_to_portal(bench: Bench, portal: Portal) -> PublishReport:
     try:
         outcome = publish_packages(
             package_folders(bench),
-            portal.access(),
+            _access(bench, portal),
             publisher=bench.deployment.publisher,
+            thorough=thorough,
             tell=lambda done, total: report(STEP, done, total),
         )
     except PublishError as error:
@@ -44,5 +54,16 @@ def apply_to_portal(bench: Bench, portal: Portal) -> PublishReport:
 def verify_on_portal(bench: Bench, portal: Portal) -> dict[str, tuple[Change, ...]]:
     """What the portal serves otherwise than the packages say, by dataset."""
     return verify_packages(
-        package_folders(bench), portal.access(), tell=lambda done, total: report(STEP, done, total)
+        package_folders(bench), _access(bench, portal), tell=lambda done, total: report(STEP, done, total)
     )
+
+
+def _access(bench: Bench, portal: Portal) -> Access:
+    """The portal, told what was withdrawn of the datasets that have no release in place any more."""
+    published = {folder.parent.name for folder in package_folders(bench)}
+    records: dict[str, dict[str, Path]] = {}
+    for record in sorted(bench.store.public.glob(f"datasets/*/*/{TOMBSTONE}")):
+        dataset, release = record.parent.parent.name, record.parent.name
+        if dataset not in published:
+            records.setdefault(dataset, {})[release] = record
+    return replace(portal.access(), withdrawn=records)

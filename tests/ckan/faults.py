@@ -38,7 +38,7 @@ def answering(status: int, body: str | dict[str, Any] = HTML) -> Fault:
         answer.status_code = status
         is_text = isinstance(body, str)
         text = body if isinstance(body, str) else json.dumps({"success": False, "error": body})
-        answer._content = text.encode()
+        answer._content, answer._content_consumed = text.encode(), True
         answer.headers["Content-Type"] = "text/html" if is_text else "application/json"
         answer.encoding = "utf-8"
         return answer

@@ -1,8 +1,8 @@
 """A real CKAN under one folder, on loopback only: real PostgreSQL, real Redis, DataStore, uploads.
 
 Belongs here: CKAN's environment, settings, and the order in which the parts start and stop. Only Solr, which no package
-registry carries, is replaced by solr_standin.py. Everything else comes from wheels pinned in constraints-<version>.txt;
-pip is all it needs. From nothing to ready in about a minute, again in seconds.
+registry carries, is replaced by the stand-in in solr/. Everything else comes from wheels, pinned by version of CKAN in
+constraints-*.txt; pip is all it needs. From nothing to ready in about a minute, again in seconds.
 
 CKAN is AGPL software; it is installed into the folder, and nothing of it is kept here.
 """
@@ -24,6 +24,7 @@ from tests.ckan.server.postgres import execute, start_postgres
 from tests.ckan.server.processes import run, start, stop, wait
 
 HERE = Path(__file__).resolve().parent
+CHECKOUT = HERE.parents[2]
 VERSIONS = ("2.12", "2.11", "2.10")
 SUPPORTED = ((3, 10), (3, 14))
 Say = Callable[[str], None]
@@ -170,10 +171,10 @@ def _start_redis_and_index(folder: Folder) -> None:
     wait(folder, "redis", lambda: listening(folder.port("redis")), alive=alive, seconds=30)
     package = Path(run(folder, [folder.python, "-c", "import ckan; print(ckan.__file__)"]).strip()).parent
     index: list[str | Path] = [
-        folder.python, HERE / "solr_standin.py", "--port", str(folder.port("solr")),
+        folder.python, "-m", "tests.ckan.server.solr", "--port", str(folder.port("solr")),
         "--schema", package / "config" / "solr" / "schema.xml", "--db", folder.root / "solr" / "index.sqlite",
     ]  # fmt: skip
-    alive = start(folder, "solr", index)
+    alive = start(folder, "solr", index, env={"PYTHONPATH": str(CHECKOUT)})
     wait(folder, "solr", lambda: listening(folder.port("solr")), alive=alive, seconds=30)
 
 
