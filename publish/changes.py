@@ -40,6 +40,7 @@ class TableChanges:
         same: how many rows are as they were.
         added_columns, removed_columns: columns that only one of the two has.
         is_new: the last release did not have this table.
+        sizes: rows before and now, where no key tells which row of the one is which of the other.
     """
 
     table: str
@@ -49,6 +50,7 @@ class TableChanges:
     added_columns: tuple[str, ...] = ()
     removed_columns: tuple[str, ...] = ()
     is_new: bool = False
+    sizes: tuple[int, int] | None = None
 
     def count(self, kind: str) -> int:
         """Rows that changed in this way."""
@@ -102,6 +104,7 @@ def changes_json(changes: Changes, release: str) -> str:
             {
                 "tabla": table.table,
                 "nueva": table.is_new,
+                "registros_antes_y_ahora": list(table.sizes) if table.sizes else None,
                 "aparecen": table.count(APPEARED),
                 "desaparecen": table.count(VANISHED),
                 "cambian": table.count(CHANGED),
@@ -147,6 +150,9 @@ def _words(table: TableChanges) -> list[str]:
     said = []
     if table.is_new:
         said.append("- La tabla no estaba en la edición anterior.")
+    if table.sizes is not None:
+        before, now = table.sizes
+        said.append(f"- Sus filas no tienen una llave común y no se comparan: {before} antes, {now} ahora.")
     for label, names in (("nuevas", table.added_columns), ("que ya no están", table.removed_columns)):
         if names:
             said.append(f"- Columnas {label}: {', '.join(f'`{name}`' for name in names)}.")
@@ -165,8 +171,13 @@ def _columns_of(table: TableChanges) -> list[tuple[str, int]]:
 
 def _compare(name: str, before: pa.Table | None, now: pa.Table, contract: TableContract) -> TableChanges:
     if before is None:
-        return TableChanges(name, contract.title, same=0, is_new=True)
-    key = [column for column in contract.key if column in before.column_names]
+        return TableChanges(name, contract.title, is_new=True)
+    added = tuple(c for c in now.column_names if c not in before.column_names)
+    removed = tuple(c for c in before.column_names if c not in now.column_names)
+    if not contract.key or not set(contract.key) <= set(before.column_names):
+        sizes = (before.num_rows, now.num_rows)
+        return TableChanges(name, contract.title, added_columns=added, removed_columns=removed, sizes=sizes)
+    key = contract.key
     values = [c for c in now.column_names if c in before.column_names and c not in key]
     old, new = _by_key(before, key, values), _by_key(now, key, values)
     rows = []
@@ -182,33 +193,25 @@ def _compare(name: str, before: pa.Table | None, now: pa.Table, contract: TableC
         title=contract.title,
         rows=tuple(rows),
         same=sum(1 for identity, figures in new.items() if old.get(identity) == figures),
-        added_columns=tuple(c for c in now.column_names if c not in before.column_names),
-        removed_columns=tuple(c for c in before.column_names if c not in now.column_names),
+        added_columns=added,
+        removed_columns=removed,
     )
 
 
 def _by_key(
     table: pa.Table, key: Sequence[str], values: Sequence[str]
 ) -> dict[tuple[Any, ...], tuple[Any, ...]]:
-    """Rows by key. Rows of one key (a table of records) are told apart by their number among them."""
-    keys = (
-        zip(*(table.column(name).to_pylist() for name in key), strict=True) if key else [()] * table.num_rows
+    """Rows by key."""
+    keys = zip(*(table.column(name).to_pylist() for name in key), strict=True)
+    if not values:
+        return dict.fromkeys(keys, ())
+    return dict(
+        zip(keys, zip(*(table.column(name).to_pylist() for name in values), strict=True), strict=True)
     )
-    figures = (
-        zip(*(table.column(name).to_pylist() for name in values), strict=True)
-        if values
-        else [()] * table.num_rows
-    )
-    found: dict[tuple[Any, ...], tuple[Any, ...]] = {}
-    times: Counter[tuple[Any, ...]] = Counter()
-    for identity, row in zip(keys, figures, strict=True):
-        times[identity] += 1
-        found[identity if times[identity] == 1 else (*identity, times[identity])] = row
-    return found
 
 
 def _words_of_key(key: Sequence[str], identity: Sequence[Any]) -> str:
     """The key of a row in words: only the columns that are not empty."""
     return "; ".join(
-        f"{name}={value}" for name, value in zip(key, identity, strict=False) if value is not None
+        f"{name}={value}" for name, value in zip(key, identity, strict=True) if value is not None
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from publish.citation import citation_text
 from publish.method import HOLD, PROTECTION, ROUNDING
-from publish.workbook import CODES, DICTIONARY, MOST_ROWS, Cover
+from publish.workbook import CODES, DICTIONARY, Cover, fits
 from snis.contracts.model import TableContract
 
 
@@ -39,7 +39,9 @@ def cover_of(
 
 
 def _sheet(contract: TableContract, count: int) -> str:
-    if count > MOST_ROWS:
-        return f"{contract.title}: {count} filas, demasiadas para una hoja; están en el CSV y en el Parquet."
+    if not fits(contract, count):
+        return (
+            f"{contract.title}: {count} filas, que no están en este libro; están en el CSV y en el Parquet."
+        )
     warnings = " ".join(contract.usage_warnings)
     return f"{contract.title}. {contract.grain} {count} filas. {warnings}".strip()

@@ -22,8 +22,8 @@ _MEDIA = {
 }
 _ABOUT = {
     "METODO.md": ("metodo", "Método", "Cómo se hicieron y cómo se protegen las cifras."),
-    "CALIDAD.md": ("calidad", "Informe de calidad", "Qué tan completas y bien formadas están las tablas."),
-    "calidad.json": ("calidad-json", "Informe de calidad (JSON)", "Las mismas medidas, para programas."),
+    "INFORME_CALIDAD.md": ("informe-de-calidad", "Informe de calidad", "Qué tan bien formadas están las tablas."),
+    "informe_calidad.json": ("informe-de-calidad-json", "Informe de calidad (JSON)", "Lo mismo, para programas."),
     "CAMBIOS.md": ("cambios-texto", "Cambios desde la edición anterior", "Cuántas filas son otras."),
     "cambios.json": ("cambios-json", "Cambios (JSON)", "Las mismas cuentas, para programas."),
     RISK: ("riesgo", "Informe de riesgo", "Qué tan protegidas están las personas, medido sobre lo publicado."),

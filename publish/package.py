@@ -196,8 +196,8 @@ def _write_reports(folder: Path, parts: _Parts, changes: Changes) -> list[dict[s
         table_quality(parts.contracts[name], table, parts.lists) for name, table in parts.tables.items()
     ]
     texts = {
-        "CALIDAD.md": quality_text(measured, release=release),
-        "calidad.json": quality_json(measured, release=release, frequency=spec.update),
+        "INFORME_CALIDAD.md": quality_text(measured, release=release),
+        "informe_calidad.json": quality_json(measured, release=release, frequency=spec.update),
         "CAMBIOS.md": changes_text(changes, release),
         "cambios.json": changes_json(changes, release),
     }

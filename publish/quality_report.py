@@ -1,7 +1,7 @@
 """How good a published package is: four measured dimensions, from the published rows alone.
 
-Belongs here: the measures and their two forms (calidad.json, CALIDAD.md). Does not belong here: the quality of what
-institutions send (quality/), or any figure that the package itself does not print.
+Belongs here: the measures and their two forms (informe_calidad.json, INFORME_CALIDAD.md). Does not belong here: the
+quality of what institutions send (quality/), or any figure that the package itself does not print.
 
 Source: national open-data policy: data that are structured, true, complete and timely (domain.md, S33).
 """
@@ -70,7 +70,7 @@ def table_quality(contract: TableContract, table: pa.Table, lists: Sequence[Code
 
 
 def quality_json(measured: Sequence[TableQuality], *, release: str, frequency: str) -> str:
-    """calidad.json."""
+    """informe_calidad.json."""
     content = {
         "edicion": release,
         "frecuencia": frequency,
@@ -99,7 +99,7 @@ def quality_json(measured: Sequence[TableQuality], *, release: str, frequency: s
 
 
 def quality_text(measured: Sequence[TableQuality], *, release: str) -> str:
-    """CALIDAD.md."""
+    """INFORME_CALIDAD.md."""
     lines = [
         f"# Calidad de la edición {release}",
         "",

@@ -22,7 +22,7 @@ from snis.contracts.model import TableContract
 
 COVER, DICTIONARY, CODES = "Portada", "Diccionario", "Códigos"
 # A longer table is left to CSV and Parquet: a spreadsheet of this size opens on a modest machine.
-MOST_ROWS = 200_000
+_MOST_ROWS = 200_000
 _WIDEST, _NARROWEST = 60, 9
 _CODE_HEADER = ("lista", "codigo", "nombre")
 
@@ -68,7 +68,7 @@ def workbook_bytes(
 
     Args:
         cover: its first sheet.
-        tables: contract and rows of each table; one that is too long for a sheet is left out.
+        tables: contract and rows of each table; one that does not fit is left out.
         words: rows of the data dictionary.
         lists: code lists.
         created: moment that it speaks for, ISO 8601; never the clock.
@@ -89,13 +89,18 @@ def workbook_bytes(
     formats = _formats(book)
     _write_cover(book.add_worksheet(COVER, worksheet_class=_Sheet), cover, formats)
     for contract, table in tables:
-        if table.num_rows <= MOST_ROWS:
+        if fits(contract, table.num_rows):
             _write_table(book.add_worksheet(contract.name, worksheet_class=_Sheet), contract, table, formats)
     _write_words(book.add_worksheet(DICTIONARY, worksheet_class=_Sheet), DICTIONARY_COLUMNS, words, formats)
     codes = ((item.kind, code, name) for item in lists for code, name in item.rows)
     _write_words(book.add_worksheet(CODES, worksheet_class=_Sheet), _CODE_HEADER, codes, formats)
     book.close()
     return target.getvalue()
+
+
+def fits(contract: TableContract, rows: int) -> bool:
+    """Whether a table has a sheet: tables of figures do, long ones and records are left to CSV and Parquet."""
+    return bool(contract.key) and rows <= _MOST_ROWS
 
 
 def _formats(book: xlsxwriter.Workbook) -> _Formats:

@@ -85,10 +85,11 @@ def edition(release: str = "2026-04", register: Register = REGISTER) -> Edition:
 
 
 def write_tables(folder: Path, **changed: Sequence[Mapping[str, Any]]) -> dict[str, Path]:
-    """The tables as Parquet files with the types of their contracts."""
+    """The tables of every dataset as Parquet files with the types of their contracts; one not named here is empty."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = {}
-    for name, rows in {**TABLES, **changed}.items():
+    empty: dict[str, Sequence[Mapping[str, Any]]] = {name: () for spec in specs() for name in spec.tables}
+    for name, rows in {**empty, **TABLES, **changed}.items():
         schema = arrow_schema(CONTRACTS[name])
         full = [{field: row.get(field) for field in schema.names} for row in rows]
         paths[name] = folder / f"{name}.parquet"
