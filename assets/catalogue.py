@@ -12,6 +12,7 @@ from assets.core.graph import core_tables
 from assets.exchange.graph import validation_tables
 from assets.findings.graph import findings_states
 from assets.link.graph import identity_tables, person_tables, persons_deliveries
+from assets.open.finding_graph import printed_findings
 from assets.open.graph import publicacion
 from assets.open.portal_graph import ckan
 from assets.open.printing_graph import printed_cells
@@ -27,7 +28,17 @@ def all_assets() -> tuple[dg.AssetsDefinition, ...]:
     from_sql = [sql_asset(name) for layer in ("link", "out", "open") for name in tables_of(layer)]
     received = (ref_tables, raw_fila, core_tables, validation_tables)
     linked = (identity_tables, person_tables, persons_deliveries)
-    return (*received, *linked, *from_sql, printed_cells, findings_states, warehouse, publicacion, ckan)
+    return (
+        *received,
+        *linked,
+        *from_sql,
+        printed_cells,
+        printed_findings,
+        findings_states,
+        warehouse,
+        publicacion,
+        ckan,
+    )
 
 
 @cache

@@ -1,8 +1,8 @@
 """The cells that the coverage tables could print, from code lists and territory.
 
 Belongs here: the dimensions of open_cobertura and its like, with their hierarchies and their "not informed" codes,
-and those of pairs of modalities. Does not belong here: numbering (snis/cell_space.py), the crosses (the deployment's
-disclosure.yaml).
+those of pairs of modalities and of findings. Does not belong here: numbering (snis/cell_space.py), the crosses (the
+deployment's disclosure.yaml).
 
 One space per table, universe and year. The months are those that the release covers: a month that has not come is
 no secret.
@@ -76,6 +76,19 @@ def pair_dimensions(
 ) -> tuple[Dimension, ...]:
     """The dimensions of a table of pairs of modalities; its rows get their column from `pair_codes`."""
     pairs = tuple(_PAIR_MARK.join(pair) for pair in combinations(sorted(set(modalities)), 2))
+    return _by_department(year, departments, pairs)
+
+
+def finding_dimensions(
+    *, year: int, departments: Iterable[str], rules: Iterable[str], classes: Sequence[str]
+) -> tuple[Dimension, ...]:
+    """The dimensions of a table of findings by rule and class; its rows get their column from `pair_codes`."""
+    findings = tuple(_PAIR_MARK.join((rule, kind)) for rule in sorted(set(rules)) for kind in classes)
+    return _by_department(year, departments, findings)
+
+
+def _by_department(year: int, departments: Iterable[str], pairs: tuple[Code, ...]) -> tuple[Dimension, ...]:
+    """A year by department, where persons add up, and by pairs of codes, where they do not."""
     return (
         Dimension("anio", (year,), adds_persons=True),
         Dimension("departamento_codigo", _ordered((*departments, _NO_DEPARTMENT)), adds_persons=True),
