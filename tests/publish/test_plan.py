@@ -9,7 +9,7 @@ from publish.ckan_map import DIGEST_EXTRA, FILE_DIGEST, PENDING, CkanDataset, Ck
 from publish.ckan_portal import Offer, Remote
 from publish.plan import DatasetPlan, compare
 from publish.plan_text import plan_as_dict, plan_text
-from tests.publish.release_case import stage
+from tests.ckan.package_case import package
 
 OFFER = Offer(
     extensions=frozenset({"datastore", "datatables_view", "text_view", "image_view"}),
@@ -20,9 +20,7 @@ OFFER = Offer(
 
 @pytest.fixture(scope="module")
 def dataset(tmp_path_factory: pytest.TempPathFactory) -> CkanDataset:
-    home = tmp_path_factory.mktemp("release")
-    stage(home)
-    folder = home / "staging" / "datasets" / "coincidencias" / "2026-04"
+    folder = package(tmp_path_factory.mktemp("release"), "entregas", rows=3)
     return ckan_dataset(folder, organisation_name="mides", licences=("cc-by",))
 
 
@@ -234,15 +232,15 @@ def test_a_plan_can_be_read(dataset: CkanDataset, remote: Remote, shown: dict[st
     size, rows = dataset.files[0].size, dataset.files[0].table
     assert rows is not None
     assert plan_text(plans).splitlines() == [
-        "mantener   coincidencias",
-        f"actualizar coincidencias: 1 archivos por enviar ({size} bytes), 1 por quitar",
-        f"           + open_coincidencia.csv ({size} bytes)",
+        "mantener   entregas",
+        f"actualizar entregas: 1 archivos por enviar ({size} bytes), 1 por quitar",
+        f"           + entregas.csv ({size} bytes)",
         "           - viejo.csv",
-        f"           # tabla open_coincidencia.csv ({rows.count} filas)",
+        f"           # tabla entregas.csv ({rows.count} filas)",
         "           cambiado en el portal por otra persona; se repone:",
         f"           title: «Otro» → «{dataset.metadata['title']}»",
     ]
-    assert plan_text([compare(dataset, None, OFFER)]).startswith("crear      coincidencias: ")
+    assert plan_text([compare(dataset, None, OFFER)]).startswith("crear      entregas: ")
 
 
 def test_a_plan_for_machines_holds_every_value(dataset: CkanDataset, shown: dict[str, Any]) -> None:
@@ -255,8 +253,7 @@ def test_a_plan_for_machines_holds_every_value(dataset: CkanDataset, shown: dict
 
 
 def test_the_plan_of_a_package_depends_on_its_files_alone(dataset: CkanDataset, tmp_path: Path) -> None:
-    stage(tmp_path)
-    folder = tmp_path / "staging" / "datasets" / "coincidencias" / "2026-04"
+    folder = package(tmp_path, "entregas", rows=3)
     again = ckan_dataset(folder, organisation_name="mides", licences=("cc-by",))
     assert [file.fields for file in again.files] == [file.fields for file in dataset.files]
     assert (again.metadata, again.extras, again.tags) == (dataset.metadata, dataset.extras, dataset.tags)
