@@ -1,6 +1,8 @@
 -- impresion_decidida: one row per cell that holds or ever held something: what is printed of it, and why.
 -- Inputs: impresion_propuesta (cells of today), impresion_estado (their last printing), impresion_cambio (who changed),
--- impresion_cruce (crosses of the policy). Bound: $espera_personas, how many different persons must have changed.
+-- impresion_cruce (crosses of the policy). Bound: $espera_personas, how many different persons must have changed;
+-- $cruces_en_pausa, crosses (table|cross) whose figures do not change tonight; $cruces_anuales, those that are begun only
+-- for years before $anio_abierto.
 -- Readable reference: snis/printing.py (decide).
 with
 conteo as (
@@ -51,6 +53,10 @@ celda as (
         coalesce(e.impresion_codigo, '') as impresion_antes,
         a.alcance is not null as es_conocida,
         c.cruce_codigo is not null as es_de_la_politica,
+        list_contains(
+            $cruces_en_pausa,
+            concat(coalesce(p.tabla_codigo, e.tabla_codigo), '|', coalesce(p.cruce_codigo, e.cruce_codigo))
+        ) as esta_en_pausa,
         coalesce(n.cambiaron_personas, 0) as cambiaron_personas,
         coalesce(n.cambiaron_entregas, 0) as cambiaron_entregas
     from impresion_propuesta as p
@@ -60,6 +66,10 @@ celda as (
     left join impresion_cruce as c
         on c.tabla_codigo = coalesce(p.tabla_codigo, e.tabla_codigo)
         and c.cruce_codigo = coalesce(p.cruce_codigo, e.cruce_codigo)
+    where
+        a.alcance is not null
+        or p.anio < $anio_abierto
+        or not list_contains($cruces_anuales, concat(p.tabla_codigo, '|', p.cruce_codigo))
 ),
 
 -- Which figures tell of today. A row that is not there yet comes with all of them, and goes with all of them.
@@ -69,11 +79,13 @@ celda_movida as (
         case
             when not es_de_la_politica then false
             when not es_conocida then true
+            when esta_en_pausa then false
             else cambiaron_personas >= $espera_personas
         end as mueve_personas,
         case
             when not es_de_la_politica then false
             when not es_conocida then true
+            when esta_en_pausa then false
             when estaba and alcanza then cambiaron_entregas >= $espera_personas
             else cambiaron_personas >= $espera_personas
         end as mueve_entregas

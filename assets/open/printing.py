@@ -9,14 +9,16 @@ so that nothing is ever held against a figure that nobody saw.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from assets.build import table_digest
 from assets.engine import DuckDBEngine, digest_file
 from assets.open.printing_bounds import Attack, protect
+from assets.open.printing_calendar import AFTER_OTHERS, calendar_values, periods_of
 from assets.open.printing_changes import (
     CHANGED,
     CROSSES,
@@ -76,8 +78,12 @@ def print_cells(bench: Bench) -> Printing:
     """
     store, ledger = bench.store, PrintingLedger(bench.store)
     policy = policy_tonight(bench)
-    values = {**bound_values(bench), "espera_personas": policy.hold.persons.value}
-    mark = _mark(store, values)
+    values = {
+        **bound_values(bench),
+        "espera_personas": policy.hold.persons.value,
+        **calendar_values(policy, ledger, bench.now),
+    }
+    mark = _mark(store, values, periods_of(policy, bench.now))
     if (standing := _standing(ledger, store, mark)) is not None:
         return standing
     return _Night(bench, ledger, policy, values).run(mark)
@@ -189,19 +195,21 @@ class _Night:
 
     def _keep(self, last: Entered, mark: str) -> Printing:
         """The last printing says what is to be said."""
-        self._tell(
+        before = self._store.read_manifest(TABLE)
+        sha256 = self._tell(
             last.number,
             {"huella": mark, "hechos": last.facts, "parte": last.part, "espera": last.waiting},
         )
-        return Printing(last.number, fresh=True)
+        return Printing(last.number, fresh=before is None or before["sha256"] != sha256)
 
-    def _tell(self, number: int, made_from: Mapping[str, str]) -> None:
-        """Write the table from the ledger, and what it was made from beside it."""
+    def _tell(self, number: int, made_from: Mapping[str, str]) -> str:
+        """Write the table from the ledger, and what it was made from beside it; returns its SHA-256."""
         with replacing(self._store.part(TABLE)) as aside:
             rows, sha256 = write_printed(number, aside, ledger=self._ledger, engine=self._engine)
             size = aside.stat().st_size
         manifest = {"tabla": TABLE, "filas": rows, "bytes": size, "sha256": sha256, "impresion": number}
         self._store.write_manifest(TABLE, WHOLE, {**manifest, **made_from})
+        return sha256
 
 
 def _standing(ledger: PrintingLedger, store: Store, mark: str) -> Printing | None:
@@ -220,12 +228,14 @@ def _standing(ledger: PrintingLedger, store: Store, mark: str) -> Printing | Non
     return Printing(number, fresh=False)
 
 
-def _mark(store: Store, values: Mapping[str, Any]) -> str:
+def _mark(store: Store, values: Mapping[str, Any], periods: Sequence[date]) -> str:
     """Fingerprint of all that a printing is made from, but for the printings before it; keys enter as digests."""
-    digest = hashlib.sha256(str(_FORM).encode())
+    digest = hashlib.sha256(f"{_FORM}|{periods}".encode())
     for name in _STATEMENTS:
         digest.update(f"|{statement(name)}".encode())
-    for name in sorted({value for statement_name in _STATEMENTS for value in parameters(statement_name)}):
+    for name in sorted(
+        {value for statement_name in _STATEMENTS for value in parameters(statement_name)} - AFTER_OTHERS
+    ):
         value = values.get(name)
         digest.update(f"|{name}=".encode())
         digest.update(hashlib.sha256(value if isinstance(value, bytes) else repr(value).encode()).digest())

@@ -60,11 +60,9 @@ class PrintingLedger:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._folder = store.ledger / "impresiones"
-        self.entered = [
-            Entered(**entry.data["impresion"])
-            for entry in read_entries(store.ledger)
-            if entry.kind == ENTERED
-        ]
+        entries = [entry for entry in read_entries(store.ledger) if entry.kind == ENTERED]
+        self.entered = [Entered(**entry.data["impresion"]) for entry in entries]
+        self.moments = [datetime.fromisoformat(entry.moment) for entry in entries]
         for printing in self.entered:
             _check(self.part(printing.number), printing.part)
 
@@ -147,6 +145,7 @@ class PrintingLedger:
         _check(self.waiting(printing.number), printing.waiting)
         record(self._store.ledger, moment, ENTERED, data={"impresion": vars(printing)})
         self.entered.append(printing)
+        self.moments.append(moment)
         for path in self._outdated(printing.number):
             path.unlink(missing_ok=True)
         sync_folder(self._folder)

@@ -80,10 +80,13 @@ class Press:
     work: Path
     engine: DuckDBEngine
     merged: list[tuple[str, str]] = field(default_factory=list)
+    now: datetime.datetime = NOW
+    # From one night to the next: so much that every cross may change in it.
+    step: datetime.timedelta = datetime.timedelta(days=366)
 
     @property
     def bench(self) -> Bench:
-        return Bench(DEPLOYMENT, Store(self.work, KEYS), self.engine, NOW)
+        return Bench(DEPLOYMENT, Store(self.work, KEYS), self.engine, self.now)
 
     def prepare(self, deliveries: Iterable[Delivery], pairs: Iterable[tuple[str, str, str]] = ()) -> None:
         """Facts, coincidences (person, modality, modality; in January) and exact cells of a night."""
@@ -124,9 +127,11 @@ class Press:
         *,
         goes_out: bool = True,
     ) -> dict[CellName, dict[str, Any]]:
-        """Both."""
+        """Both; then a step goes by."""
         self.prepare(deliveries, pairs)
-        return self.print(goes_out=goes_out)
+        cells = self.print(goes_out=goes_out)
+        self.now += self.step
+        return cells
 
     @property
     def number(self) -> int:

@@ -35,6 +35,7 @@ Rows = list[dict[str, Any]]
 PRINTED = "out_celda_impresa"
 BOUND: dict[str, Any] = {
     **bound_parameters(POLICY, KEY), "espera_personas": 10, "impresion": 1, "municipios_pequenos": ["1609"],
+    "cruces_en_pausa": [], "cruces_anuales": [], "anio_abierto": 9999,
 }  # fmt: skip
 
 
