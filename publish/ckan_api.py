@@ -18,7 +18,7 @@ from ckanapi import RemoteCKAN
 from ckanapi.errors import CKANAPIError, NotFound
 from requests_toolbelt import MultipartEncoder  # type: ignore[import-untyped]
 
-from publish.ckan_failures import PassingError, explain, missing
+from publish.ckan_failures import PassingError, PortalDownError, SilentError, explain, missing
 from snis.errors import PublishError
 
 USER_AGENT = "padron/0.1"
@@ -120,6 +120,7 @@ class Portal:
         """A step, made again after a pause while its failure may pass.
 
         Raises:
+            PortalDownError: nobody answers.
             PublishError: the last failure; it is not passing any more, so that no caller tries once more.
         """
         for pause in PAUSES_SECONDS:
@@ -130,7 +131,8 @@ class Portal:
         try:
             return step()
         except PassingError as error:
-            raise PublishError(error.message, place=error.place, remedy=error.remedy) from None
+            kind = PortalDownError if isinstance(error, SilentError) else PublishError
+            raise kind(error.message, place=error.place, remedy=error.remedy) from None
 
     def _call(
         self, action: str, data: Mapping[str, Any], *, files: Mapping[str, Any] | None, size: int

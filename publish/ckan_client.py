@@ -18,6 +18,7 @@ import requests
 
 from publish.ckan_api import Portal, Sleep
 from publish.ckan_apply import bring, ensure_groups, ensure_organisation
+from publish.ckan_failures import PortalDownError
 from publish.ckan_map import CkanDataset, ckan_dataset
 from publish.ckan_portal import Offer, read_dataset, read_offer
 from publish.ckan_verify import verify_dataset, wrong_files
@@ -124,6 +125,9 @@ def publish_packages(
         for plan in writing:
             try:
                 bring(portal, plan.dataset, offer, wrong=wrong.get(plan.name, ()))
+            except PortalDownError as error:
+                failures.append(error)
+                break
             except PublishError as error:
                 failures.append(error)
             done += 1

@@ -24,6 +24,14 @@ class PassingError(PublishError):
     """A failure that may pass when the step is made again."""
 
 
+class SilentError(PassingError):
+    """Nobody answers, or only a server in front of the portal: whatever is asked next will fare the same."""
+
+
+class PortalDownError(PublishError):
+    """The portal stayed silent for as long as it was waited for."""
+
+
 def missing(action: str) -> PassingError:
     """What an action speaks of is gone, or not there yet: the portal has to be read again."""
     return PassingError("el portal ya no tiene de lo que se trata", place=action, remedy=_LATER)
@@ -65,7 +73,7 @@ def _network(error: requests.RequestException, action: str) -> PublishError:
     if isinstance(
         error, (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError)
     ):
-        return PassingError(f"el portal no responde ({type(error).__name__})", place=action, remedy=_LATER)
+        return SilentError(f"el portal no responde ({type(error).__name__})", place=action, remedy=_LATER)
     return PublishError("la dirección no es la de un portal CKAN", place=action, remedy=_ADDRESS)
 
 
@@ -97,7 +105,7 @@ def _validation(error: ckan.ValidationError, action: str) -> PublishError:
 def _status(status: int, action: str) -> PublishError:
     """An answer that is not CKAN's: from a proxy, or for a call that CKAN could not read."""
     if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.REQUEST_TIMEOUT} or status >= 500:
-        return PassingError(f"el portal falló (HTTP {status})", place=action, remedy=_LATER)
+        return SilentError(f"el portal falló (HTTP {status})", place=action, remedy=_LATER)
     if 300 <= status < 400:
         return PublishError(
             "la dirección redirige a otra", place=action, remedy=f"{_ADDRESS} Use la dirección final."

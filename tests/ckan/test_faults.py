@@ -1,7 +1,9 @@
 """A portal that fails during `apply`, in every way that we know of: once the fault is over, one more apply leaves the
 portal right, with nothing twice and nothing half."""
 
+import random
 import secrets
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pytest
 import requests
 from ckanapi import NotAuthorized, NotFound
 
+from publish.ckan_api import PAUSES_SECONDS
 from snis.errors import PublishError
 from tests.ckan.conftest import Ckan
 from tests.ckan.faults import CutUpload, Fault, Killed, Line, answering, raising
@@ -207,10 +210,40 @@ def test_a_portal_that_serves_other_bytes_for_a_file_that_did_not_change(
     is_right(ckan, name, folder)
 
 
+def test_one_dataset_that_cannot_go_up_does_not_keep_the_others(
+    ckan: Ckan, name: str, tmp_path: Path
+) -> None:
+    folders = [package(tmp_path, f"{name}-{letter}") for letter in "abc"]
+    publish(folders[:2], ckan)
+    call(ckan, "package_delete", {"id": f"{name}-a"})
+    with pytest.raises(PublishError, match="alguien borró"):
+        publish([folders[0], package(tmp_path, f"{name}-b", persons=7), folders[2]], ckan)
+    for letter in "bc":
+        is_right(ckan, f"{name}-{letter}", tmp_path / f"{name}-{letter}")
+
+
+def test_a_portal_that_falls_silent_ends_the_attempt(ckan: Ckan, name: str, tmp_path: Path) -> None:
+    folders = [package(tmp_path, f"{name}-{letter}") for letter in "ab"]
+    line = Line(LOST, "package_create", times=99, after=False)
+    with pytest.raises(PublishError, match="no responde"):
+        publish(folders, ckan, session=through(line))
+    assert line.failed == len(PAUSES_SECONDS) + 1
+
+
+def test_files_go_up_by_parts(ckan: Ckan, name: str, tmp_path: Path) -> None:
+    folder = package(tmp_path, name)
+    large = folder / "README.md"
+    large.write_bytes(b"x" * (24 << 20))
+    tracemalloc.start()
+    publish(folder, ckan)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < large.stat().st_size // 2
+    is_right(ckan, name, folder)
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_a_line_on_which_many_calls_fail(ckan: Ckan, name: str, tmp_path: Path, seed: int) -> None:
-    import random
-
     chance = random.Random(seed)
 
     class Weather(Line):

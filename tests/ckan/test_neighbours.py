@@ -133,20 +133,47 @@ def test_a_race_for_the_name_that_somebody_else_wins(ckan: Ckan, name: str, tmp_
     assert anybody_sees(ckan, name)["title"] == "Ajeno"
 
 
-def test_a_token_revoked_half_way_is_told_and_a_new_one_goes_on(
-    ckan: Ckan, name: str, tmp_path: Path
-) -> None:
+@pytest.fixture
+def editor(ckan: Ckan, name: str, tmp_path: Path) -> str:
+    """The token of an editor of the organisation, which is there."""
     publish(package(tmp_path, f"{name}-0"), ckan)
     user = f"u-{secrets.token_hex(4)}"
     account = {"name": user, "email": f"{user}@example.org", "password": secrets.token_urlsafe(12)}
     call(ckan, "user_create", account)
     member = {"id": "ministerio-de-prueba", "username": user, "role": "editor"}
     call(ckan, "organization_member_create", member)
-    token = call(ckan, "api_token_create", {"user": user, "name": "prueba"})["token"]
+    return str(call(ckan, "api_token_create", {"user": user, "name": "prueba"})["token"])
+
+
+def test_an_editor_does_everything_but_make_groups(
+    ckan: Ckan, name: str, tmp_path: Path, editor: str
+) -> None:
     folder = package(tmp_path, name)
-    session = once_after("package_revise", lambda: call(ckan, "api_token_revoke", {"token": token}))
+    publish(folder, ckan, token=editor)
+    assert anybody_sees(ckan, name)["groups"] == []
+    assert verify(folder, ckan, token=editor) == ()
+    assert plan(folder, ckan, token=editor).action == "mantener"
+
+
+def test_an_editor_does_not_double_a_deleted_dataset(
+    ckan: Ckan, name: str, tmp_path: Path, editor: str
+) -> None:
+    folder = package(tmp_path, name)
+    publish(folder, ckan, token=editor)
+    identity = anybody_sees(ckan, name)["id"]
+    call(ckan, "package_delete", {"id": name})
+    with pytest.raises(PublishError):
+        publish(folder, ckan, token=editor)
+    assert call(ckan, "package_show", {"id": name})["id"] == identity
+
+
+def test_a_token_revoked_half_way_is_told_and_a_new_one_goes_on(
+    ckan: Ckan, name: str, tmp_path: Path, editor: str
+) -> None:
+    folder = package(tmp_path, name)
+    session = once_after("package_revise", lambda: call(ckan, "api_token_revoke", {"token": editor}))
     with pytest.raises(PublishError, match=r"token|no autoriza"):
-        publish(folder, ckan, token=token, session=session)
+        publish(folder, ckan, token=editor, session=session)
     with pytest.raises(NotAuthorized):
         anybody_sees(ckan, name)
     publish(folder, ckan)
