@@ -186,14 +186,14 @@ def protect_coverage(
         raise DisclosureError("un cruce público lleva celdas de otro universo", place="out_cobertura")
     shown = [cell for cell in chosen if cell.personas >= policy.thresholds.publica.value]
     dominated = [cell for cell in shown if _has_dominated_amount(cell, policy)]
-    running_restricted = {m.institucion_codigo for m in modalities if m.visibilidad_codigo == RESTRICTED}
+    reserved = scopes_that_reveal(modalities, policy)
     return sorted(
         (
             _published(
                 cell,
                 policy,
                 key=key,
-                hidden=_would_reveal_restricted(cell, running_restricted)
+                hidden=(cell.departamento_codigo is not None and _scope(cell) in reserved)
                 or any(takes_the_amount_of(d, cell, modalities=modalities) for d in dominated),
                 population=population,
             )
@@ -216,6 +216,26 @@ def takes_the_amount_of(dominated: Cell, cell: Cell, *, modalities: Sequence[Mod
         and _within(dominated, cell)
         and _scope(cell) in _containing_scopes(dominated, modalities)
     )
+
+
+def scopes_that_reveal(modalities: Sequence[Modality], policy: DisclosurePolicy) -> set[tuple[str, str]]:
+    """Scopes of which no amount is printed below the country: a restricted modality would be the difference.
+
+    The budget publishes the exact spending of an institution, so the total of one that runs a restricted modality is
+    never printed. Where others publish that spending by department, the amounts of its programmes add up to the same;
+    they are printed only if a sensitive modality of the institution, of which no amount ever is, hides the rest.
+    """
+    seen: dict[str, set[str]] = {}
+    for modality in modalities:
+        seen.setdefault(modality.institucion_codigo, set()).add(modality.visibilidad_codigo)
+    running = {institution for institution, kinds in seen.items() if RESTRICTED in kinds}
+    found = {("institucion", institution) for institution in running}
+    if policy.spending_is_known_by_department:
+        bare = {institution for institution in running if SENSITIVE not in seen[institution]}
+        for modality in modalities:
+            if modality.institucion_codigo in bare:
+                found |= {("programa", modality.programa_codigo), ("modalidad", modality.modalidad_codigo)}
+    return found
 
 
 def _within(dominated: Cell, cell: Cell) -> bool:
@@ -254,15 +274,6 @@ def _has_dominated_amount(cell: Cell, policy: DisclosurePolicy) -> bool:
     return cell.cruce_codigo in policy.names_with_amounts(COVERAGE) and is_dominated(
         cell.monto_gtq, cell.max1_gtq, second=cell.max2_gtq, p_percent=policy.amounts.p_percent.value
     )
-
-
-def _would_reveal_restricted(cell: Cell, running_restricted: set[str]) -> bool:
-    """Sub-national "all programmes" amount of an institution that runs a restricted modality.
-
-    The budget publishes its exact spending; the total minus the rest would be the secret.
-    """
-    kind, code = _scope(cell)
-    return kind == "institucion" and code in running_restricted and cell.departamento_codigo is not None
 
 
 def _published(

@@ -99,6 +99,14 @@ class DisclosurePolicy(Strict):
         """Names of the crosses that the coverage table prints with a rate, in name order."""
         return sorted(cross.name for cross in self.crosses if cross.table == COVERAGE and cross.coverage_rate)
 
+    @property
+    def spending_is_known_by_department(self) -> bool:
+        """Whether others publish the exact spending of each institution by department."""
+        return any(
+            {"departamento_codigo", "institucion_codigo"} <= set(figure.dimensions)
+            for figure in self.external_figures
+        )
+
     def cadence_of(self, cross: Cross) -> Cadence:
         """How often the figures of a cross may change."""
         if cross.table == MATRIX:
@@ -160,6 +168,7 @@ def bound_parameters(policy: DisclosurePolicy, round_key: bytes) -> dict[str, ob
         "umbral_calidad": policy.quality_report.threshold.value,
         "tasa_calidad_desde": policy.quality_report.rate_from.value,
         "cruces_publica": policy.names(COVERAGE),
+        "gasto_ajeno_por_departamento": policy.spending_is_known_by_department,
         "cruces_de_municipio_pequeno": list(policy.small_municipalities.crosses),
         "cruces_con_monto": policy.names_with_amounts(COVERAGE),
         "cruces_con_tasa": policy.names_with_rate(),

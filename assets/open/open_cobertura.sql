@@ -76,7 +76,27 @@ retiro as (
 -- The budget publishes the exact spending of an institution; a sub-national total of one that runs a restricted
 -- modality would leave the secret as the difference.
 institucion_restringida as (
-    select distinct institucion_codigo from ref_modalidad where visibilidad_codigo = 'restringida'
+    select institucion_codigo, bool_or(visibilidad_codigo = 'sensible') as tiene_cobijo
+    from ref_modalidad
+    group by institucion_codigo
+    having bool_or(visibilidad_codigo = 'restringida')
+),
+
+-- Where others publish that spending by department, the amounts of its programmes add up to the same total; only a
+-- sensitive programme, of which no amount is printed, leaves the difference open.
+ambito_reservado as (
+    select 'institucion' as ambito, institucion_codigo as ambito_codigo from institucion_restringida
+    union all
+    select 'programa', m.programa_codigo
+    from ref_modalidad as m
+    inner join institucion_restringida as i on i.institucion_codigo = m.institucion_codigo
+    where $gasto_ajeno_por_departamento and not i.tiene_cobijo
+    group by m.programa_codigo
+    union all
+    select 'modalidad', m.modalidad_codigo
+    from ref_modalidad as m
+    inner join institucion_restringida as i on i.institucion_codigo = m.institucion_codigo
+    where $gasto_ajeno_por_departamento and not i.tiene_cobijo
 ),
 
 poblacion_total as (
@@ -115,7 +135,7 @@ select
     cast(c.personas as bigint) as personas,
     cast(c.entregas as bigint) as entregas,
     case
-        when i.institucion_codigo is not null or r.en_el_pais then null
+        when i.ambito is not null or r.en_el_pais then null
         when r.en_departamentos and c.departamento_codigo is not null then null
         when c.municipio_codigo is not null
             and list_contains(r.departamentos_de_municipios, c.departamento_codigo) then null
@@ -135,8 +155,8 @@ select
 from celda as c
 left join retiro as r
     on r.anio = c.anio and r.ambito = c.ambito and r.ambito_codigo = c.ambito_codigo
-left join institucion_restringida as i
-    on c.ambito = 'institucion' and c.departamento_codigo is not null and i.institucion_codigo = c.ambito_codigo
+left join ambito_reservado as i
+    on i.ambito = c.ambito and i.ambito_codigo = c.ambito_codigo and c.departamento_codigo is not null
 left join poblacion as p
     on list_contains($cruces_con_tasa, c.cruce_codigo)
     and p.anio = c.anio

@@ -226,6 +226,31 @@ def test_who_runs_a_restricted_modality_gets_no_sub_national_total_amount(
     assert (row["monto_gtq"] is not None) is keeps
 
 
+@pytest.mark.parametrize(
+    ("cross", "dimensions", "keeps"),
+    [
+        ("departamento_modalidad", {"departamento_codigo": "08", "modalidad_codigo": "P52"}, False),
+        ("departamento_programa", {"departamento_codigo": "08", "programa_codigo": "apoyo"}, False),
+        ("modalidad", {"modalidad_codigo": "P52"}, True),
+        ("departamento", {"departamento_codigo": "08"}, True),
+    ],
+)
+@pytest.mark.parametrize("is_covered", [True, False])
+def test_no_programme_of_theirs_gives_the_rest_away_where_their_spending_is_public(
+    duck: DuckDBEngine, cross: str, dimensions: dict[str, str], keeps: bool, is_covered: bool
+) -> None:
+    known = [("P51", "proteccion", "restringida"), ("P52", "apoyo", "publica")]
+    if is_covered:
+        known.append(("P50", "subsidios", "sensible"))
+    register = [
+        {"modalidad_codigo": code, "programa_codigo": programme, "institucion_codigo": "sbs", "visibilidad_codigo": who}
+        for code, programme, who in known
+    ]  # fmt: skip
+    given = cells(exact(cross, **dimensions))
+    (row,) = run("open_cobertura", on=duck, out_cobertura=given, ref_modalidad=register)
+    assert (row["monto_gtq"] is not None) is (keeps or is_covered)
+
+
 def test_rows_come_in_key_order_with_totals_first(duck: DuckDBEngine) -> None:
     rows = published(
         duck,

@@ -9,6 +9,7 @@ from snis.disclosure import Cell, Modality
 SAMPLE = Path(__file__).parents[2] / "data" / "sample" / "disclosure.yaml"
 KEY = bytes(range(32))
 MODALITIES = (
+    Modality("P01", "bono", "mides", "sensible"),
     Modality("P02", "bono", "mides", "publica"),
     Modality("P04", "bolsa", "mides", "publica"),
     Modality("P11", "vida", "mides", "restringida"),

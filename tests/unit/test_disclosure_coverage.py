@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from snis.disclosure import Cell, coverage_rate, protect_coverage
+from snis.disclosure import Cell, Modality, coverage_rate, protect_coverage
 from snis.disclosure_policy import DisclosurePolicy, load_policy
 from snis.errors import DisclosureError
 from tests.unit.disclosure_case import KEY, MODALITIES, SAMPLE, cell
@@ -118,6 +118,30 @@ class TestCoverageTable:
     ) -> None:
         (row,) = self.protect([cell(cross, **dimensions)], policy)
         assert (row.monto_gtq is not None) is has_amount
+
+    @pytest.mark.parametrize(
+        ("cross", "dimensions", "has_amount"),
+        [
+            ("departamento_modalidad", {"departamento_codigo": "08", "modalidad_codigo": "P52"}, False),
+            ("departamento_programa", {"departamento_codigo": "08", "programa_codigo": "apoyo"}, False),
+            ("modalidad", {"modalidad_codigo": "P52"}, True),
+            ("departamento", {"departamento_codigo": "08"}, True),
+        ],
+    )
+    @pytest.mark.parametrize("others", ["sin cobijo", "con cobijo", "gasto desconocido"])
+    def test_no_programme_of_theirs_gives_the_rest_away_where_their_spending_is_public(
+        self, policy: DisclosurePolicy, cross: str, dimensions: dict[str, str], has_amount: bool, others: str
+    ) -> None:
+        modalities = [
+            Modality("P51", "proteccion", "sbs", "restringida"),
+            Modality("P52", "apoyo", "sbs", "publica"),
+            *([Modality("P50", "subsidios", "sbs", "sensible")] if others == "con cobijo" else []),
+        ]
+        if others == "gasto desconocido":
+            policy = policy.model_copy(update={"external_figures": []})
+        given = cell(cross, **dimensions)
+        (row,) = protect_coverage([given], policy, key=KEY, modalities=modalities, population={})
+        assert (row.monto_gtq is not None) is (has_amount or others != "sin cobijo")
 
     def test_rows_come_in_dimension_order_with_totals_first(self, policy: DisclosurePolicy) -> None:
         rows = self.protect(
