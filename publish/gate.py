@@ -10,6 +10,7 @@ Rules are listed in docs/privacidad.md.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -20,6 +21,7 @@ from publish.gate_attack import find_by_attack
 from publish.gate_exceptions import CATALOGUE, sorted_out
 from publish.gate_exhibit import Exhibit, distinct_texts
 from publish.gate_findings import Finding, Verdict, verdict_of
+from publish.gate_microdata import find_in_sample
 from publish.gate_packages import Package, find_in_package, is_auxiliary, table_of
 from publish.gate_records import Records
 from publish.gate_rules import GateRules, TableRule
@@ -77,11 +79,11 @@ def _checks(
         yield package.descriptor, lambda here=package: find_in_package(here, rules, files=release.files)  # type: ignore[misc]
     yield ".", lambda: _renditions(release, rules)
     yield ".", lambda: _releases_agree(release, rules)
+    printed = printed_tables(release, rules)
+    yield ".", lambda: _samples(release, rules, printed)
     yield (
         ".",
-        lambda: find_by_attack(
-            printed_tables(release, rules), rules, records=records, before=_in_place(before, rules)
-        ),
+        lambda: find_by_attack(printed, rules, records=records, before=_in_place(before, rules)),
     )
 
 
@@ -149,8 +151,10 @@ def printed_tables(release: ReleaseBytes, rules: GateRules) -> list[Printed]:
         if exhibit.table.column_names != [column.name for column in rule.columns]:
             continue
         name = _release_name(package)
-        if (rule.table, name) not in found:
-            found[rule.table, name] = printed_years(rule.table, name, exhibit.path, exhibit.table)
+        # What is no number is a finding of its own (G-CEL-03).
+        with suppress(pa.ArrowInvalid):
+            if (rule.table, name) not in found:
+                found[rule.table, name] = printed_years(rule.table, name, exhibit.path, exhibit.table)
     return [printed for years in found.values() for printed in years]
 
 
@@ -167,6 +171,14 @@ def _in_place(folder: Path | None, rules: GateRules) -> Mapping[tuple[str, int],
     release = read_folder(folder, rules, Limits(), Deadline(Limits().seconds))
     ordered = sorted(printed_tables(release, rules), key=lambda printed: printed.release)
     return {(printed.table, printed.year): printed for printed in ordered}
+
+
+def _samples(release: ReleaseBytes, rules: GateRules, printed: list[Printed]) -> Iterator[Finding]:
+    """Record-level files against the printed tables."""
+    for exhibit in release.exhibits:
+        rule = table_of(exhibit.path, release.package_of(exhibit.path), rules)
+        if exhibit.table is not None and rule is not None and rule.table == rules.microdata_table:
+            yield from find_in_sample(exhibit.table, rules, printed, shown_path=exhibit.path)
 
 
 def _renditions(release: ReleaseBytes, rules: GateRules) -> Iterator[Finding]:

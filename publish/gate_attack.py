@@ -18,7 +18,17 @@ from publish.gate_external import ExactFigure
 from publish.gate_findings import Finding
 from publish.gate_records import Recorded, Records, find_against_records, recorded
 from publish.gate_rules import GateRules
-from publish.gate_spaces import Board, Printed, Rows, board_of, located_rows, measures_of, space_of
+from publish.gate_spaces import (
+    Board,
+    Printed,
+    Rows,
+    board_of,
+    located_rows,
+    measures_of,
+    never_printed,
+    of_known_crosses,
+    space_of,
+)
 from snis.bounds import Bounds, Margins, Printing, intervals, narrow, propagate
 from snis.bounds_lp import lp_bounds
 from snis.cell_space import CellSpace, Integers, Mask
@@ -73,9 +83,10 @@ class _Campaign:
     def __init__(
         self, versions: Sequence[Printed], rules: GateRules, records: Records, before: Printed | None
     ) -> None:
-        self._versions, self._rules, self._records = versions, rules, records
+        self._versions = [*(of_known_crosses(one, rules) for one in versions[:-1]), versions[-1]]
+        self._rules, self._records = rules, records
         policy = rules.policy
-        self._space = space_of([*versions, *([before] if before else [])], rules)
+        self._space = space_of([*self._versions, *([before] if before else [])], rules)
         self._measures = measures_of(versions[0].table)
         self._margins = Margins(
             policy.thresholds.publica.value, policy.rounding.base.value, policy.hold.persons.value - 1
@@ -96,7 +107,9 @@ class _Campaign:
                     version, board, self._before, known, entered=self._records.entered
                 )
             lagging = self._lagging(version, board, earlier, known)
-            withdrawn = known.withdrawn if known is not None else np.zeros(self._space.cells, dtype=bool)
+            withdrawn = never_printed(self._space, self._rules)
+            if known is not None:
+                withdrawn |= known.withdrawn
             yield from self._attack(version, board.printing(lagging=lagging, withdrawn=withdrawn))
 
     def _known(self, version: Printed) -> Recorded | None:

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from publish.datasets import DatasetSpec
-from publish.gate_exhibit import Exhibit, stem_of
+from publish.gate_exhibit import Exhibit, kind_of, stem_of
 from publish.gate_findings import Finding
 from publish.gate_rules import GateRules, TableRule
 from snis.disclosure import RESTRICTED
@@ -37,6 +37,8 @@ AUXILIARY = {
     "cambios": frozenset({"tabla", "cambio", "clave", "columnas"}),
 }
 
+# Suffixes of tables; sheets of a workbook are named `hoja`.
+_RENDITIONS = frozenset({"csv", "parquet", "hoja"})
 _UNACCENTED = str.maketrans("áéíóú", "aeiou")
 
 
@@ -86,7 +88,9 @@ def read_package(exhibit: Exhibit, rules: GateRules) -> Package:
 
 
 def table_of(path: str, package: Package | None, rules: GateRules) -> TableRule | None:
-    """The table that a file is a rendition of, after its resource or else its file name."""
+    """The table that a file is a rendition of, after its resource or else its file name; None for what is no table."""
+    if kind_of(path) not in _RENDITIONS:
+        return None
     resource = package.resources.get(path, {}) if package else {}
     return rules.table_named(str(resource.get("name", "")), stem_of(path))
 

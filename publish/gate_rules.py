@@ -15,9 +15,9 @@ from publish.gate_exceptions import GateException
 from publish.gate_external import ExactFigure
 from snis.contracts.model import TableContract
 from snis.disclosure import PUBLIC, RESTRICTED, SENSITIVE
-from snis.disclosure_policy import DisclosurePolicy
+from snis.disclosure_policy import COVERAGE, DisclosurePolicy
 
-COUNT_UNITS = frozenset({"personas", "entregas", "familias", "comunidades"})
+COUNT_UNITS = frozenset({"personas", "entregas", "familias", "comunidades", "registros"})
 # Fields as institutions send them and keys of internal tables: they have no contract of a table, or are no
 # identifier by class, and yet must never be a column of anything that leaves.
 ALWAYS_FORBIDDEN = frozenset(
@@ -56,6 +56,7 @@ class ColumnRule:
     type: str
     classified: bool
     direct: bool
+    codelist: str | None
     is_count: bool
     required: bool
 
@@ -95,10 +96,13 @@ class GateRules:
         restricted_terms: further words of the restricted universe.
         departments: the department of each municipality, by four-digit code.
         lists: codes of each code list.
+        admitted: names of the crosses that the coverage table prints this year.
+        small_places: municipalities below the number of inhabitants from which every cross is printed.
         policy: thresholds, crosses, hierarchies and microdata, as the deployment decided them.
         exceptions: what persons let pass, and until when.
         external: exact figures that others publish.
         today: the day on which exceptions are looked at.
+        other_institutions: codes of institutions, those without programmes too.
         forbidden_texts: words of this machine (user, host) that must not leave.
     """
 
@@ -112,15 +116,23 @@ class GateRules:
     departments: Mapping[str, str]
     lists: Mapping[str, frozenset[str]]
     policy: DisclosurePolicy
+    admitted: frozenset[str]
+    small_places: frozenset[str]
     exceptions: tuple[GateException, ...] = ()
     external: tuple[ExactFigure, ...] = ()
     today: date = date.max
+    other_institutions: frozenset[str] = frozenset()
     forbidden_texts: tuple[str, ...] = field(default=())
 
     @cached_property
     def municipalities(self) -> frozenset[str]:
         """Four-digit codes of the places in which a CUI can have been issued."""
         return frozenset(self.departments)
+
+    @cached_property
+    def institutions(self) -> frozenset[str]:
+        """Codes of the institutions that have programmes, and of the others that the deployment knows."""
+        return self.other_institutions | {rule.institucion_codigo for rule in self.modalities.values()}
 
     @property
     def rate_cap_pct(self) -> int:
@@ -157,9 +169,12 @@ def build_rules(
     approvals: Iterable[Approval],
     municipalities: Mapping[str, str],
     codes: Iterable[Mapping[str, str]],
+    admitted: Iterable[str] | None = None,
+    small_places: Iterable[str] = (),
     exceptions: Iterable[GateException] = (),
     external: Iterable[ExactFigure] = (),
     today: date = date.max,
+    institutions: Iterable[str] = (),
     forbidden_texts: Iterable[str] = (),
 ) -> GateRules:
     """The gate's rules for a deployment.
@@ -173,9 +188,12 @@ def build_rules(
         approvals: committee decisions.
         municipalities: the department of each four-digit code of the territory.
         codes: the deployment's code lists (codes.csv), columns by name.
+        admitted: crosses of the coverage table that this year prints; None for all of the policy.
+        small_places: municipalities with fewer inhabitants than the policy asks for.
         exceptions: what persons let pass (exceptions.yaml).
         external: exact figures that others publish (external_figures.csv).
         today: the day on which exceptions are looked at; without it none counts any more.
+        institutions: codes of institutions, those without programmes too.
         forbidden_texts: words of this machine that must not leave.
     """
     known = tuple(contracts)
@@ -191,9 +209,12 @@ def build_rules(
         departments=dict(municipalities),
         lists=_lists(codes),
         policy=policy,
+        admitted=frozenset(policy.names(COVERAGE) if admitted is None else admitted),
+        small_places=frozenset(small_places),
         exceptions=tuple(exceptions),
         external=tuple(external),
         today=today,
+        other_institutions=frozenset(institutions),
         forbidden_texts=tuple(sorted({text for text in forbidden_texts if len(text) > 2})),
     )
 
@@ -229,6 +250,7 @@ def _table_rule(contract: TableContract, policy: DisclosurePolicy) -> TableRule:
                 type=f.type,
                 classified=f.privacy in {"none", "quasi", "sensitive", "direct"},
                 direct=f.privacy == "direct",
+                codelist=f.codelist,
                 is_count=f.unit in COUNT_UNITS,
                 required=f.required,
             )

@@ -81,7 +81,7 @@ class Board:
 
 
 def space_of(versions: Sequence[Printed], rules: GateRules) -> CellSpace:
-    """The space of all versions of a table and year: months up to the last that any of them has.
+    """The space of all versions of a table and year: months up to the last, and crosses, that any of them has.
 
     Raises:
         DisclosureError: crosses that overlap, or codes in no list.
@@ -110,7 +110,8 @@ def space_of(versions: Sequence[Printed], rules: GateRules) -> CellSpace:
         age_groups=ages.codes,
         peoples=peoples.codes,
     )
-    crosses = [cross for cross in rules.policy.crosses if cross.table == COVERAGE]
+    printed = {str(cross) for version in versions for cross in version.rows[_CROSS]}
+    crosses = [c for c in rules.policy.crosses if c.table == COVERAGE and c.name in printed]
     return CellSpace.of(
         _with_groupings(dimensions, crosses, rules), {cross.name: _columns(cross) for cross in crosses}
     )
@@ -127,6 +128,29 @@ def board_of(version: Printed, space: CellSpace, rules: GateRules) -> Board:
     for measure, name in enumerate(_FIGURES[version.table]):
         figures[measure, at] = [ABSENT if value is None else int(value) for value in version.rows[name]]
     return Board(space, figures, _begun(space, figures))
+
+
+def never_printed(space: CellSpace, rules: GateRules) -> Mask:
+    """Cells that the policy prints for no municipality so small: their absence says nothing."""
+    found: Mask = np.zeros(space.cells, dtype=bool)
+    for margin in space.margins:
+        if not margin.name or margin.name in rules.policy.small_municipalities.crosses:
+            continue
+        if "municipio_codigo" in margin.free:
+            positions = np.indices(margin.shape)[margin.free.index("municipio_codigo")].ravel()
+            codes = space.dimensions["municipio_codigo"].codes
+            small = np.array([code in rules.small_places for code in codes])
+            found[margin.start : margin.start + margin.count] = small[positions]
+    return found
+
+
+def of_known_crosses(version: Printed, rules: GateRules) -> Printed:
+    """A version without the rows of crosses that the policy no longer has: they were judged when it had them."""
+    if _CROSS not in version.rows:
+        return version
+    known = {cross.name for cross in rules.policy.crosses if cross.table == version.table}
+    at = [place for place, cross in enumerate(version.rows[_CROSS]) if cross in known]
+    return replace(version, rows={name: [values[p] for p in at] for name, values in version.rows.items()})
 
 
 def measures_of(table: str) -> tuple[Measure, ...]:

@@ -5,7 +5,7 @@ Belongs here: checks of one table against its contract and the policy. Does not 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from decimal import Decimal, InvalidOperation
 
 import pyarrow as pa
@@ -13,7 +13,9 @@ import pyarrow.compute as pc
 
 from publish.gate_exhibit import distinct_texts
 from publish.gate_findings import Finding
+from publish.gate_microdata import find_in_microdata
 from publish.gate_rules import ColumnRule, GateRules, TableRule
+from snis.disclosure_policy import COVERAGE
 
 _DAY = re.compile(r"\b\d{4}-\d{1,2}-\d{1,2}\b|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\b(?:19|20)\d{6}\b")
 _TELEPHONE = re.compile(r"(?<!\d)(?:\+?502[ -]?)?[2-7]\d{3}[ -]?\d{4}(?!\d)")
@@ -33,8 +35,12 @@ def find_in_table(
             *_amounts(table, rule, rules),
             *_rates(table, rule, rules),
             *_universe(table, rule, rules),
-            *_order(table, rule),
+            *_codes(table, rule, rules),
         ]
+        if rule.table == rules.microdata_table:
+            yield from find_in_microdata(table, rules, shown_path=shown_path)
+        else:
+            found += _order(table, rule)
     for name, place, count, message in found:
         yield Finding(shown_path, name, place, count, message)
 
@@ -179,6 +185,49 @@ def _programme_fits(code: str, universe: str, rules: GateRules) -> bool:
     return any(
         m.programa_codigo == code and m.visibilidad_codigo == universe for m in rules.modalities.values()
     )
+
+
+def _codes(table: pa.Table, rule: TableRule, rules: GateRules) -> Found:
+    """Every code is in its public list; a code of nobody's list may be anything, a piece of a number too."""
+    for column in rule.columns:
+        known = _known_codes(column, rule, rules)
+        if known is None:
+            continue
+        foreign = sum(times for code, times in distinct_texts(table.column(column.name)) if code not in known)
+        if foreign:
+            yield "G-COD-01", f"columna {column.name}", foreign, "hay códigos que no están en su lista"
+
+
+def _known_codes(column: ColumnRule, rule: TableRule, rules: GateRules) -> Container[str] | None:
+    """The codes that a column may hold; None when its contract names no list."""
+    if column.name == "cruce_codigo":
+        admitted = rules.admitted if rule.table == COVERAGE else rules.policy.names(rule.table)
+        return frozenset(admitted)
+    if column.name == "mes":
+        return {str(month) for month in range(1, 13)}
+    return known_codes(column.codelist or column.name.removesuffix("_codigo"), rules)
+
+
+def known_codes(codelist: str, rules: GateRules) -> frozenset[str] | None:
+    """The codes of a list or register, with those for "not informed"; None when there is no such list."""
+    departments = frozenset(rules.departments.values()) | {"00"}
+    registers: dict[str, frozenset[str]] = {
+        "ref_departamento": departments,
+        "ref_municipio": rules.municipalities | {f"{code}00" for code in departments},
+        "ref_institucion": rules.institutions,
+        "sexo": rules.lists.get("sexo", frozenset()) | {"N"},
+        "edad_grupo": rules.lists.get("edad_grupo", frozenset())
+        | {"N"}
+        | _groups("edad_grupo_codigo", rules),
+        "pueblo": rules.lists.get("pueblo", frozenset()) | {"9"} | _groups("pueblo_codigo", rules),
+    }
+    return registers.get(codelist, rules.lists.get(codelist))
+
+
+def _groups(dimension: str, rules: GateRules) -> frozenset[str]:
+    """Codes of the groupings that a cross may print in a dimension's own column."""
+    groupings = rules.policy.hierarchies.by_dimension()[dimension].groupings
+    return frozenset(code for grouping in groupings for code in grouping.groups)
 
 
 def _order(table: pa.Table, rule: TableRule) -> Found:

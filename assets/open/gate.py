@@ -5,6 +5,7 @@ Belongs here: gathering what the gate compares with, and noting what it said. Do
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import pyarrow.parquet as pq
 
 from assets.open.printing import TABLE
 from assets.open.printing_ledger import PrintingLedger
+from assets.parameters import policy_tonight
 from assets.raw.ledger import record
 from assets.resources import Bench
 from assets.store import Store, write_json
@@ -28,7 +30,7 @@ from publish.gate_rules import GateRules, build_rules
 from publish.gate_spaces import ATTACKED
 from snis.contracts.loader import load_tables
 from snis.deployment import Deployment
-from snis.disclosure_policy import load_policy
+from snis.disclosure_policy import COVERAGE, load_policy
 
 REPORT = "compuerta.json"
 
@@ -37,7 +39,7 @@ def judge(bench: Bench, staging: Path, specs: tuple[DatasetSpec, ...], *, releas
     """What the gate says of a staging folder, kept beside the quality reports and entered in the log."""
     verdict = inspect(
         staging,
-        gate_rules(specs, bench.deployment, today=bench.now.date()),
+        rules_tonight(specs, bench),
         records=records_of(bench.store),
         before=bench.store.public,
     )
@@ -53,23 +55,40 @@ def judge(bench: Bench, staging: Path, specs: tuple[DatasetSpec, ...], *, releas
     return verdict
 
 
+def rules_tonight(specs: tuple[DatasetSpec, ...], bench: Bench) -> GateRules:
+    """The gate's rules on the day of a night."""
+    admitted = policy_tonight(bench).names(COVERAGE)
+    return gate_rules(specs, bench.deployment, today=bench.now.date(), admitted=admitted)
+
+
 def gate_rules(
-    specs: tuple[DatasetSpec, ...], deployment: Deployment, *, today: date = date.max
+    specs: tuple[DatasetSpec, ...],
+    deployment: Deployment,
+    *,
+    today: date = date.max,
+    admitted: Iterable[str] | None = None,
 ) -> GateRules:
-    """The gate's rules for a deployment and its datasets, and the exceptions that count on a day."""
+    """The gate's rules for a deployment and its datasets, on a day and with the crosses that its year prints."""
     folder = deployment.folder
+    policy = load_policy(folder / "disclosure.yaml")
+    least = policy.small_municipalities.inhabitants.value
     return build_rules(
         load_tables().values(),
-        load_policy(folder / "disclosure.yaml"),
+        policy,
         programmes=deployment.programmes,
         datasets=specs,
         licence=deployment.licence["id"],
         approvals=load_approvals(folder / "approvals.yaml"),
         municipalities={place.code: place.department for place in deployment.territory.municipalities},
         codes=deployment.codes,
+        admitted=admitted,
+        small_places=[
+            place.code for place in deployment.territory.municipalities if place.population_2018 < least
+        ],
         exceptions=load_exceptions(folder / "exceptions.yaml"),
         external=load_external(folder / "external_figures.csv"),
         today=today,
+        institutions=[row["institucion_codigo"] for row in deployment.institutions],
     )
 
 
