@@ -27,6 +27,10 @@ class Approval(BaseModel):
         date: day of the decision.
         minute: number of the minute.
         approved_by: the office that signed.
+        first, last: names of the first and the last release that it lets out; empty means no such end.
+        expires: last day on which it counts; None when the minute names none.
+        recorded: moment at which the record was made by `padron open-data approve`, ISO 8601.
+        signature: of the committee over the record (approval_signature.py), base64; empty when it is not signed.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -36,6 +40,19 @@ class Approval(BaseModel):
     date: datetime.date
     minute: Text
     approved_by: Text
+    first: str = ""
+    last: str = ""
+    expires: datetime.date | None = None
+    recorded: str = ""
+    signature: str = ""
+
+    def counts_on(self, day: datetime.date) -> bool:
+        """Whether it is in force on a day."""
+        return self.expires is None or day <= self.expires
+
+    def covers(self, release: str) -> bool:
+        """Whether it speaks of a release."""
+        return self.first <= release and (not self.last or release <= self.last)
 
 
 class _Approvals(BaseModel):
@@ -48,10 +65,10 @@ def load_approvals(path: Path) -> tuple[Approval, ...]:
     """The approvals of a deployment.
 
     Raises:
-        DisclosureError: the file is missing, no YAML, has an unknown or missing key, or approves a dataset twice.
+        DisclosureError: the file is missing, no YAML, has an unknown or missing key, or holds the same decision twice.
     """
     approvals = read_model(path, _Approvals).approvals
-    names = [approval.dataset for approval in approvals]
-    if len(set(names)) < len(names):
-        raise DisclosureError("un conjunto de datos tiene dos aprobaciones", place=path.name)
+    decisions = [(approval.dataset, approval.minute) for approval in approvals]
+    if len(set(decisions)) < len(decisions):
+        raise DisclosureError("un conjunto de datos tiene dos aprobaciones en la misma acta", place=path.name)
     return tuple(approvals)

@@ -170,5 +170,5 @@ _READERS: dict[str, Reader] = {
     "jsonld": _json,
     "geojson": _json,
     **dict.fromkeys(("html", "svg", "xml", "rdf", "atom"), _markup),
-    **dict.fromkeys(("md", "txt", "css", "js", "ttl", "cff", "bib", "yaml"), _plain),
+    **dict.fromkeys(("md", "txt", "css", "js", "ttl", "cff", "bib", "yaml", "ics"), _plain),
 }

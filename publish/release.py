@@ -4,27 +4,31 @@ Belongs here: the layout of the public folder, its earlier releases, and what st
 belong here: the parts (package.py, catalog.py, feed.py, site.py), the verdict (gate.py), or putting the folder in
 its place.
 
-Layout: index.html, catalog.json, catalog.ttl, feed.xml, datasets/<name>/index.html, datasets/<name>/<release>/...,
-and the newest release once more in datasets/<name>/latest/, an address that stays. A withdrawn release keeps its
-folder, with retiro.json and a page in place of its files.
+Layout: index.html, apertura.html, calendario.html, calendario.ics, preguntas.html, catalog.json, catalog.ttl,
+data.json, feed.xml, datasets/<name>/index.html, datasets/<name>/<release>/..., and the newest release once more in
+datasets/<name>/latest/, an address that stays. A withdrawn release keeps its folder, with retiro.json and a page in
+place of its files.
 """
 
 import os
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
 from publish.catalog import catalogue, catalogue_json
+from publish.data_json import DATA_JSON, data_json
 from publish.datasets import DatasetSpec
 from publish.editions import Register, Withdrawal
 from publish.feed import FEED, feed_xml
+from publish.governance import CALENDAR, Governance, governance_pages, icalendar
 from publish.package import DESCRIPTOR, Edition, PackageReport, build_package
+from publish.preview import Reader
 from publish.schema_org import dataset_jsonld
 from publish.shelf import LATEST, Shelf, read_shelf
-from publish.site import dataset_html, index_html, tombstone_html
+from publish.site import dataset_html, governance_html, index_html, tombstone_html
 from publish.tile_map import Place
 from publish.tombstone import write_tombstone
 from publish.turtle import CATALOGUE, turtle
@@ -43,6 +47,7 @@ class Catalogue:
         title: name of the deployment.
         publisher: from the deployment.
         places: departments on the tile map.
+        governance: plan, approvals, questions and use.
     """
 
     specs: Sequence[DatasetSpec]
@@ -50,6 +55,7 @@ class Catalogue:
     title: str
     publisher: Mapping[str, str]
     places: Sequence[Place]
+    governance: Governance = field(default_factory=Governance)
 
 
 def stage_release(
@@ -136,10 +142,22 @@ def _write_around(staging: Path, around: Catalogue, register: Register, *, creat
         feed_xml(register, around.specs, title=around.title, publisher=around.publisher, created=created),
     )
     current = [shelf.current for shelf in shelves if shelf.current is not None]
-    _write(
-        staging / "index.html",
-        index_html(current, title=around.title, publisher=around.publisher, release=_newest(current)),
-    )
+    readers = [_reader(report, around) for report in current]
+    front = index_html(readers, title=around.title, publisher=around.publisher, release=_newest(current))
+    _write(staging / "index.html", front)
+    _write(staging / DATA_JSON, data_json(current, around.publisher))
+    _write_governance(staging, around, register, created=created)
+
+
+def _write_governance(staging: Path, around: Catalogue, register: Register, *, created: str) -> None:
+    """The pages about the opening itself, and the calendar for agendas."""
+    specs, told = around.specs, around.governance
+    for name, values in governance_pages(told, specs, register, around.contracts).items():
+        _write(
+            staging / name,
+            governance_html(name, values, title=around.title, publisher=around.publisher),
+        )
+    _write(staging / CALENDAR, icalendar(told, specs, register, title=around.title, created=created))
 
 
 def _write_page(home: Path, shelf: Shelf, around: Catalogue, *, mapped: bool) -> None:
@@ -153,17 +171,21 @@ def _write_page(home: Path, shelf: Shelf, around: Catalogue, *, mapped: bool) ->
         return
     shutil.copytree(current.folder, home / LATEST, copy_function=_share)
     page = dataset_html(
-        current,
+        _reader(current, around),
         title=around.title,
         publisher=around.publisher,
         releases=shelf.releases,
         withdrawn=shelf.withdrawn,
-        contracts=[around.contracts[table] for table in shelf.spec.tables],
         figures=_figures(current) if mapped else None,
         places=around.places,
         jsonld=dataset_jsonld(current, title=around.title),
+        governance=around.governance,
     )
     _write(home / "index.html", page)
+
+
+def _reader(report: PackageReport, around: Catalogue) -> Reader:
+    return Reader(report, [around.contracts[table] for table in report.spec.tables])
 
 
 def _tombstone(withdrawal: Withdrawal, release: str, around: Catalogue, *, depth: int) -> str:

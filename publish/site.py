@@ -4,6 +4,9 @@ Belongs here: turning descriptors and published figures into HTML. Does not belo
 metadata for machines (catalog.py), or figures of its own: every number on a page stands in a published file.
 """
 
+import base64
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -13,10 +16,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from publish.catalog import package_path
 from publish.citation import citation_text
+from publish.documents import CHART
 from publish.editions import Withdrawal
+from publish.governance import Governance
+from publish.method import HOLD, PROTECTION, ROUNDING
 from publish.package import PackageReport
+from publish.preview import Reader
+from publish.search_index import search_index
 from publish.tile_map import Place, TileMap
-from snis.contracts.model import TableContract
 
 FREQUENCIES = {
     "DAILY": "cada día",
@@ -26,64 +33,104 @@ FREQUENCIES = {
     "ANNUAL_2": "cada semestre",
     "ANNUAL": "cada año",
 }
+# Pages that every page leads to.
+SECTIONS = (
+    ("index.html", "Conjuntos de datos"),
+    ("apertura.html", "Plan e inventario"),
+    ("calendario.html", "Calendario"),
+    ("preguntas.html", "Preguntas y uso"),
+)
+_REPORTS = (
+    ("CALIDAD.md", "calidad"),
+    ("riesgo.json", "riesgo"),
+    ("CAMBIOS.md", "cambios"),
+    ("METODO.md", "método"),
+)
 # The same place that package.py gives to the tables of a package.
 _DATA = "data/"
 
 
-def index_html(
-    reports: Sequence[PackageReport], *, title: str, publisher: Mapping[str, str], release: str
-) -> str:
-    """The front page: every dataset with its files."""
+def index_html(readers: Sequence[Reader], *, title: str, publisher: Mapping[str, str], release: str) -> str:
+    """The front page: every dataset with its files, and what can be searched without a network."""
     return _render(
         "index.html",
         title=title,
         publisher=publisher,
         release=release,
-        datasets=[(report, package_path(report), _data_files(report)) for report in reports],
+        datasets=[
+            (reader.report, package_path(reader.report), _data_files(reader.report), reader.figures)
+            for reader in readers
+        ],
+        index=search_index(readers, {path: label for path, label in SECTIONS if path != "index.html"}),
+        here="index.html",
         root="",
     )
 
 
 def dataset_html(
-    report: PackageReport,
+    reader: Reader,
     *,
     title: str,
     publisher: Mapping[str, str],
     releases: Sequence[str],
     withdrawn: Mapping[str, Withdrawal],
-    contracts: Sequence[TableContract],
     figures: Mapping[str, int] | None,
     places: Sequence[Place],
     jsonld: str,
+    governance: Governance,
 ) -> str:
     """The page of a dataset.
 
     Args:
-        report: its package.
+        reader: its package.
         title: name of the deployment.
         publisher: from the deployment.
         releases: names of all releases, newest first.
         withdrawn: decisions that withdrew a release, by its name.
-        contracts: contracts of its tables.
         figures: published persons by department code, for the map; None when the dataset has none.
         places: departments on the tile map.
         jsonld: the dataset for search engines, ready to stand in a script element.
+        governance: its approval, questions and use.
     """
+    report = reader.report
+    paths = {item["path"] for item in report.descriptor["resources"]}
     return _render(
         "dataset.html",
         title=title,
         publisher=publisher,
         report=report,
+        reader=reader,
         descriptor=report.descriptor,
         base=report.descriptor["release"],
         releases=releases,
         withdrawn=withdrawn,
         jsonld=jsonld,
         citation=citation_text(report.descriptor),
-        contracts=contracts,
+        contracts=reader.contracts,
         map=TileMap.of(figures, places) if figures is not None and places else None,
+        chart=_text_of(report, CHART) if CHART in paths else "",
+        changes=_document(report, "cambios.json"),
+        quality=_document(report, "calidad.json"),
+        reports=[(path, label) for path, label in _REPORTS if path in paths],
+        protection={"absent": PROTECTION, "rounding": ROUNDING, "hold": HOLD},
+        comments=governance.comments_on(report.spec.name),
+        usage=governance.usage_of(report.spec.name),
+        approval=governance.approval(report.spec.name),
+        here="",
         root="../../",
     )
+
+
+def governance_html(name: str, values: Mapping[str, Any], *, title: str, publisher: Mapping[str, str]) -> str:
+    """A page about the opening itself.
+
+    Args:
+        name: of the page, which is that of its template.
+        values: what it is filled with (governance.py).
+        title: name of the deployment.
+        publisher: from the deployment.
+    """
+    return _render(name, title=title, publisher=publisher, here=name, root="", **values)
 
 
 def tombstone_html(
@@ -107,7 +154,7 @@ def tombstone_html(
     """
     return _render(
         "tombstone.html", title=title, publisher=publisher, withdrawal=withdrawal, release=release, dataset=dataset,
-        root=root,
+        root=root, here="",
     )  # fmt: skip
 
 
@@ -119,9 +166,31 @@ def _data_files(report: PackageReport) -> list[Mapping[str, Any]]:
     ]
 
 
+def _text_of(report: PackageReport, path: str) -> str:
+    return (report.folder / path).read_text(encoding="utf-8")
+
+
+def _document(report: PackageReport, path: str) -> Any:
+    """A report of the package; None when it has none."""
+    file = report.folder / path
+    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
+
+
 def _render(name: str, **values: Any) -> str:
-    style = (files("publish") / "static" / "site.css").read_text(encoding="utf-8")
-    return _environment().get_template(name).render(style=style, **values)
+    return _environment().get_template(name).render(sections=SECTIONS, **_assets(), **values)
+
+
+@cache
+def _assets() -> dict[str, str]:
+    """Style and script, which stand in every page, and the digest by which a browser runs this script and no other."""
+    static = files("publish") / "static"
+    script = (static / "site.js").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return {
+        "style": (static / "site.css").read_text(encoding="utf-8"),
+        "script": script,
+        "script_hash": f"sha256-{digest}",
+    }
 
 
 @cache
