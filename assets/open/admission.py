@@ -7,11 +7,12 @@ from pathlib import Path
 
 import yaml
 
+from assets.parameters import policy_tonight
 from assets.resources import Bench
 from assets.statements import statement
 from assets.store import replacing
 from snis.admission import POLICY, Measured, YearDecision, decide_crosses, decision_file, read_decision
-from snis.disclosure_policy import load_policy
+from snis.disclosure_policy import COVERAGE, load_policy
 from snis.errors import DisclosureError
 
 _CELLS = "out_cobertura"
@@ -44,6 +45,16 @@ def decide_year(bench: Bench, year: int) -> YearDecision:
     rows = bench.engine.rows(statement("cruce_medido"), limits)
     measured = {name: Measured(*map(int, counts)) for name, *counts in rows}
     return decide_crosses(policy, measured, year=year, decided=bench.now.date().isoformat())
+
+
+def standing_of_crosses(bench: Bench) -> str:
+    """How many crosses of the coverage table this year prints, and who says so: its decision, or nobody yet."""
+    year, folder = bench.now.year, bench.deployment.folder
+    every, decision = load_policy(folder / POLICY).names(COVERAGE), read_decision(folder, year)
+    if decision is None:
+        return f"{len(every)} de {len(every)}; falta la decisión de {year} (padron publish crosses {year})"
+    printed = policy_tonight(bench).names(COVERAGE)
+    return f"{len(printed)} de {len(every)}, según la decisión del {decision.decided}"
 
 
 def write_decision(decision: YearDecision, folder: Path) -> Path:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from assets.engine import DuckDBEngine
-from assets.open.admission import decide_year, write_decision
+from assets.open.admission import decide_year, standing_of_crosses, write_decision
 from snis.admission import (
     Measured,
     YearDecision,
@@ -154,6 +154,19 @@ class TestDecision:
         assert "municipio_modalidad" in policy_of_year(tmp_path, 2027).names(COVERAGE)
         with pytest.raises(DisclosureError, match="ya se decidieron"):
             write_decision(decision, tmp_path)
+
+    def test_the_summary_of_a_night_says_when_nobody_has_decided(
+        self, policy: DisclosurePolicy, tmp_path: Path
+    ) -> None:
+        (tmp_path / "disclosure.yaml").write_bytes(SAMPLE.read_bytes())
+        bench: Any = SimpleNamespace(
+            deployment=SimpleNamespace(folder=tmp_path), now=datetime(2026, 5, 4, tzinfo=ZoneInfo("UTC"))
+        )
+        assert (
+            standing_of_crosses(bench) == "22 de 22; falta la decisión de 2026 (padron publish crosses 2026)"
+        )
+        write_decision(decided(policy, municipio_modalidad=SPARSE), tmp_path)
+        assert standing_of_crosses(bench) == "21 de 22, según la decisión del 2026-01-15"
 
     def test_a_file_of_another_year_is_refused(self, policy: DisclosurePolicy, tmp_path: Path) -> None:
         write_decision(decided(policy), tmp_path).rename(tmp_path / "crosses-2027.yaml")
