@@ -22,6 +22,7 @@ STAGES = (
     "personas",
     "link_persona",
     "out_cobertura",
+    "impresión",
     "warehouse",
     "publicación",
 )
