@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel
 
 # Path of a decision, least value, greatest value.
-_LIMITS: Sequence[tuple[str, int, int | None]] = (
+LIMITS: Sequence[tuple[str, int, int | None]] = (
     ("thresholds.publica", 10, None),
     ("thresholds.sensible", 20, None),
     ("thresholds.restringida", 30, None),
@@ -62,7 +62,7 @@ _AT_MOST: Sequence[tuple[str, str]] = (
 def problems_of(policy: BaseModel) -> list[str]:
     """Numbers and cadences of a policy that are weaker than allowed, one sentence each."""
     problems = []
-    for path, least, greatest in _LIMITS:
+    for path, least, greatest in LIMITS:
         value = _value(policy, path)
         if value < least:
             problems.append(f"{path} es {value} y el mínimo es {least}")
