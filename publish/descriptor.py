@@ -203,6 +203,7 @@ def package_descriptor(
     licence: Mapping[str, str],
     sources: Sequence[str],
     image: str = "",
+    period: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """datapackage.json. Its id comes from name, release and content, so that the same content has the same id.
 
@@ -219,10 +220,12 @@ def package_descriptor(
         licence: from the deployment.
         sources: titles of the institutions behind the data.
         image: path of the preview chart.
+        period: first and last day of which it speaks.
     """
     optional = {
         "homepage": f"{spec.address}datasets/{spec.name}/" if spec.address else "",
         "image": image,
+        "temporal": dict(period or {}),
         "keywords": list(spec.keywords),
         "sources": [{"title": title} for title in sources],
     }

@@ -26,7 +26,13 @@ CODE_COLUMNS = ("codigo", "nombre")
 NOT_REPORTED = "No informado"
 # Names of codes by kind of column: the last words of a column's name say which code it holds.
 CodeNames = Mapping[str, Mapping[str, str]]
-_TITLES = {"institucion": "institución", "edad_grupo": "grupo de edad", "edad_grupo3": "grupo de edad amplio"}
+_TITLES = {
+    "institucion": "institución",
+    "edad_grupo": "grupo de edad",
+    "edad_grupo3": "grupo de edad amplio",
+    "regla": "regla de coincidencia o cruce",
+    "regla_calidad": "regla de calidad",
+}
 # Codes of the marts for what no institution reported; no register names them.
 _WITHOUT_REPORT = frozenset({"00", "0000", "N"})
 

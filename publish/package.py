@@ -7,14 +7,13 @@ metadata (descriptor.py, documents.py), words (dictionary.py, readme.py, method.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from publish.changes import (
     APPEARED,
@@ -53,10 +52,9 @@ from publish.editions import NOTHING_YET, Register, Revision
 from publish.method import method_text
 from publish.quality_report import quality_json, quality_text, table_quality
 from publish.readme import readme_text
-from publish.table_files import csv_bytes, parquet_bytes, text_csv
+from publish.table_files import csv_bytes, parquet_bytes, period_of, read_table, tables_in, text_csv
 from publish.workbook import workbook_bytes
 from snis.contracts.model import TableContract
-from snis.errors import PublishError
 
 DESCRIPTOR = "datapackage.json"
 
@@ -131,9 +129,9 @@ def build_package(
     Raises:
         PublishError: a table is missing, or its columns are not those of its contract.
     """
-    used = {name: _read(name, tables, contracts) for name in spec.tables}
+    used = {name: read_table(name, tables, contracts) for name in spec.tables}
     parts = _Parts(spec, used, {name: contracts[name] for name in used}, edition)
-    changes = changes_since(before.name if before else "", _tables_in(before, used), used, contracts)
+    changes = changes_since(before.name if before else "", tables_in(before, used), used, contracts)
     (folder / "data").mkdir(parents=True)
     resources = _write_data(folder, parts, changes)
     resources += _write_reports(folder, parts, changes)
@@ -249,6 +247,7 @@ def _write_about(
             licence=edition.licence,
             sources=edition.sources,
             image=CHART if spec.chart is not None else "",
+            period=period_of(parts.tables.values(), until=edition.created[:10]),
         )
 
     draft, contracts = described(resources), list(parts.contracts.values())
@@ -269,27 +268,6 @@ def _write_about(
     _write(folder, "README.md", readme_text(descriptor, contracts, parts.rows).encode())
     _write(folder, DESCRIPTOR, (json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n").encode())
     return descriptor
-
-
-def _tables_in(before: Path | None, names: Iterable[str]) -> dict[str, pa.Table]:
-    """Tables of an earlier package, as far as it has them."""
-    paths = {name: before / "data" / f"{name}.parquet" for name in names} if before else {}
-    return {name: pq.ParquetFile(path).read() for name, path in paths.items() if path.is_file()}
-
-
-def _read(name: str, tables: Mapping[str, Path], contracts: Mapping[str, TableContract]) -> pa.Table:
-    if name not in contracts:
-        raise PublishError(
-            "la tabla no tiene contrato", place=name, remedy="Corrija tables en datasets.yaml."
-        )
-    if name not in tables or not tables[name].is_file():
-        raise PublishError("la tabla no existe todavía", place=name, remedy="Ejecute la noche completa.")
-    table = pq.ParquetFile(tables[name]).read()
-    if table.column_names != [field.name for field in contracts[name].fields]:
-        raise PublishError(
-            "las columnas no son las del contrato", place=name, remedy="Ejecute la noche completa."
-        )
-    return table
 
 
 def _write(folder: Path, path: str, content: bytes) -> FileFacts:

@@ -130,6 +130,9 @@ def _write_around(staging: Path, around: Catalogue, register: Register, *, creat
     for number, spec in enumerate(around.specs):
         home = staging / "datasets" / spec.name
         shelf = read_shelf(spec, home, register)
+        if shelf.is_empty:
+            home.rmdir()
+            continue
         shelves.append(shelf)
         _write_page(home, shelf, around, mapped=number == 0)
         for release, withdrawal in shelf.withdrawn.items():
@@ -146,13 +149,16 @@ def _write_around(staging: Path, around: Catalogue, register: Register, *, creat
     front = index_html(readers, title=around.title, publisher=around.publisher, release=_newest(current))
     _write(staging / "index.html", front)
     _write(staging / DATA_JSON, data_json(current, around.publisher))
-    _write_governance(staging, around, register, created=created)
+    here = frozenset(shelf.spec.name for shelf in shelves)
+    _write_governance(staging, around, register, created=created, here=here)
 
 
-def _write_governance(staging: Path, around: Catalogue, register: Register, *, created: str) -> None:
+def _write_governance(
+    staging: Path, around: Catalogue, register: Register, *, created: str, here: frozenset[str]
+) -> None:
     """The pages about the opening itself, and the calendar for agendas."""
     specs, told = around.specs, around.governance
-    for name, values in governance_pages(told, specs, register, around.contracts).items():
+    for name, values in governance_pages(told, specs, register, around.contracts, here).items():
         _write(
             staging / name,
             governance_html(name, values, title=around.title, publisher=around.publisher),

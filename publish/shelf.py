@@ -35,6 +35,11 @@ class Shelf:
         return self.reports[0] if self.reports else None
 
     @property
+    def is_empty(self) -> bool:
+        """Whether it never had a release: a dataset whose first one is still to come."""
+        return not self.reports and not self.withdrawn
+
+    @property
     def releases(self) -> list[str]:
         """Names of the releases that can be downloaded, newest first."""
         return [str(report.descriptor["release"]) for report in self.reports]

@@ -13,6 +13,7 @@ from publish.dictionary import CodeList
 from publish.package import PackageReport
 from publish.quality_report import share, table_quality
 from publish.schema_org import dataset_jsonld
+from publish.table_files import period_of
 from snis.contracts.model import Field, TableContract
 from tests.publish.release_case import stage
 
@@ -114,3 +115,12 @@ def test_a_page_carries_it(report: PackageReport) -> None:
     page = (Path(report.folder).parent / "index.html").read_text(encoding="utf-8")
     (found,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
     assert json.loads(found)["identifier"] == f"urn:uuid:{report.descriptor['id']}"
+
+
+def test_a_package_says_of_which_days_it_speaks(report: PackageReport) -> None:
+    assert report.descriptor["temporal"] == {"start": "2026-01-01", "end": "2026-04-30"}
+    assert json.loads(dataset_jsonld(report, title="Padrón"))["temporalCoverage"] == "2026-01-01/2026-04-30"
+
+
+def test_tables_without_a_row_speak_of_no_day() -> None:
+    assert period_of([table()], until="2026-04-30") == {}

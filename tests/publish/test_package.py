@@ -13,7 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from publish.package import PackageReport, build_package, csv_bytes, parquet_bytes
+from publish.package import PackageReport, build_package
+from publish.table_files import csv_bytes, parquet_bytes
 from snis.errors import PublishError
 from tests.publish.release_case import CONTRACTS, edition, specs, stage, write_tables
 

@@ -110,3 +110,16 @@ def test_nothing_of_what_was_withdrawn_is_left_in_the_folder(tmp_path: Path) -> 
         if path.is_file():
             content = path.read_bytes()
             assert b"77775" not in content and b"88885" not in content, path.name
+
+
+def test_a_dataset_whose_first_release_is_still_to_come_is_nowhere(tmp_path: Path) -> None:
+    stage_standing(
+        around(),
+        Register(),
+        created="2026-04-30T00:00:00Z",
+        staging=tmp_path / "staging",
+        public=tmp_path / "public",
+    )
+    assert list((tmp_path / "staging" / "datasets").iterdir()) == []
+    content = json.loads((tmp_path / "staging" / "catalog.json").read_text(encoding="utf-8"))
+    assert content["dcat:dataset"] == []
