@@ -15,6 +15,7 @@ import typer
 from pipelines.demonstration import settings_of
 from pipelines.options import DeploymentOption, JsonOption, WorkOption
 from pipelines.publish_crosses_command import crosses
+from pipelines.publish_gate_command import gate
 from pipelines.withdraw_command import withdraw
 from pipelines.work_folder import open_folder
 from snis.errors import SettingsError
@@ -34,6 +35,7 @@ publish_app = typer.Typer(
 )
 publish_app.command()(crosses)
 publish_app.command()(withdraw)
+publish_app.command()(gate)
 
 
 @publish_app.command()

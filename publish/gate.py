@@ -24,10 +24,11 @@ from publish.gate_findings import Finding, Verdict, verdict_of
 from publish.gate_microdata import find_in_sample
 from publish.gate_packages import Package, find_in_package, is_auxiliary, table_of
 from publish.gate_records import Records
+from publish.gate_restricted import find_by_subtraction
 from publish.gate_rules import GateRules, TableRule
 from publish.gate_spaces import ATTACKED, Printed, printed_years
 from publish.gate_tables import find_in_table
-from publish.gate_text import NAME, find_in_texts, find_restricted
+from publish.gate_text import NAME, find_glued, find_in_texts, find_restricted
 from publish.gate_walk import Deadline, Limits, ReleaseBytes, read_folder
 
 
@@ -101,7 +102,9 @@ def _guarded(checks: Iterable[Check], deadline: Deadline) -> Iterator[Finding]:
 
 def _judge(exhibit: Exhibit, release: ReleaseBytes, rules: GateRules) -> Iterator[Finding]:
     package = release.package_of(exhibit.path)
-    yield from find_in_texts(exhibit, rules, shown_path=exhibit.path)
+    yield from find_in_texts(exhibit, rules, shown_path=exhibit.path, digests=release.digests)
+    if table_of(exhibit.path, package, rules) is None:
+        yield from find_glued(exhibit, rules, shown_path=exhibit.path)
     if package is None or not package.is_restricted(rules):
         yield from find_restricted(
             exhibit, rules, shown_path=exhibit.path, allowed=_texts_of_restricted(release, rules)
@@ -122,6 +125,7 @@ def _judge_table(
     declared = package is not None and exhibit.path in package.resources
     if rule is not None:
         yield from find_in_table(table, rule, rules, shown_path=exhibit.path)
+        yield from find_by_subtraction(table, rule, rules, shown_path=exhibit.path)
     elif not is_auxiliary(exhibit.path, table.column_names, package):
         yield Finding(exhibit.path, "G-CAM-02", "tabla", 1, "la tabla no tiene contrato")
     if rule is not None and package is not None and rule.table not in package.tables:

@@ -9,6 +9,9 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
+import pyarrow as pa
+
+from publish.gate_disguise import INVISIBLE, digest_words, folded_letters, glued_rows, undisguised
 from publish.gate_exhibit import RAW, Exhibit
 from publish.gate_findings import Finding
 from publish.gate_rules import GateRules, ModalityRule
@@ -29,6 +32,9 @@ _WORD_BEFORE = re.compile(r"[0-9A-Za-z]*$")
 _WORD_AFTER = re.compile(r"[0-9A-Za-z]*")
 _HASH = re.compile(r"[0-9a-f]+|[0-9A-F]+")
 _HASH_LENGTHS = frozenset({32, 40, 56, 64, 96, 128})
+_LONG_HASH = re.compile(
+    r"(?<![0-9A-Za-z])(?:[0-9A-Fa-f]{128}|[0-9A-Fa-f]{96}|[0-9A-Fa-f]{64}|[0-9A-Fa-f]{56}|[0-9A-Fa-f]{40})(?![0-9A-Za-z])"
+)
 _PSEUDONYM = re.compile(r"(?<![0-9A-Za-z])(?<!md5:)[0-9a-f]{32}(?![0-9A-Za-z])")
 _TELEPHONE = re.compile(
     r"(?:\+|00)502[ -]?\d{4}[ -]?\d{4}(?!\d)"
@@ -46,16 +52,26 @@ _MACHINE = re.compile(
 _LONGEST = 200
 _MARKS = re.compile("[\u0300-\u036f]")
 _BLANKS = re.compile(r"\s+")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
-def find_in_texts(exhibit: Exhibit, rules: GateRules, *, shown_path: str) -> Iterator[Finding]:
-    """Findings of the texts of one file, its name included."""
+def find_in_texts(
+    exhibit: Exhibit, rules: GateRules, *, shown_path: str, digests: frozenset[str] = frozenset()
+) -> Iterator[Finding]:
+    """Findings of the texts of one file, its name included.
+
+    Args:
+        exhibit: the file.
+        rules: the gate's rules.
+        shown_path: how findings name the file.
+        digests: those of the files of the release, which may be printed.
+    """
     parts = [(NAME, exhibit.path), *((text.place, text.content) for text in exhibit.texts)]
     # The same text in another rendering would be counted twice; the worst rendering counts.
     worst: dict[tuple[str, str, str], int] = {}
     for place, text in parts:
-        for rule, message, count in _scan(place, text, rules):
+        # The whole text of a table is its values over and over; they are read once, elsewhere.
+        whole_table = exhibit.table is not None and place == "texto"
+        for rule, message, count in _scan(place, text, rules, digests, disguised=not whole_table):
             if count:
                 spot = (rule, message, place)
                 worst[spot] = max(worst.get(spot, 0), count)
@@ -84,8 +100,9 @@ def find_restricted(
     if in_name:
         yield Finding(shown_path, "G-UNI-01", NAME, in_name, message)
     count = 0
-    for text in (part.content for part in exhibit.texts if part.place != RAW):
-        bare = text
+    texts = [part.content for part in exhibit.texts if part.place != RAW]
+    for form in (*texts, *(form for text in texts for form in undisguised(text))):
+        bare = form
         for phrase in allowed:
             bare = bare.replace(phrase, " ")
         count = max(count, _hits(bare, patterns))
@@ -112,7 +129,7 @@ def is_cui(digits: str, municipalities: frozenset[str]) -> bool:
 def count_cuis(text: str, municipalities: frozenset[str]) -> int:
     """How many CUIs stand in a text: in a row, in the usual groups, or in scientific notation."""
     found = 0
-    shown = text if text.isascii() else _INVISIBLE.sub("", text)
+    shown = text if text.isascii() else INVISIBLE.sub("", text)
     for match in _RUN.finditer(shown):
         if not _inside_hash(shown, match):
             run = match.group()
@@ -124,10 +141,29 @@ def count_cuis(text: str, municipalities: frozenset[str]) -> int:
     )
 
 
-def _scan(place: str, text: str, rules: GateRules) -> Iterator[tuple[str, str, int]]:
+def find_glued(exhibit: Exhibit, rules: GateRules, *, shown_path: str) -> Iterator[Finding]:
+    """CUIs that only cells side by side make up; by chance one in three hundred words of 13 digits is one."""
+    rows = exhibit.rows
+    if exhibit.table is not None:
+        columns = [column.cast(pa.string()).fill_null("").to_pylist() for column in exhibit.table.columns]
+        rows = tuple(zip(*columns, strict=True))
+    words = list(glued_rows(rows))
+    found = sum(is_cui(word, rules.municipalities) for word in words)
+    if found * 10 >= len(words) and found:
+        yield Finding(shown_path, "G-CUI-02", "celdas", found, "hay celdas que juntas son un CUI")
+
+
+def _scan(
+    place: str, text: str, rules: GateRules, digests: frozenset[str], *, disguised: bool
+) -> Iterator[tuple[str, str, int]]:
     yield "G-CUI-01", "hay números que son un CUI", count_cuis(text, rules.municipalities)
     if place == RAW:
         return
+    if disguised:
+        hidden = max((count_cuis(form, rules.municipalities) for form in undisguised(text)), default=0)
+        yield "G-CUI-01", "hay números que son un CUI", hidden
+    foreign = sum(1 for word in _LONG_HASH.findall(text) if word.lower() not in digests)
+    yield "G-SEU-02", "hay huellas que no son de ningún archivo publicado", foreign + digest_words(text)
     yield "G-SEU-01", "hay seudónimos de 32 cifras hexadecimales", len(_PSEUDONYM.findall(text))
     yield "G-TEL-02", "parece haber números de teléfono", len(_TELEPHONE.findall(text))
     own = sum(len(re.findall(rf"(?<![\w:-]){re.escape(word)}(?!\w)", text)) for word in rules.forbidden_texts)
@@ -150,7 +186,7 @@ def _folded(text: str) -> str:
     """Lower case without accents, blanks as one space."""
     plain = text.casefold()
     if not plain.isascii():
-        plain = _MARKS.sub("", unicodedata.normalize("NFKD", plain))
+        plain = _MARKS.sub("", unicodedata.normalize("NFKD", folded_letters(plain)))
     return _BLANKS.sub(" ", plain)
 
 

@@ -10,6 +10,7 @@ import hashlib
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from publish.gate_exhibit import Exhibit, UnreadableFileError, kind_of
@@ -54,6 +55,15 @@ class ReleaseBytes:
     exhibits: tuple[Exhibit, ...]
     packages: tuple[Package, ...]
     unreadable: tuple[Finding, ...]
+
+    @cached_property
+    def digests(self) -> frozenset[str]:
+        """SHA-256, SHA-1 and MD5 of every file, which a release may print."""
+        return frozenset(
+            hashlib.new(name, data, usedforsecurity=False).hexdigest()
+            for data in set(self.files.values())
+            for name in ("sha256", "sha1", "md5")
+        )
 
     def package_of(self, path: str) -> Package | None:
         """The innermost package in which a file lies."""

@@ -19,7 +19,7 @@ from assets.parameters import policy_tonight
 from assets.raw.ledger import record
 from assets.resources import Bench
 from assets.store import Store, write_json
-from publish.datasets import DatasetSpec
+from publish.datasets import DatasetSpec, load_datasets
 from publish.gate import inspect
 from publish.gate_approvals import load_approvals
 from publish.gate_exceptions import load_exceptions
@@ -53,6 +53,19 @@ def judge(bench: Bench, staging: Path, specs: tuple[DatasetSpec, ...], *, releas
         data["excepciones"] = [dict(one) for one in verdict.excepted]
     record(bench.store.ledger, bench.now, "compuerta", data=data)
     return verdict
+
+
+def inspect_by_hand(bench: Bench, folder: Path, *, in_place: bool) -> Verdict:
+    """What the gate says of a folder; nothing is written down.
+
+    Args:
+        bench: the deployment and its ledger.
+        folder: the one in place, or any other.
+        in_place: whether it is the one in place, of which the ledger knows the age of every figure.
+    """
+    specs = load_datasets(bench.deployment.folder / "datasets.yaml")
+    records = records_of(bench.store) if in_place else None
+    return inspect(folder, rules_tonight(specs, bench), records=records)
 
 
 def rules_tonight(specs: tuple[DatasetSpec, ...], bench: Bench) -> GateRules:

@@ -137,8 +137,11 @@ class TestEveryByte:
         assert "G-MET-01" in rules_broken(release)
 
     def test_pseudonyms_are_found_and_file_digests_are_not(self, release: Path) -> None:
-        (release / "nota.md").write_text("sha256:" + "ab" * 32, "utf-8")
+        page = hashlib.sha256((release / "index.html").read_bytes()).hexdigest()
+        (release / "nota.md").write_text(f"sha256:{page}", "utf-8")
         assert rules_broken(release) == set()
+        (release / "nota.md").write_text("sha256:" + "ab" * 32, "utf-8")
+        assert rules_broken(release) == {"G-SEU-02"}
         (release / "nota.md").write_text("persona " + "ab" * 16, "utf-8")
         assert rules_broken(release) == {"G-SEU-01"}
 
