@@ -6,23 +6,17 @@ Belongs here: options, what is shown, and the exit codes. Does not belong here: 
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.demonstration import settings_of
 from pipelines.options import DeploymentOption, JsonOption, WorkOption
+from pipelines.portal_access import at_portal
 from pipelines.publish_crosses_command import crosses
 from pipelines.publish_gate_command import gate
 from pipelines.withdraw_command import withdraw
-from pipelines.work_folder import open_folder
-from snis.errors import SettingsError
 
 if TYPE_CHECKING:
-    from assets.open.portal import Portal
-    from assets.resources import Bench
     from publish.plan import Change
 
 publish_app = typer.Typer(
@@ -31,7 +25,7 @@ publish_app = typer.Typer(
 
     La noche publica por sí misma. Si el portal no responde, la edición queda lista, sin publicar, y `padron publish
     apply` la lleva después sin calcular nada otra vez. El portal se señala con PADRON_CKAN_URL, PADRON_CKAN_TOKEN y
-    PADRON_CKAN_ORGANISATION. docs/publicacion.md lo explica.""",
+    PADRON_CKAN_ORGANISATION. docs/ckan.md lo explica.""",
 )
 publish_app.command()(crosses)
 publish_app.command()(withdraw)
@@ -51,7 +45,7 @@ def plan(
     from assets.open.portal_publication import plan_on_portal
     from publish.plan_text import plan_as_dict, plan_text
 
-    with _at_portal(deployment, work) as (bench, portal):
+    with at_portal(deployment, work) as (bench, portal):
         plans = plan_on_portal(bench, portal)
     if as_json:
         typer.echo(json.dumps([plan_as_dict(item) for item in plans], ensure_ascii=False))
@@ -85,7 +79,7 @@ def apply(
     from pipelines.terminal import progress_bars
 
     with (
-        _at_portal(deployment, work, locked=True) as (bench, portal),
+        at_portal(deployment, work, locked=True) as (bench, portal),
         progress_bars("Padrón: al portal") as listener,
         listening(listener),
     ):
@@ -112,7 +106,7 @@ def verify(
     from publish.plan_text import change_as_dict
 
     with (
-        _at_portal(deployment, work) as (bench, portal),
+        at_portal(deployment, work) as (bench, portal),
         progress_bars("Padrón: lectura del portal") as listener,
         listening(listener),
     ):
@@ -124,24 +118,6 @@ def verify(
         for line in _lines(found):
             typer.echo(line)
     raise typer.Exit(1 if any(found.values()) else 0)
-
-
-@contextmanager
-def _at_portal(
-    deployment: Path | None, work: Path | None, *, locked: bool = False
-) -> Iterator[tuple["Bench", "Portal"]]:
-    from assets.open.portal import Portal
-
-    settings = settings_of(deployment, work)
-    if not settings.ckan_url:
-        raise SettingsError(
-            "no hay portal al que publicar",
-            place="PADRON_CKAN_URL",
-            remedy="Defina PADRON_CKAN_URL, PADRON_CKAN_TOKEN y PADRON_CKAN_ORGANISATION.",
-        )
-    portal = Portal(url=settings.ckan_url, token=settings.ckan_token, organisation=settings.ckan_organisation)
-    with open_folder(deployment, work, locked=locked) as (_, bench):
-        yield bench, portal
 
 
 def _lines(found: dict[str, tuple["Change", ...]]) -> Iterator[str]:

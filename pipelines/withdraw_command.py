@@ -9,7 +9,9 @@ from typing import Annotated
 
 import typer
 
+from pipelines.demonstration import settings_of
 from pipelines.options import DeploymentOption, JsonOption, ReasonOption, WorkOption
+from pipelines.portal_access import portal_of
 from pipelines.work_folder import open_folder
 
 DatasetArgument = Annotated[str, typer.Argument(metavar="CONJUNTO", help="Nombre en datasets.yaml.")]
@@ -37,18 +39,28 @@ def withdraw(
 
     En su lugar queda una lápida con el motivo, la fecha y quién lo decidió; la dirección sigue existiendo. La novedad
     sale en el canal Atom y en el catálogo. Lo retirado no vuelve con el mismo nombre, aunque la noche lo calcule otra
-    vez. Si se corta a medias, repítalo: termina lo empezado.
+    vez. Si hay portal, se retira también de allí en el acto: sus archivos se sobrescriben antes de quitarlos. Si se
+    corta a medias, repítalo o ejecute `padron publish apply`: termina lo empezado.
     """
+    from assets.open.portal_publication import withdraw_from_portal
     from assets.open.withdrawal import withdraw_locally
     from publish.editions import EVERY_RELEASE
 
     name = EVERY_RELEASE if release == _ALL else release
+    portal = portal_of(settings_of(deployment, work))
     with open_folder(deployment, work, locked=True) as (_, bench):
         done = withdraw_locally(bench, dataset, name, reason=reason, by=by)
+        if portal is not None:
+            withdraw_from_portal(bench, portal, dataset)
     if as_json:
-        content = {"conjunto": dataset, "ediciones": list(done.releases), "motivo": done.withdrawal.reason}
+        content = {
+            "conjunto": dataset,
+            "ediciones": list(done.releases),
+            "motivo": done.withdrawal.reason,
+            "en_el_portal": portal is not None,
+        }
         typer.echo(json.dumps(content, ensure_ascii=False))
         return
     for taken in done.releases:
         typer.echo(f"Retirada: {dataset} {taken}. La lápida está en work/public/datasets/{dataset}/{taken}/.")
-    typer.echo("En el portal se retira con `padron publish apply`, o la próxima noche.")
+    typer.echo("En el portal también." if portal is not None else "No hay portal del que retirar.")

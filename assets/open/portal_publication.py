@@ -11,6 +11,7 @@ from assets.open.portal import Portal
 from assets.open.portal_standing import note_published, note_ready
 from assets.open.release import package_folders
 from assets.progress import report
+from assets.raw.ledger import record
 from assets.resources import Bench
 from publish.ckan_client import Access, PublishReport, plan_packages, publish_packages, verify_packages
 from publish.plan import Change, DatasetPlan
@@ -51,6 +52,29 @@ def apply_to_portal(bench: Bench, portal: Portal, *, thorough: bool = False) -> 
     return outcome
 
 
+def withdraw_from_portal(bench: Bench, portal: Portal, dataset: str) -> PublishReport:
+    """Let the portal hold of one dataset what is left of it after a withdrawal, and touch no other.
+
+    Raises:
+        PublishError: it was withdrawn here and not there; what to do is said.
+    """
+    access = _access(bench, portal)
+    left = {name: records for name, records in access.withdrawn.items() if name == dataset}
+    folders = [folder for folder in package_folders(bench) if folder.parent.name == dataset]
+    try:
+        outcome = publish_packages(
+            folders, replace(access, withdrawn=left), publisher=bench.deployment.publisher
+        )
+    except PublishError as error:
+        raise PublishError(
+            f"aquí ya está retirado, en el portal todavía no: {error.message}",
+            place=error.place,
+            remedy=f"{error.remedy} Mientras tanto, pida que oculten el conjunto en el portal.",
+        ) from None
+    record(bench.store.ledger, bench.now, "portal", data={"retirado": dataset, **outcome.counts()})
+    return outcome
+
+
 def verify_on_portal(bench: Bench, portal: Portal) -> dict[str, tuple[Change, ...]]:
     """What the portal serves otherwise than the packages say, by dataset."""
     return verify_packages(
@@ -62,8 +86,8 @@ def _access(bench: Bench, portal: Portal) -> Access:
     """The portal, told what was withdrawn of the datasets that have no release in place any more."""
     published = {folder.parent.name for folder in package_folders(bench)}
     records: dict[str, dict[str, Path]] = {}
-    for record in sorted(bench.store.public.glob(f"datasets/*/*/{TOMBSTONE}")):
-        dataset, release = record.parent.parent.name, record.parent.name
+    for path in sorted(bench.store.public.glob(f"datasets/*/*/{TOMBSTONE}")):
+        dataset, release = path.parent.parent.name, path.parent.name
         if dataset not in published:
-            records.setdefault(dataset, {})[release] = record
+            records.setdefault(dataset, {})[release] = path
     return replace(portal.access(), withdrawn=records)
