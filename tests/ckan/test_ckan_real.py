@@ -87,6 +87,15 @@ def test_a_table_can_be_searched_with_its_types_and_its_dictionary(
     assert words["personas"] == {"label": "Personas", "notes": "Columna personas."}
 
 
+def test_a_table_without_rows_is_a_table_with_columns(ckan: Ckan, name: str, tmp_path: Path) -> None:
+    folder = package(tmp_path, name, rows=0)
+    publish(folder, ckan)
+    assert verify(folder, ckan) == ()
+    publish(package(tmp_path, name, rows=3), ckan)
+    publish(package(tmp_path, name, rows=0), ckan)
+    assert verify(folder, ckan) == ()
+
+
 def test_every_file_that_can_be_looked_at_has_one_view(ckan: Ckan, name: str, tmp_path: Path) -> None:
     publish(package(tmp_path, name), ckan)
     publish(package(tmp_path, name, persons=130), ckan)
