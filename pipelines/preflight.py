@@ -6,6 +6,7 @@ Does not belong here: registers and contracts (snis/deployment.py), or what any 
 
 from publish.datasets import load_datasets
 from publish.gate_approvals import load_approvals
+from snis.admission import check_decisions
 from snis.deployment import Deployment
 from snis.disclosure_groupings import problems_in_lists
 from snis.disclosure_policy import REMEDY, load_policy
@@ -25,6 +26,7 @@ def check_configuration(deployment: Deployment) -> None:
     policy = load_policy(deployment.folder / POLICY)
     if problems := problems_in_lists(policy.hierarchies, deployment.code_lists):
         raise DisclosureError("; ".join(problems), place=POLICY, remedy=REMEDY)
+    check_decisions(deployment.folder)
     load_datasets(deployment.folder / "datasets.yaml")
     try:
         load_approvals(deployment.folder / APPROVALS)

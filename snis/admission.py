@@ -158,6 +158,21 @@ def read_decision(folder: Path, year: int) -> YearDecision | None:
     return decision
 
 
+def check_decisions(folder: Path) -> None:
+    """Read every decision of a deployment, so that a broken one is known before its year's first night.
+
+    Raises:
+        DisclosureError: one cannot be read, is not of its year, or does not fit the policy.
+    """
+    for path in sorted(folder.glob("crosses-*.yaml")):
+        year = path.stem.removeprefix("crosses-")
+        if not year.isdigit():
+            raise DisclosureError(
+                "el nombre no dice de qué año es", place=path.name, remedy="Llámelo crosses-AAAA.yaml."
+            )
+        policy_of_year(folder, int(year))
+
+
 def policy_of_year(folder: Path, year: int) -> DisclosurePolicy:
     """The policy of a deployment with the crosses that a year prints; all of them while nothing was decided.
 

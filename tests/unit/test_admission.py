@@ -14,6 +14,7 @@ from snis.admission import (
     Measured,
     YearDecision,
     admitting,
+    check_decisions,
     decide_crosses,
     policy_of_year,
     read_decision,
@@ -172,6 +173,24 @@ class TestDecision:
         write_decision(decided(policy), tmp_path).rename(tmp_path / "crosses-2027.yaml")
         with pytest.raises(DisclosureError, match="habla de 2026"):
             read_decision(tmp_path, 2027)
+
+    @pytest.mark.parametrize(
+        ("name", "content", "message"),
+        [
+            ("crosses-mayo.yaml", "version: 1", "no dice de qué año es"),
+            ("crosses-2026.yaml", "version: [1", "no es YAML"),
+            ("crosses-2026.yaml", "version: 1", "year falta"),
+        ],
+    )
+    def test_a_broken_decision_is_known_before_the_night(
+        self, tmp_path: Path, name: str, content: str, message: str
+    ) -> None:
+        (tmp_path / "disclosure.yaml").write_bytes(SAMPLE.read_bytes())
+        check_decisions(tmp_path)
+        (tmp_path / name).write_text(content, encoding="utf-8")
+        with pytest.raises(DisclosureError, match=message) as caught:
+            check_decisions(tmp_path)
+        assert caught.value.place == name
 
 
 class TestCounting:
