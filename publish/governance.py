@@ -16,7 +16,6 @@ from publish.gate_approvals import Approval
 from publish.inventory import CLASS_TITLES, inventory
 from publish.opening import Commitment, Opening
 from publish.release_calendar import (
-    DUE,
     MISSED,
     STATE_WORDS,
     as_icalendar,
@@ -83,8 +82,17 @@ def governance_pages(
     specs: Sequence[DatasetSpec],
     register: Register,
     contracts: Mapping[str, TableContract],
+    standing: frozenset[str],
 ) -> dict[str, dict[str, Any]]:
-    """What the templates of the three pages are filled with, by the name of the page."""
+    """What the templates of the three pages are filled with, by the name of the page.
+
+    Args:
+        governance: the opening as it stands.
+        specs: the datasets.
+        register: what was published and withdrawn.
+        contracts: every table contract.
+        standing: names of the datasets that have a page.
+    """
     entries = release_calendar(governance.opening, specs, register, governance.today)
     items = inventory(contracts.values(), specs, governance.opening)
     titles = {spec.name: spec.title for spec in specs}
@@ -94,6 +102,7 @@ def governance_pages(
     return {
         "apertura.html": {
             "plan": plan_lines(governance, specs, register),
+            "standing": standing,
             "approvals": [(titles.get(one.dataset, one.dataset), one) for one in governance.approvals],
             "classes": governance.opening.classes,
             "class_titles": CLASS_TITLES,
@@ -102,6 +111,7 @@ def governance_pages(
         },
         "calendario.html": {
             "entries": entries,
+            "standing": standing,
             "kept": kept,
             "closed": closed,
             "words": STATE_WORDS,
@@ -125,13 +135,12 @@ def icalendar(
     return as_icalendar(entries, title=title, stamp=stamp)
 
 
-def overdue(
-    governance: Governance, specs: Sequence[DatasetSpec], register: Register
-) -> tuple[list[PlanLine], list[str]]:
-    """Commitments whose day passed, and releases that are missed or due soon, as `dataset period state`."""
-    late = [line for line in plan_lines(governance, specs, register) if line.state == "vencido"]
-    entries = release_calendar(governance.opening, specs, register, governance.today)
-    return late, [f"{due.dataset} {due.period} {due.state}" for due in entries if due.state in {DUE, MISSED}]
+def days_passed(governance: Governance, specs: Sequence[DatasetSpec]) -> tuple[str, ...]:
+    """Dates of plan and calendar that lie behind the day, whatever was published: with them, pages grow old."""
+    entries = release_calendar(governance.opening, specs, Register(), governance.today)
+    due = [f"{entry.dataset} {entry.period}" for entry in entries if entry.state == MISSED]
+    committed = [one.dataset for one in governance.opening.plan if governance.today > one.committed]
+    return (*due, *committed)
 
 
 def _line(

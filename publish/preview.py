@@ -19,6 +19,8 @@ from publish.package import PackageReport
 from snis.contracts.model import Field, TableContract
 
 MOST_ROWS = 200
+# What an empty column of the key means.
+_TOTAL = "total"
 _CROSS, _YEAR = "cruce_codigo", "anio"
 # Columns that say for what a row stands, and are no figure of their own.
 _NO_FIGURE = frozenset({"poblacion_anio"})
@@ -123,14 +125,17 @@ class Reader:
             contract.name,
             contract.title,
             tuple(Column(field.name, field.title, _is_number(field)) for field in shown),
-            tuple(tuple(self._cell(row[field.name], field) for field in shown) for row in chosen),
+            tuple(
+                tuple(self._cell(row[field.name], field, field.name in contract.key) for field in shown)
+                for row in chosen
+            ),
             len(rows),
             year,
         )
 
-    def _cell(self, value: Any, field: Field) -> Cell:
+    def _cell(self, value: Any, field: Field, in_key: bool) -> Cell:
         if value is None:
-            return Cell("", "")
+            return Cell(_TOTAL if in_key else "", "")
         if _is_number(field):
             return Cell(_spaced(value) if field.name != _YEAR else str(value), str(value))
         name = self.names.get(field.name, {}).get(str(value), "")

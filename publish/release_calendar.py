@@ -97,11 +97,14 @@ def _of(
     year, month = (int(part) for part in commitment.first.split("-"))
     # A period ends with the last month of its quarter, half or year.
     month = -(-month // step) * step
+    waiting = 0
     while True:
         last = date(year, month, calendar.monthrange(year, month)[1])
         due = max(last + timedelta(days=days), commitment.committed)
-        if due > today + timedelta(days=_AHEAD_DAYS) and last > today:
+        # The next one is always told, however far off.
+        if due > today + timedelta(days=_AHEAD_DAYS) and last > today and waiting:
             return
+        waiting += due > today
         yield _due(commitment, spec, register, period=f"{year}-{month:02d}", due=due, today=today)
         month += step
         year, month = year + (month - 1) // 12, (month - 1) % 12 + 1

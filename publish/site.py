@@ -41,7 +41,7 @@ SECTIONS = (
     ("preguntas.html", "Preguntas y uso"),
 )
 _REPORTS = (
-    ("CALIDAD.md", "calidad"),
+    ("INFORME_CALIDAD.md", "calidad"),
     ("riesgo.json", "riesgo"),
     ("CAMBIOS.md", "cambios"),
     ("METODO.md", "método"),
@@ -110,7 +110,7 @@ def dataset_html(
         map=TileMap.of(figures, places) if figures is not None and places else None,
         chart=_text_of(report, CHART) if CHART in paths else "",
         changes=_document(report, "cambios.json"),
-        quality=_document(report, "calidad.json"),
+        quality=_document(report, "informe_calidad.json"),
         reports=[(path, label) for path, label in _REPORTS if path in paths],
         protection={"absent": PROTECTION, "rounding": ROUNDING, "hold": HOLD},
         comments=governance.comments_on(report.spec.name),

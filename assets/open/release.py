@@ -17,6 +17,7 @@ from typing import Any
 from assets.build import table_digest
 from assets.open.editions import moment_of, read_register, write_register
 from assets.open.gate import judge
+from assets.open.opening import governance_of, governance_state
 from assets.open.printing import enter_printing
 from assets.raw.ledger import record
 from assets.resources import Bench
@@ -72,7 +73,7 @@ def publish_release(bench: Bench) -> Release:
     staging = store.work / STAGING
     reports = stage_release(
         {table: store.part(table) for spec in specs for table in spec.tables},
-        catalogue_of(specs, bench.deployment),
+        catalogue_of(specs, bench),
         edition=edition,
         staging=staging,
         public=public,
@@ -107,9 +108,10 @@ def publish_release(bench: Bench) -> Release:
     return release
 
 
-def catalogue_of(specs: tuple[DatasetSpec, ...], deployment: Deployment) -> Catalogue:
+def catalogue_of(specs: tuple[DatasetSpec, ...], bench: Bench) -> Catalogue:
     """What the pages around the packages are drawn from."""
-    return Catalogue(specs, load_tables(), deployment.name, deployment.publisher, places_of(deployment))
+    own = bench.deployment
+    return Catalogue(specs, load_tables(), own.name, own.publisher, places_of(own), governance_of(bench))
 
 
 def read_release(store: Store) -> dict[str, Any] | None:
@@ -179,6 +181,7 @@ def _fingerprint(specs: tuple[DatasetSpec, ...], register: Register, bench: Benc
         for table in spec.tables:
             digest.update(f"{table}:{table_digest(table, bench.store)}".encode())
     digest.update(repr(register.withdrawals).encode())
+    digest.update(governance_state(governance_of(bench), specs).encode())
     digest.update(repr(sorted(load_tables().items())).encode())
     return digest.hexdigest()
 

@@ -73,9 +73,7 @@ def _put_in_place(bench: Bench, register: Register) -> None:
     specs = load_datasets(bench.deployment.folder / "datasets.yaml")
     staging, public = bench.store.work / STAGING, bench.store.public
     created = json.loads((public / "catalog.json").read_text(encoding="utf-8"))["dct:modified"]["@value"]
-    stage_standing(
-        catalogue_of(specs, bench.deployment), register, created=created, staging=staging, public=public
-    )
+    stage_standing(catalogue_of(specs, bench), register, created=created, staging=staging, public=public)
     judge(bench, staging, specs, release="").require_pass()
     replace_folder(staging, public)
     _forget_packages(bench, register)

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,14 @@ import pyarrow.parquet as pq
 from assets.schema import arrow_schema
 from publish.datasets import DatasetSpec, load_datasets
 from publish.editions import Register
+from publish.feedback import FEEDBACK, load_feedback
+from publish.gate_approvals import load_approvals
+from publish.governance import Governance
+from publish.opening import OPENING, load_opening
 from publish.package import Edition, PackageReport
 from publish.release import Catalogue, stage_release
 from publish.tile_map import Place
+from publish.usage import Counts
 from snis.contracts.loader import load_tables
 from snis.contracts.model import TableContract
 
@@ -129,4 +135,15 @@ def stage(
 
 def around() -> Catalogue:
     """What the sample's pages are drawn from."""
-    return Catalogue(specs(), CONTRACTS, "Padrón de muestra", PUBLISHER, places())
+    return Catalogue(specs(), CONTRACTS, "Padrón de muestra", PUBLISHER, places(), governance())
+
+
+def governance(today: date = date(2026, 5, 4), usage: Counts | None = None) -> Governance:
+    """The opening of the sample on the day of its edition."""
+    return Governance(
+        opening=load_opening(SAMPLE / OPENING),
+        approvals=load_approvals(SAMPLE / "approvals.yaml"),
+        comments=load_feedback(SAMPLE / FEEDBACK),
+        usage=usage or {"2026-04": {"cobertura": 128, "coincidencias": 7}},
+        today=today,
+    )
