@@ -16,6 +16,7 @@ from assets.exchange.standing import Standing, standing_of
 from assets.findings.standing import Standing as FindingsStanding
 from assets.findings.standing import standing_or_problem
 from assets.link.method_sheets import FOLDER, write_method_sheets
+from assets.open.admission import standing_of_crosses
 from assets.open.portal_standing import PortalStanding, standing_on_portal
 from assets.open.release import read_release
 from assets.open.resumen import CellCounts, cell_counts
@@ -56,6 +57,7 @@ class NightSummary:
         provisional: those of them without a CUI that holds.
         coincidences: coincidences by person, pair of modalities and month.
         cells: cells of the protected tables by what was done with them.
+        crosses: which crosses of the coverage table this year prints, and who decided it.
         packages: packages of the release in place.
         release: its name.
         received_tonight: transfers received at this night's moment.
@@ -81,6 +83,7 @@ class NightSummary:
     release: str
     received_tonight: int
     needs_person: tuple[str, ...]
+    crosses: str = ""
     open_quarantine: int = 0
     calendar: tuple[Entry, ...] = ()
     validation: Standing | None = None
@@ -110,6 +113,7 @@ class NightSummary:
             ("Coincidencias", f"{_n(self.coincidences)} (persona, par de modalidades y mes)"),
             *([("Hallazgos", self.findings.line())] if self.findings else []),
             ("Celdas", self.cells.line()),
+            *([("Cruces", self.crosses)] if self.crosses else []),
             ("Paquetes", f"{_n(self.packages)}, edición {self.release or '(ninguna)'}"),
             *([("Portal", self.portal.line())] if self.portal else []),
             ("Calendario", calendar_line(self.calendar)),
@@ -140,6 +144,7 @@ class NightSummary:
             "decisiones_contradichas": self.contradicted,
             "coincidencias": self.coincidences,
             "celdas": self.cells.as_dict(),
+            "cruces": self.crosses,
             "paquetes": self.packages,
             "edicion": self.release,
             "portal": self.portal.as_dict() if self.portal else None,
@@ -214,6 +219,7 @@ def _summarise(bench: Bench) -> NightSummary:
         provisional=persons.get("provisional", 0),
         coincidences=coincidences[0][0] if coincidences else 0,
         cells=cell_counts(bench.engine, store),
+        crosses=standing_of_crosses(bench),
         packages=release.get("paquetes", 0),
         release=release.get("edicion", ""),
         received_tonight=sum(transfer.recibida == bench.now.isoformat() for transfer in register),
