@@ -50,6 +50,35 @@ class PrintedFindings:
     fresh: bool
 
 
+@dataclass(frozen=True)
+class ProtectedYear:
+    """A year as it is printed, and what that took, for its report of risk.
+
+    Attributes:
+        rows: those that are printed.
+        cells: cells with somebody, at the levels that are printed; withheld: those of them without a row.
+        flipped, withdrawn: figures turned, and rows taken out, so that no sum gives another away.
+        narrowest: fewest values that the figure of a withheld cell may have.
+    """
+
+    rows: Sequence[Mapping[str, Any]]
+    cells: int = 0
+    withheld: int = 0
+    flipped: int = 0
+    withdrawn: int = 0
+    narrowest: int = 0
+
+    def counts(self) -> dict[str, int]:
+        """For the log and the report of risk."""
+        return {
+            "celdas": self.cells,
+            "retenidas": self.withheld,
+            "volteadas": self.flipped,
+            "retiradas": self.withdrawn,
+            "valores_posibles": self.narrowest,
+        }
+
+
 def print_findings(bench: Bench) -> PrintedFindings:
     """Print the years whose definitive edition is due, and write the table of all that were printed.
 
@@ -75,7 +104,7 @@ def last_definitive_year(today: date, definitive: str) -> int:
 
 def protect_findings(
     cells: Sequence[Mapping[str, Any]], bench: Bench, policy: DisclosurePolicy
-) -> list[dict[str, Any]]:
+) -> ProtectedYear:
     """The rows of a year as they are printed: by department too, unless too many of its cells are small.
 
     Raises:
@@ -87,7 +116,7 @@ def protect_findings(
         cells = [cell for cell in cells if cell["departamento_codigo"] is None]
         crosses = {_COUNTRY: _CROSSES[_COUNTRY]}
     if not cells:
-        return []
+        return ProtectedYear(())
     space = _space(int(cells[0]["anio"]), bench, crosses)
     columns = {name: [cell[name] for cell in cells] for name in cells[0]}
     pairs = pair_codes(columns["regla_codigo"], columns["clase_codigo"])
@@ -125,9 +154,26 @@ def protect_findings(
             remedy="Avise al equipo de datos; mientras tanto queda la última publicación.",
         )
     printed = protection.printing.figures[0, at].tolist()
-    return [
+    rows = [
         {**cell, "personas": figure} for cell, figure in zip(cells, printed, strict=True) if figure != ABSENT
     ]
+    return ProtectedYear(
+        rows,
+        cells=len(cells),
+        withheld=len(cells) - len(rows),
+        flipped=int(protection.flipped.sum()),
+        withdrawn=int(protection.withdrawn.sum()),
+        narrowest=protection.narrowest,
+    )
+
+
+def counts_by_year(bench: Bench) -> dict[int, Mapping[str, int]]:
+    """What protecting each printed year took, as the log has it."""
+    return {
+        int(entry.data["anio"]): entry.data["cuentas"]
+        for entry in read_entries(bench.store.ledger)
+        if entry.kind == ENTERED
+    }
 
 
 def _measured(cells: Sequence[Mapping[str, Any]], threshold: int) -> Measured:
@@ -165,14 +211,18 @@ def _known(bench: Bench) -> dict[int, Path]:
     return found
 
 
-def _keep(bench: Bench, year: int, rows: Sequence[Mapping[str, Any]]) -> Path:
+def _keep(bench: Bench, year: int, protected: ProtectedYear) -> Path:
     schema = arrow_schema(load_tables()[PRINTED])
     path = _file(bench, year)
     with replacing(path) as aside:
         pq.write_table(
-            pa.Table.from_pylist([{name: row[name] for name in schema.names} for row in rows], schema), aside
+            pa.Table.from_pylist(
+                [{name: row[name] for name in schema.names} for row in protected.rows], schema
+            ),
+            aside,
         )
-    record(bench.store.ledger, bench.now, ENTERED, data={"anio": year, "sha256": digest_file(path)})
+    entry = {"anio": year, "sha256": digest_file(path), "cuentas": protected.counts()}
+    record(bench.store.ledger, bench.now, ENTERED, data=entry)
     return path
 
 

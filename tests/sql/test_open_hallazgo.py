@@ -14,6 +14,7 @@ from assets.engine import DuckDBEngine
 from assets.open.finding_printing import (
     EXACT,
     PRINTED,
+    counts_by_year,
     last_definitive_year,
     print_findings,
     protect_findings,
@@ -80,7 +81,8 @@ class TestCounted:
 
 class TestProtected:
     def protected(self, *cells: tuple[str | None, int]) -> list[tuple[Any, ...]]:
-        rows = protect_findings([exact(place, persons) for place, persons in cells], bench_on(None), POLICY)
+        given = [exact(place, persons) for place, persons in cells]
+        rows = protect_findings(given, bench_on(None), POLICY).rows
         return [(row["departamento_codigo"], row["personas"]) for row in rows]
 
     def test_departments_are_printed_when_few_of_them_are_small(self) -> None:
@@ -125,6 +127,8 @@ class TestOnce:
         assert not print_findings(night.bench).fresh
         assert night.printed() == first
         assert [(row["anio"], row["personas"]) for row in first] == [(2025, 40)]
+        counts = {"celdas": 1, "retenidas": 0, "volteadas": 0, "retiradas": 0}
+        assert counts_by_year(night.bench)[2025].items() >= counts.items()
 
     def test_a_year_that_is_not_definitive_yet_is_not_printed(self, night: Any) -> None:
         night.found(exact(None, 40, anio=2026))
