@@ -1,0 +1,118 @@
+"""Differencing across nights: what changed between two releases, and for how few persons.
+
+On the second night one person arrives in a cell of hundreds. Whoever knows that only that person came that day must
+not see it; a figure that moves stands for ten persons or more.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from publish.gate import inspect
+from publish.gate_records import Records
+from publish.gate_spaces import Rows
+from tests.attacks.country import (
+    CROSSES,
+    Delivery,
+    Row,
+    counted,
+    country,
+    exactly,
+    protected_rows,
+    released,
+    rows_of,
+    rules,
+)
+
+NEWCOMER = Delivery(90_000, "0101", "P02")
+FIRST = protected_rows(counted(country()))
+
+
+def figures(rows: Iterable[Row]) -> dict[tuple[object, ...], tuple[int, int]]:
+    """Figures by cell."""
+    codes = ("cruce_codigo", "departamento_codigo", "municipio_codigo", "modalidad_codigo")
+    return {tuple(row.get(name) for name in codes): (row["personas"], row["entregas"]) for row in rows}
+
+
+def moved(before: list[Row], now: list[Row]) -> int:
+    """How many figures of the second night differ from the first."""
+    old, new = figures(before), figures(now)
+    return sum(old.get(cell) != figure for cell, figure in new.items())
+
+
+def ledger(rows: list[Row], *, number: int, printed_in: int = 1) -> Records:
+    """The ledger after a night: its figures, and the printing in which each was last printed anew."""
+    columns: Rows = {
+        "anio": [2026] * len(rows),
+        **{
+            name: [row.get(name) for row in rows]
+            for name in ("cruce_codigo", "mes", "departamento_codigo", "municipio_codigo", "modalidad_codigo",
+                         "personas", "entregas")
+        },
+        "impresion_numero": [printed_in] * len(rows),
+        "impresion_codigo": ["nueva" if printed_in == number else "igual"] * len(rows),
+        "tiene_personas_en_espera": [False] * len(rows),
+        "tiene_entregas_en_espera": [False] * len(rows),
+    }  # fmt: skip
+    return Records(printed={"open_cobertura": columns}, number=number, entered=number - 1)
+
+
+def test_exact_figures_show_the_newcomer() -> None:
+    first = rows_of(counted(country()), printer=exactly)
+    second = rows_of(counted([*country(), NEWCOMER]), printer=exactly)
+    assert moved(first, second) == len(CROSSES)
+
+
+def test_rounding_alone_shows_some_newcomers() -> None:
+    """Over the nights that one more person can make, rounded figures move for a single one."""
+    first = rows_of(counted(country()))
+    shown = [
+        moved(first, rows_of(counted([*country(), replace(NEWCOMER, person=90_000 + more)])))
+        for more in range(20)
+    ]
+    assert sum(1 for count in shown if count) >= 10
+
+
+@pytest.mark.parametrize("nights", [2, 3])
+def test_held_figures_show_nothing_and_pass(tmp_path: Path, nights: int) -> None:
+    """The second and third night print what the first did: nobody sees the newcomer, and nothing contradicts itself."""
+    public = released(tmp_path / "public", FIRST)
+    staged = released(tmp_path / "staged", FIRST)
+    verdict = inspect(staged, rules(), records=ledger(FIRST, number=nights), before=public)
+    assert verdict.findings == ()
+
+
+def test_a_figure_that_moves_for_fewer_than_ten_persons_is_found(tmp_path: Path) -> None:
+    """The ledger says that the figure was held, and the bytes say something else."""
+    second = [dict(row) for row in FIRST]
+    place = next(at for at, row in enumerate(second) if row["cruce_codigo"] == "pais")
+    second[place]["personas"] += 5
+    public = released(tmp_path / "public", FIRST)
+    staged = released(tmp_path / "staged", second)
+    found = {
+        one.rule for one in inspect(staged, rules(), records=ledger(FIRST, number=2), before=public).findings
+    }
+    assert found >= {"G-LIB-01", "G-LIB-02"}
+
+
+def test_a_row_that_vanishes_for_one_person_is_found(tmp_path: Path) -> None:
+    second = [
+        row for row in FIRST if (row["cruce_codigo"], row.get("modalidad_codigo")) != ("modalidad", "P05")
+    ]
+    public, staged = released(tmp_path / "public", FIRST), released(tmp_path / "staged", second)
+    found = {
+        one.rule for one in inspect(staged, rules(), records=ledger(FIRST, number=2), before=public).findings
+    }
+    assert {"G-LIB-01", "G-LIB-02"} <= found
+
+
+def test_fresh_rounding_every_night_is_found(tmp_path: Path) -> None:
+    """Noise drawn anew every night averages out; the ledger knows that nothing changed."""
+    second = [{**row, "entregas": row["entregas"] + 5} for row in FIRST]
+    public, staged = released(tmp_path / "public", FIRST), released(tmp_path / "staged", second)
+    found = {
+        one.rule for one in inspect(staged, rules(), records=ledger(FIRST, number=2), before=public).findings
+    }
+    assert "G-LIB-02" in found
