@@ -1,8 +1,8 @@
-"""A real CKAN for the tests: started once a session, from wheels alone, on loopback.
+"""A real CKAN for the tests: from wheels alone, on loopback, started once and left running until the last session ends.
 
 The first start installs it into .ckan/ of the checkout (or a temporary folder, where PostgreSQL's user cannot get
-there) and takes about a minute; later ones take seconds. Where it cannot be started the tests say why. Two sessions in
-one checkout take turns.
+there) and takes about a minute; later ones take seconds. Where it cannot be started the tests say why. Tests break the
+portal's index and storage on purpose, so that one module at a time has it to itself, also among several workers.
 
 CKAN 2.12 is what always runs. PADRON_TEST_CKAN=2.11 (or 2.10) runs the same tests against that version, in a folder of
 its own beside it; PADRON_TEST_CKAN_DIR names another folder.
@@ -12,33 +12,52 @@ import fcntl
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.ckan.server.folder import RigError
-from tests.ckan.server.portal import VERSIONS, Running, bring_up, folder_for, take_down
+from tests.ckan.server.portal import VERSIONS, Running, attach, bring_up, folder_for, take_down
+from tests.ckan.server.users import Users
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 Ckan = Running
 
 
 @pytest.fixture(scope="session")
-def ckan() -> Iterator[Ckan]:
-    """A portal for everybody's tests; its data stay, so names must be new."""
-    version = os.environ.get("PADRON_TEST_CKAN", VERSIONS[0])
-    root = _folder(version)
+def ckan_folder() -> Iterator[Path]:
+    """The folder of the portal; whoever leaves it last stops what runs there."""
+    root = _folder(_version())
     root.mkdir(parents=True, exist_ok=True)
-    with (root / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    users = Users(root)
+    users.enter()
+    yield root
+    with _alone(root):
+        if users.leave():
+            take_down(root)
+
+
+@pytest.fixture(scope="module")
+def ckan(ckan_folder: Path) -> Iterator[Ckan]:
+    """The portal for a module's tests; its data stay, so names must be new."""
+    with _alone(ckan_folder):
         try:
-            portal = bring_up(root, version=version)
+            portal = attach(ckan_folder) or bring_up(ckan_folder, version=_version())
         except RigError as error:
             pytest.skip(f"a real CKAN cannot be started here: {' '.join(str(error).split())[-300:]}")
-        try:
-            yield portal
-        finally:
-            take_down(root)
+        yield portal
+
+
+@contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    with (root / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _version() -> str:
+    return os.environ.get("PADRON_TEST_CKAN", VERSIONS[0])
 
 
 def _folder(version: str) -> Path:

@@ -15,6 +15,9 @@ FILES = {TABLE, CODES, "datapackage.json", "readme.md"}
 TABLES = 2
 # A view of each table, of the readme and of the descriptor.
 VIEWS = 4
+# The same without its code list: enough where a story is told many times.
+BARE_FILES = FILES - {CODES}
+BARE_VIEWS = 3
 _COLUMNS = {
     "departamento_codigo": "string",
     "modalidad_codigo": "string",
@@ -62,6 +65,11 @@ def package(folder: Path, name: str, *, persons: int = 120, rows: int = 1, codes
     text = json.dumps(descriptor, ensure_ascii=False, indent=2)
     (target / "datapackage.json").write_text(f"{text}\n", encoding="utf-8")
     return target
+
+
+def bare_package(folder: Path, name: str, *, persons: int = 120, rows: int = 1) -> Path:
+    """The same without its code list."""
+    return package(folder, name, persons=persons, rows=rows, codes=False)
 
 
 def _table(

@@ -23,10 +23,13 @@ class RigError(Exception):
 class Folder:
     """One server's folder, made when it is missing. Data of a first start that was interrupted are thrown away."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, running: bool = False) -> None:
+        """Read the folder, and unless its server is running already make it ready for a start."""
         self.root = root.resolve()
         path = self.root / "state.json"
         self.state: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        if running:
+            return
         if not self.state.get("token"):
             for name in _DATA:
                 shutil.rmtree(self.root / name, ignore_errors=True)

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from tests.ckan.server.folder import Folder, RigError, listening, write_private
 from tests.ckan.server.postgres import execute, start_postgres
-from tests.ckan.server.processes import run, start, stop, wait
+from tests.ckan.server.processes import is_running, run, start, stop, wait
 
 HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parents[2]
@@ -119,6 +119,14 @@ def bring_up(
     values = {"CKAN_URL": portal.url, "CKAN_API_KEY": portal.token, "SOLR_URL": portal.solr}
     write_private(folder.root / "ckan.env", "".join(f"{k}={shlex.quote(v)}\n" for k, v in values.items()))
     return portal
+
+
+def attach(root: Path) -> Running | None:
+    """The server of a folder when all of it runs; None when it has to be started."""
+    if not all(is_running(root, name) for name, _ in _STOPPING):
+        return None
+    folder = Folder(root, running=True)
+    return Running(_address(folder), folder.state["token"], _index(folder), folder.root)
 
 
 def take_down(root: Path, *, wipe: bool = False) -> None:

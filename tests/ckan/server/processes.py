@@ -61,7 +61,7 @@ def start(
 
 def note(folder: Folder, name: str, pid: int) -> None:
     """Remember a process in run/NAME.pid."""
-    (folder.root / "run" / f"{name}.pid").write_text(f"{pid} {_began(pid)}\n", encoding="utf-8")
+    (folder.root / "run" / f"{name}.pid").write_text(f"{pid} {began(pid)}\n", encoding="utf-8")
 
 
 def wait(
@@ -87,22 +87,31 @@ def stop(root: Path, name: str, first: signal.Signals) -> bool:
     path = root / "run" / f"{name}.pid"
     if not path.exists():
         return True
-    number, began = path.read_text(encoding="utf-8").split()
+    number, moment = path.read_text(encoding="utf-8").split()
     pid = int(number)
     for sign, seconds in ((first, 30.0), (signal.SIGQUIT, 10.0), (signal.SIGKILL, 5.0)):
-        if _began(pid) != began:
+        if began(pid) != moment:
             break
         os.kill(pid, sign)
         end = time.monotonic() + seconds
-        while _began(pid) == began and time.monotonic() < end:
+        while began(pid) == moment and time.monotonic() < end:
             time.sleep(0.05)
-    if _began(pid) == began:
+    if began(pid) == moment:
         return False
     path.unlink()
     return True
 
 
-def _began(pid: int) -> str | None:
+def is_running(root: Path, name: str) -> bool:
+    """Whether a process that was noted in run/NAME.pid lives."""
+    path = root / "run" / f"{name}.pid"
+    if not path.exists():
+        return False
+    number, moment = path.read_text(encoding="utf-8").split()
+    return began(int(number)) == moment
+
+
+def began(pid: int) -> str | None:
     """When a living process began, in the kernel's ticks; None when there is none."""
     with contextlib.suppress(OSError):
         state, *rest = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
