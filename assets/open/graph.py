@@ -5,6 +5,7 @@ Belongs here: what Dagster is told. Does not belong here: staging and the gate (
 
 import dagster as dg
 
+from assets.open.microdata import TABLE as MICRODATA
 from assets.open.release import publish_release
 from assets.progress import report
 from assets.resources import Workshop
@@ -14,7 +15,7 @@ from assets.sql_graph import OWNERS, tables_of
 @dg.asset(
     name="publicacion",
     group_name="publicacion",
-    deps=tables_of("open"),
+    deps=[*tables_of("open"), MICRODATA],
     description="Paquetes Frictionless, catálogo y páginas; salen solo si la compuerta los deja pasar.",
     owners=OWNERS,
     kinds={"frictionless"},

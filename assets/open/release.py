@@ -15,10 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from assets.build import table_digest
+from assets.open.code_names import code_names
 from assets.open.editions import moment_of, read_register, write_register
 from assets.open.gate import judge
+from assets.open.microdata import TABLE as MICRODATA
+from assets.open.microdata import enter_microdata, standing_edition
 from assets.open.opening import governance_of, governance_state
 from assets.open.printing import enter_printing
+from assets.open.risk import risk_reports
 from assets.raw.ledger import record
 from assets.resources import Bench
 from assets.store import Store, recover_folder, replace_folder, write_json
@@ -29,7 +33,6 @@ from publish.release import Catalogue, stage_release
 from publish.tile_map import Place
 from snis.contracts.loader import load_tables
 from snis.deployment import Deployment
-from snis.disclosure import RESTRICTED
 
 MANIFEST = "publicacion.json"
 STAGING = ".public.nueva"
@@ -59,17 +62,17 @@ def publish_release(bench: Bench) -> Release:
     """
     public, store = bench.store.public, bench.store
     recover_folder(public)
-    specs = load_datasets(bench.deployment.folder / "datasets.yaml")
+    specs = _due(load_datasets(bench.deployment.folder / "datasets.yaml"), store)
     register = read_register(store)
     fingerprint = _fingerprint(specs, register, bench)
     kept = _kept(bench, fingerprint)
     if kept is not None:
-        enter_printing(bench, kept.name)
+        _enter(bench, specs, kept.name)
         return kept
     last = _last_delivery(bench)
     if last is None:
         return Release("", 0, 0, fresh=False)
-    edition = _edition(bench, last, register)
+    edition = _edition(bench, specs, last, register)
     staging = store.work / STAGING
     reports = stage_release(
         {table: store.part(table) for spec in specs for table in spec.tables},
@@ -80,7 +83,7 @@ def publish_release(bench: Bench) -> Release:
     )
     verdict = judge(bench, staging, specs, release=edition.release)
     verdict.require_pass()
-    enter_printing(bench, edition.release)
+    _enter(bench, specs, edition.release)
     revisions = [report.revision for report in reports if report.revision is not None]
     write_register(store, register.with_revisions(revisions))
     replace_folder(staging, public)
@@ -130,24 +133,6 @@ def places_of(deployment: Deployment) -> list[Place]:
     ]
 
 
-def code_names(deployment: Deployment) -> dict[str, dict[str, str]]:
-    """Names of codes by kind of column. Restricted programmes are named only in their own dataset."""
-    names = {
-        "departamento": {item.code: item.name for item in deployment.territory.departments},
-        "municipio": {item.code: item.name for item in deployment.territory.municipalities},
-        "institucion": {row["institucion_codigo"]: row["institucion"] for row in deployment.institutions},
-        "programa": {
-            row["programa_codigo"]: row["programa"]
-            for row in deployment.programmes
-            if row["visibilidad_codigo"] != RESTRICTED
-        },
-        "modalidad": {row["modalidad_codigo"]: row["modalidad"] for row in deployment.programmes},
-    }
-    for row in deployment.codes:
-        names.setdefault(row["lista"], {})[row["codigo"]] = row["nombre"]
-    return names
-
-
 def _last_delivery(bench: Bench) -> date | None:
     """Day of the last delivery to a person or a community; None while there is none."""
     days = []
@@ -157,7 +142,7 @@ def _last_delivery(bench: Bench) -> date | None:
     return max((day for (day,) in days if day is not None), default=None)
 
 
-def _edition(bench: Bench, last: date, register: Register) -> Edition:
+def _edition(bench: Bench, specs: tuple[DatasetSpec, ...], last: date, register: Register) -> Edition:
     """The release is named after the last month with deliveries, and speaks for the last day of that month."""
     last_day = calendar.monthrange(last.year, last.month)[1]
     return Edition(
@@ -171,7 +156,22 @@ def _edition(bench: Bench, last: date, register: Register) -> Edition:
         codes=code_names(bench.deployment),
         moment=moment_of(bench),
         register=register,
+        risk=risk_reports(specs, bench),
     )
+
+
+def _due(specs: tuple[DatasetSpec, ...], store: Store) -> tuple[DatasetSpec, ...]:
+    """Datasets that have something to say: microdata wait for the first closed year."""
+    return tuple(
+        spec for spec in specs if MICRODATA not in spec.tables or standing_edition(store) is not None
+    )
+
+
+def _enter(bench: Bench, specs: tuple[DatasetSpec, ...], release: str) -> None:
+    """Let count what leaves with a release: the printing, and the edition of the microdata."""
+    enter_printing(bench, release)
+    if any(MICRODATA in spec.tables for spec in specs):
+        enter_microdata(bench, release)
 
 
 def _fingerprint(specs: tuple[DatasetSpec, ...], register: Register, bench: Bench) -> str:

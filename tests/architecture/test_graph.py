@@ -50,6 +50,11 @@ HANDED |= {
     "coincidencia_impresa", "espera_anterior", "hecho_impreso", "impresion_alcance", "impresion_cruce",
     "impresion_parte_guardada", "impresion_protegida",
 }  # fmt: skip
+# What the microdata are handed: what each level tells of a code, and the steps of the roll-up in the engine's memory.
+HANDED |= {
+    "microdato_cercana", "microdato_colocada", "microdato_edad", "microdato_lugar", "microdato_parecida",
+    "microdato_pueblo", "microdato_tramo",
+}  # fmt: skip
 
 # The subset of linkage.md, section 4.2: these differ silently between engines, or exist in DuckDB alone.
 FORBIDDEN_FUNCTIONS = {
