@@ -10,6 +10,7 @@ its own beside it; PADRON_TEST_CKAN_DIR names another folder.
 
 import fcntl
 import os
+import secrets
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,6 +48,12 @@ def ckan(ckan_folder: Path) -> Iterator[Ckan]:
         except RigError as error:
             pytest.skip(f"a real CKAN cannot be started here: {' '.join(str(error).split())[-300:]}")
         yield portal
+
+
+@pytest.fixture
+def name() -> str:
+    """A dataset name that no earlier session used: the portal keeps its data."""
+    return f"t-{secrets.token_hex(6)}"
 
 
 @contextmanager

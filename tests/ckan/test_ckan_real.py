@@ -35,12 +35,6 @@ from tests.ckan.portal_case import (
 pytestmark = pytest.mark.ckan
 
 
-@pytest.fixture
-def name(request: pytest.FixtureRequest) -> str:
-    """A dataset name that no earlier session used: the portal keeps its data."""
-    return f"d-{request.node.originalname[5:40].replace('_', '-')}-{secrets.token_hex(4)}"
-
-
 def test_the_first_publication_creates_everything_and_anybody_can_read_it(
     ckan: Ckan, name: str, tmp_path: Path
 ) -> None:

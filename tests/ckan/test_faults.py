@@ -2,7 +2,6 @@
 portal right, with nothing twice and nothing half."""
 
 import random
-import secrets
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
@@ -46,12 +45,6 @@ SEARCH = answering(409, {"__type": "Search Error", "message": "x"})
 CUT_SHORT = answering(409, {"__type": "Validation Error", "package_id": ["Missing value"]})
 DENIED = answering(403, {"__type": "Authorization Error", "message": "x"})
 TOO_LARGE = answering(409, {"__type": "Validation Error", "upload": ["File upload too large"]})
-
-
-@pytest.fixture
-def name() -> str:
-    """A dataset name that no earlier session used: the portal keeps its data."""
-    return f"f-{secrets.token_hex(6)}"
 
 
 @pytest.fixture(params=["new", "update"])

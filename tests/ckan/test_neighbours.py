@@ -30,12 +30,6 @@ from tests.ckan.portal_case import (
 pytestmark = pytest.mark.ckan
 
 
-@pytest.fixture
-def name() -> str:
-    """A dataset name that no earlier session used: the portal keeps its data."""
-    return f"n-{secrets.token_hex(6)}"
-
-
 def once_after(action: str, do: Callable[[], object]) -> requests.Session:
     """A session in which somebody does something right after the portal answered an action for the first time."""
     done: list[str] = []

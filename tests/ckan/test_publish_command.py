@@ -1,7 +1,6 @@
 """`padron publish` at the terminal, with a release that passed the gate, and a portal that is there or is not."""
 
 import json
-import secrets
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -17,12 +16,6 @@ from tests.ckan.portal_case import anybody_sees, call
 
 pytestmark = pytest.mark.ckan
 NOBODY = "http://127.0.0.1:9"
-
-
-@pytest.fixture
-def name() -> str:
-    """A dataset name that no earlier session used: the portal keeps its data."""
-    return f"c-{secrets.token_hex(6)}"
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """A withdrawn release on the portal: the reason and the date stay, and no old address gives the bytes away."""
 
 import json
-import secrets
 from pathlib import Path
 
 import pytest
@@ -17,12 +16,6 @@ from tests.publish.release_case import PUBLISHER
 
 pytestmark = pytest.mark.ckan
 REASON = "Se encontró una celda que no debía salir."
-
-
-@pytest.fixture
-def name() -> str:
-    """A dataset name that no earlier session used: the portal keeps its data."""
-    return f"w-{secrets.token_hex(6)}"
 
 
 def record(folder: Path, name: str, release: str = "2026-04") -> dict[str, dict[str, Path]]:

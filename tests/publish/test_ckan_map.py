@@ -71,7 +71,16 @@ def test_every_file_of_the_package_is_a_resource_with_its_size_and_digest(
         assert file.fields["hash"] == f"sha256:{file.sha256}"
         assert "/" in file.fields["mimetype"]
         assert file.fields["name"]
-    assert {file.fields["format"] for file in dataset.files} == {"CSV", "PARQUET", "JSON", "MD", "SVG", "CFF", "BIB", "XLSX"}
+    assert {file.fields["format"] for file in dataset.files} == {
+        "CSV",
+        "PARQUET",
+        "JSON",
+        "MD",
+        "SVG",
+        "CFF",
+        "BIB",
+        "XLSX",
+    }
 
 
 def test_an_id_depends_on_dataset_and_path_and_nothing_else(dataset: CkanDataset) -> None:
