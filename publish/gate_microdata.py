@@ -92,18 +92,12 @@ def _ranks(column: pa.ChunkedArray) -> Integers:
     if isinstance(encoded, pa.ChunkedArray):
         encoded = encoded.combine_chunks()
     words = encoded.dictionary.to_pylist()
-    order = sorted(range(len(words)), key=lambda place: _order_of(words[place]))
+    order = sorted(range(len(words)), key=lambda place: str(words[place]))
     rank = np.empty(len(words) + 1, dtype=np.int64)
     rank[-1] = 0
     rank[order] = np.arange(1, len(words) + 1)
     found: Integers = rank[pc.fill_null(encoded.indices, len(words)).to_numpy(zero_copy_only=False)]
     return found
-
-
-def _order_of(word: str) -> tuple[int, str]:
-    return (
-        (int(word), "") if word.isdigit() and len(word) == 4 and word.startswith(("19", "20")) else (0, word)
-    )
 
 
 def _groups(ranks: dict[str, Integers], names: Sequence[str]) -> Integers:
