@@ -15,9 +15,12 @@ from publish.datasets import ChartSpec
 from publish.dictionary import CodeNames, code_kind
 
 MOST_BARS = 24
-_WIDTH, _BAR, _GAP, _TOP, _FOOT = 760, 18, 8, 64, 44
-_LABELS, _FIGURES = 290, 90
-_LABEL_LENGTH = 44
+_WIDTH, _BAR, _GAP, _TOP = 880, 18, 8, 64
+_LABELS, _FIGURES = 370, 90
+# Letters of a label; the parts of one share them evenly.
+_LABEL_LENGTH = 46
+_LINE = 18
+_JOIN = " · "
 _FILL, _INK, _SOFT = "#1f5f9e", "#1b1f24", "#4a5560"
 
 
@@ -80,7 +83,11 @@ def chart_svg(chart: Chart, *, source: str) -> str:
         chart: its bars.
         source: publisher and release, printed under it.
     """
-    height = _TOP + max(len(chart.bars), 1) * (_BAR + _GAP) + _FOOT
+    notes = ["Cifras publicadas y redondeadas. Lo que falta es menor que el umbral, posiblemente nada."]
+    if chart.left_out:
+        notes.append(f"Hay {chart.left_out} barras menores en la tabla.")
+    notes.append(source)
+    height = _TOP + max(len(chart.bars), 1) * (_BAR + _GAP) + _LINE * len(notes) + 8
     title = chart.title if chart.year is None else f"{chart.title}, {chart.year}"
     lines = [
         '<svg xmlns="http://www.w3.org/2000/svg" xml:lang="es" lang="es" role="img" aria-labelledby="titulo texto"',
@@ -91,14 +98,11 @@ def chart_svg(chart: Chart, *, source: str) -> str:
         f'<text x="16" y="34" font-size="19" font-weight="600" fill="{_INK}">{escape(title)}</text>',
     ]
     lines += _bars(chart)
-    notes = "Cifras publicadas y redondeadas. Lo que falta es menor que el umbral, posiblemente nada."
-    if chart.left_out:
-        notes += f" Hay {chart.left_out} barras menores en la tabla."
     lines += [
-        f'<text x="16" y="{height - 24}" font-size="12" fill="{_SOFT}">{escape(notes)}</text>',
-        f'<text x="16" y="{height - 8}" font-size="12" fill="{_SOFT}">{escape(source)}</text>',
-        "</svg>",
+        f'<text x="16" y="{height - 8 - _LINE * place}" font-size="12" fill="{_SOFT}">{escape(note)}</text>'
+        for place, note in enumerate(reversed(notes))
     ]
+    lines.append("</svg>")
     return "\n".join(lines) + "\n"
 
 
@@ -130,11 +134,16 @@ def _described(chart: Chart) -> str:
 
 def _label(row: Mapping[str, Any], columns: Sequence[str], codes: CodeNames) -> str:
     names = [codes.get(code_kind(name) or "", {}).get(str(row[name]), str(row[name])) for name in columns]
-    return " · ".join(names)
+    return _JOIN.join(names)
 
 
 def _shortened(label: str) -> str:
-    return label if len(label) <= _LABEL_LENGTH else label[: _LABEL_LENGTH - 1].rstrip() + "…"
+    """A label that fits beside its bar; each of its parts still says what it is."""
+    if len(label) <= _LABEL_LENGTH:
+        return label
+    parts = label.split(_JOIN)
+    room = (_LABEL_LENGTH - len(_JOIN) * (len(parts) - 1)) // len(parts)
+    return _JOIN.join(part if len(part) <= room else part[: room - 1].rstrip(" ,") + "…" for part in parts)
 
 
 def _spaced(value: int) -> str:

@@ -25,7 +25,8 @@ class Revision:
         number: 0 for the first, then one more each time that the content is another.
         digest: of the content, of which version and citation are no part.
         published: moment of publication, ISO 8601.
-        appeared, vanished, changed: rows that differ from what a reader had before; all zero in a first edition.
+        appeared, vanished, changed: rows that differ from what a reader had before: from the last revision, or in a
+            first one from the last release; all zero in a first edition.
     """
 
     dataset: str

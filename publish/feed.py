@@ -64,13 +64,16 @@ def _entries(register: Register, titles: Mapping[str, str]) -> Iterator[tuple[st
 
 def _published(revision: Revision, titles: Mapping[str, str]) -> str:
     title = titles.get(revision.dataset, revision.dataset)
-    counts = f"Filas que aparecen: {revision.appeared}; desaparecen: {revision.vanished}; cambian: {revision.changed}."
+    counts = ""
+    if revision.appeared or revision.vanished or revision.changed:
+        counts = f" Filas que aparecen: {revision.appeared}; desaparecen: {revision.vanished};"
+        counts += f" cambian: {revision.changed}."
     if revision.number:
         term, said = "correccion", f"{title}: edición {revision.release} corregida"
-        text = f"Versión {revision.version}, en lugar de la anterior con el mismo nombre. {counts}"
+        text = f"Versión {revision.version}, en lugar de la anterior con el mismo nombre.{counts}"
     else:
         term, said = "edicion", f"{title}: edición {revision.release}"
-        text = f"Versión {revision.version}. {counts}"
+        text = f"Versión {revision.version}.{counts}"
     return _entry(
         _urn(revision.dataset, revision.release, str(revision.number)), said, revision.published, term, text,
         f"datasets/{revision.dataset}/index.html",

@@ -112,6 +112,7 @@ def build_package(
     edition: Edition,
     folder: Path,
     before: Path | None = None,
+    replaced: Path | None = None,
 ) -> PackageReport:
     """Write the package of a dataset into a new folder.
 
@@ -125,6 +126,7 @@ def build_package(
         edition: what the release shares.
         folder: where it goes; made here.
         before: the package of the last release; None when there is none.
+        replaced: the package that lies under the name of this release until now; None when there is none.
 
     Raises:
         PublishError: a table is missing, or its columns are not those of its contract.
@@ -135,7 +137,8 @@ def build_package(
     (folder / "data").mkdir(parents=True)
     resources = _write_data(folder, parts, changes)
     resources += _write_reports(folder, parts, changes)
-    revision = _revision(parts, resources, changes)
+    news = changes_since(folder.name, tables_in(replaced, used), used, contracts) if replaced else changes
+    revision = _revision(parts, resources, news)
     descriptor = _write_about(folder, parts, resources, revision)
     return PackageReport(spec, folder, descriptor, parts.rows, revision)
 

@@ -81,9 +81,16 @@ def stage_release(
         if withdrawal is not None:
             write_tombstone(folder, withdrawal, release=edition.release)
             continue
-        before = _last_before(home, edition.release)
         reports.append(
-            build_package(spec, tables, around.contracts, edition=edition, folder=folder, before=before)
+            build_package(
+                spec,
+                tables,
+                around.contracts,
+                edition=edition,
+                folder=folder,
+                before=_last_before(home, edition.release),
+                replaced=_standing_package(public / "datasets" / spec.name / edition.release),
+            )
         )
     made = [report.revision for report in reports if report.revision is not None]
     _write_around(staging, around, edition.register.with_revisions(made), created=edition.created)
@@ -228,6 +235,10 @@ def _last_before(home: Path, release: str) -> Path | None:
     """The package of the last release before one, among those that can be downloaded."""
     earlier = [path for path in home.iterdir() if path.name < release and (path / DESCRIPTOR).is_file()]
     return max(earlier, default=None)
+
+
+def _standing_package(folder: Path) -> Path | None:
+    return folder if (folder / DESCRIPTOR).is_file() else None
 
 
 def _newest(reports: Sequence[PackageReport]) -> str:

@@ -44,6 +44,20 @@ def test_a_new_version_has_a_new_id_and_is_in_the_news(tmp_path: Path) -> None:
     assert "edición 2026-04 corregida" in (tmp_path / "staging" / "feed.xml").read_text(encoding="utf-8")
 
 
+def test_a_correction_counts_the_rows_that_differ_from_what_it_replaces(tmp_path: Path) -> None:
+    first = stage(tmp_path, open_cobertura=ROWS)
+    (tmp_path / "staging").rename(tmp_path / "public")
+    changed = stage(tmp_path, register=register_of(first), public=tmp_path / "public", open_cobertura=OTHER)
+    revision = changed[0].revision
+    assert revision is not None
+    assert (revision.number, revision.appeared, revision.vanished, revision.changed) == (1, 0, 0, 1)
+    assert "Filas que aparecen: 0; desaparecen: 0; cambian: 1." in (
+        tmp_path / "staging" / "feed.xml"
+    ).read_text(encoding="utf-8")
+    # What is compared row by row inside the package is the last release, and there is none.
+    assert json.loads((changed[0].folder / "cambios.json").read_text(encoding="utf-8"))["anterior"] is None
+
+
 def test_every_file_that_names_a_version_names_the_same(tmp_path: Path) -> None:
     first = stage(tmp_path, open_cobertura=ROWS)
     changed = stage(tmp_path, register=register_of(first), open_cobertura=OTHER)
