@@ -145,7 +145,8 @@ def build_package(
 
 def read_package_back(spec: DatasetSpec, folder: Path) -> PackageReport:
     """A package that lies in a folder already."""
-    descriptor = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
+    # A package of an older form does not name its release; its folder does.
+    descriptor = {"release": folder.name} | json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
     rows = {Path(item["path"]).stem: item["rows"] for item in descriptor["resources"] if "rows" in item}
     return PackageReport(spec, folder, descriptor, rows)
 
