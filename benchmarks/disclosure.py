@@ -12,8 +12,10 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from multiprocessing import get_context
 from pathlib import Path
 
 import pyarrow as pa
@@ -31,9 +33,10 @@ from snis.contracts.loader import load_tables
 from snis.deployment import Deployment, load_deployment
 from snis.keys import Keys
 
-ROOT = Path(__file__).resolve().parent.parent
+DEPLOYMENT = Path(__file__).resolve().parent.parent / "data" / "sample"
 KEYS = Keys(*(bytes([number]) * 32 for number in range(5)))
-NOW = datetime(2026, 12, 31, 23, tzinfo=UTC)
+# Two months, so that in the second night municipal figures may change too.
+NIGHTS = (datetime(2026, 12, 31, 23, tzinfo=UTC), datetime(2027, 1, 31, 23, tzinfo=UTC))
 OPEN = ("open_cobertura", "open_cobertura_sensible", "open_cobertura_restringida", "open_coincidencia")
 BUCKETS = 100_000
 # Every person one modality, some two or three; most of a few of them; one, two, four, six or twelve deliveries.
@@ -140,22 +143,27 @@ def main() -> None:
     parser.add_argument("persons", type=int, nargs="?", default=6_000_000)
     parser.add_argument("--late", type=int, default=3_000)
     options = parser.parse_args()
-    deployment = load_deployment(ROOT / "data" / "sample")
+    deployment = load_deployment(DEPLOYMENT)
     work = Path(tempfile.mkdtemp(prefix="padron-divulgacion-"))
     try:
         store = Store(work, KEYS)
         write_reference_tables(deployment, store)
         for night, last in enumerate((options.persons, options.persons + options.late), start=1):
-            _make(store, deployment, last)
-            print(f"\nnight {night}: {last:,} persons, {_rows(store, 'out_hecho_entrega'):,} deliveries")
-            _night(store, deployment)
+            # In a process of its own, so that the peak is that of the night alone.
+            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as aside:
+                aside.submit(_make, work, last).result()
+            print(
+                f"\nnight {night}: {last:,} persons, {_rows(store, 'out_hecho_entrega'):,} deliveries",
+                flush=True,
+            )
+            _night(store, deployment, NIGHTS[night - 1])
     finally:
         shutil.rmtree(work)
 
 
-def _night(store: Store, deployment: Deployment) -> None:
+def _night(store: Store, deployment: Deployment, now: datetime) -> None:
     with DuckDBEngine(temp=store.scratch) as engine:
-        bench = Bench(deployment, store, engine, NOW)
+        bench = Bench(deployment, store, engine, now)
         for table in ("out_cobertura", "out_coincidencia"):
             with _measured(table):
                 build_table(table, engine=engine, store=store, params=bound_values(bench))
@@ -172,8 +180,9 @@ def _night(store: Store, deployment: Deployment) -> None:
         print(max((store.ledger / "impresiones").glob("*.json")).read_text()[:600])
 
 
-def _make(store: Store, deployment: Deployment, persons: int) -> None:
+def _make(work: Path, persons: int) -> None:
     """Facts and what else the printing looks at."""
+    store, deployment = Store(work, KEYS), load_deployment(DEPLOYMENT)
     with DuckDBEngine("3GB", temp=store.scratch) as engine:
         places = [
             m.code
