@@ -70,7 +70,9 @@ def test_the_same_rows_give_the_same_bytes_in_any_order() -> None:
 
 
 def test_what_is_left_out_is_said() -> None:
-    rows = [ROWS[0] | {"departamento_codigo": f"{n:02d}", "personas": 10 * n} for n in range(1, MOST_BARS + 4)]
+    rows = [
+        ROWS[0] | {"departamento_codigo": f"{n:02d}", "personas": 10 * n} for n in range(1, MOST_BARS + 4)
+    ]
     chart = chart_of(SPEC, pa.Table.from_pylist(rows), KEY, {})
     assert (len(chart.bars), chart.left_out) == (MOST_BARS, 3)
     assert "Hay 3 barras menores en la tabla." in chart_svg(chart, source="x")
