@@ -1,0 +1,40 @@
+"""What a report of risk says of a table, and what it must keep to itself."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from snis.disclosure_policy import load_policy
+from snis.table_risk import CellsOfTable, table_risk
+
+POLICY = load_policy(Path(__file__).parents[2] / "data" / "sample" / "disclosure.yaml")
+CELLS = CellsOfTable(published=950, withheld=50, held=12, flipped=3, withdrawn=1, error=1710, narrowest=4)
+
+
+def test_a_large_table_tells_what_protecting_it_took() -> None:
+    assert table_risk("open_cobertura", CELLS, POLICY) == {
+        "umbral": 10,
+        "multiplo": 5,
+        "error_maximo": 4,
+        "cambio_visible_minimo_personas": 10,
+        "celdas_publicadas": 950,
+        "celdas_con_datos": 1000,
+        "celdas_retenidas": 50,
+        "celdas_retenidas_pct": 5.0,
+        "celdas_en_espera": 12,
+        "celdas_volteadas": 3,
+        "celdas_retiradas": 1,
+        "valores_posibles_de_una_celda_retenida_minimo": 4,
+        "error_medio_absoluto_personas": 1.8,
+    }
+
+
+def test_the_mean_error_of_few_figures_would_give_them_back() -> None:
+    few = replace(CELLS, published=3, withheld=2)
+    assert not {"error_medio_absoluto_personas", "celdas_retenidas"} & set(
+        table_risk("open_cobertura", few, POLICY)
+    )
+
+
+def test_of_sensitive_and_restricted_tables_only_the_rules_are_told() -> None:
+    assert set(table_risk("open_cobertura_sensible", CELLS, POLICY)) == {"umbral", "multiplo", "error_maximo"}
+    assert table_risk("open_cobertura_restringida", CELLS, POLICY) == {"umbral": 30, "multiplo": 10}
