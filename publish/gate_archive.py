@@ -15,6 +15,8 @@ from publish.gate_exhibit import Exhibit, Text, UnreadableFileError, as_latin
 MAX_MEMBERS = 1_000
 MAX_UNPACKED = 1 << 30
 _FLAG_NAME, _FLAG_COMMENT = 8, 16
+# Fixed parts of the records of a zip archive, and the flag of a member whose sizes follow it.
+_LOCAL_HEADER, _END_RECORD, _FLAG_DESCRIPTOR = 30, 22, 8
 ReadMember = Callable[[str, bytes], Iterator[Exhibit]]
 
 
@@ -51,19 +53,35 @@ def wrapping(path: str, kind: str, data: bytes, archive: zipfile.ZipFile) -> Exh
     members = archive.infolist()
     names = "\n".join(member.filename for member in members)
     remarks = as_latin(archive.comment + b"".join(member.comment + member.extra for member in members))
-    first = min((member.header_offset for member in members), default=0)
-    oddities = (("G-MET-04", "bytes", first, "hay bytes antes del archivo comprimido"),) if first else ()
+    foreign = _between_members(archive, data)
+    oddities = (
+        (("G-MET-04", "bytes", len(foreign), "hay bytes que no son de ningún archivo comprimido"),)
+        if foreign
+        else ()
+    )
     return Exhibit(
         path,
         kind,
         data,
-        texts=(
-            Text("nombres", names),
-            Text("comentarios", remarks),
-            Text("comentarios", as_latin(data[:first])),
-        ),
+        texts=(Text("nombres", names), Text("comentarios", remarks), Text("comentarios", as_latin(foreign))),
         oddities=oddities,
     )
+
+
+def _between_members(archive: zipfile.ZipFile, data: bytes) -> bytes:
+    """Bytes before, between and after the members and their directory."""
+    found = b""
+    at = 0
+    for member in sorted(archive.infolist(), key=lambda one: one.header_offset):
+        found += data[at : member.header_offset]
+        start = member.header_offset
+        lengths = (int.from_bytes(data[start + place : start + place + 2], "little") for place in (26, 28))
+        at = start + _LOCAL_HEADER + sum(lengths) + member.compress_size
+        if member.flag_bits & _FLAG_DESCRIPTOR:
+            at += 16 if data[at : at + 4] == b"PK\x07\x08" else 12
+    end = data.rfind(b"PK\x05\x06")
+    directory = int.from_bytes(data[end + 16 : end + 20], "little") if end >= 0 else at
+    return found + data[at:directory] + data[end + _END_RECORD + len(archive.comment) :]
 
 
 def read_zip(path: str, data: bytes, read: ReadMember) -> Iterator[Exhibit]:

@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import io
 import struct
+import zipfile
 import zlib
 from pathlib import Path
 from urllib.parse import quote
@@ -146,6 +147,18 @@ class TestContainers:
     def test_what_follows_a_picture_is_found(self, release: Path) -> None:
         (release / "mapa.png").write_bytes(png() + b"PK")
         assert rules_broken(release) == {"G-MET-04"}
+
+    @pytest.mark.parametrize("place", ["before", "after"])
+    def test_what_lies_around_a_zip_is_found(self, release: Path, place: str) -> None:
+        target = io.BytesIO()
+        with zipfile.ZipFile(target, "w") as archive:
+            archive.writestr("a.txt", "hola")
+        content = target.getvalue()
+        (release / "todo.zip").write_bytes(content)
+        assert rules_broken(release) == set()
+        note = A_CUI.encode()
+        (release / "todo.zip").write_bytes(note + content if place == "before" else content + note)
+        assert "G-MET-04" in rules_broken(release)
 
     def test_bytes_between_the_pages_of_a_parquet_file_are_found(self, release: Path) -> None:
         target = io.BytesIO()
