@@ -184,33 +184,31 @@ def _make(work: Path, persons: int) -> None:
     """Facts and what else the printing looks at."""
     store, deployment = Store(work, KEYS), load_deployment(DEPLOYMENT)
     with DuckDBEngine("3GB", temp=store.scratch) as engine:
-        places = [
-            m.code
-            for m in deployment.territory.municipalities
-            for _ in range(max(1, m.population_2018 * BUCKETS // 15_000_000))
-        ]
-        engine.register("lugares", pa.table({"lugar": [places]}))
-        offers = [
-            {
-                name: row[name]
-                for name in (
-                    "institucion_codigo",
-                    "programa_codigo",
-                    "modalidad_codigo",
-                    "visibilidad_codigo",
-                )
-            }
-            for row in sorted(deployment.programmes, key=lambda row: str(row["visibilidad_codigo"]))
-        ]
-        engine.register("ofertas", pa.table({"modalidades": [offers]}))
-        engine.connection.execute(CHANCE)
-        _copy(engine, FACTS, store.part("out_hecho_entrega"), {"first": 0, "last": persons})
+        write_facts(store, deployment, engine, persons)
         engine.attach("out_hecho_entrega", store.files("out_hecho_entrega"))
         _copy(engine, PAIRS, store.part("link_coincidencia"), {})
         for table in ("link_persona", "link_persona_evento"):
             path = store.part(table)
             path.parent.mkdir(parents=True, exist_ok=True)
             pq.write_table(arrow_schema(load_tables()[table]).empty_table(), path)
+
+
+def write_facts(store: Store, deployment: Deployment, engine: DuckDBEngine, persons: int) -> None:
+    """An invented register of 2026: places by their inhabitants, programmes from many persons to few."""
+    places = [
+        m.code
+        for m in deployment.territory.municipalities
+        for _ in range(max(1, m.population_2018 * BUCKETS // 15_000_000))
+    ]
+    engine.register("lugares", pa.table({"lugar": [places]}))
+    wanted = ("institucion_codigo", "programa_codigo", "modalidad_codigo", "visibilidad_codigo")
+    offers = [
+        {name: row[name] for name in wanted}
+        for row in sorted(deployment.programmes, key=lambda row: str(row["visibilidad_codigo"]))
+    ]
+    engine.register("ofertas", pa.table({"modalidades": [offers]}))
+    engine.connection.execute(CHANCE)
+    _copy(engine, FACTS, store.part("out_hecho_entrega"), {"first": 0, "last": persons})
 
 
 def _copy(engine: DuckDBEngine, sql: str, target: Path, values: dict[str, int]) -> None:
