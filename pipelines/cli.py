@@ -20,6 +20,7 @@ from pipelines.crossings_command import crossings
 from pipelines.demonstration import DEMO_NOW, demo_folder, settings_of
 from pipelines.findings_command import findings_app
 from pipelines.link_command import link
+from pipelines.open_data_command import open_data_app
 from pipelines.options import DeploymentOption, JsonOption, PortOption, WorkOption
 from pipelines.publish_command import publish_app
 from pipelines.review_command import review_app
@@ -47,6 +48,7 @@ app.command()(link)
 app.add_typer(review_app, name="review")
 app.command()(crossings)
 app.add_typer(publish_app, name="publish")
+app.add_typer(open_data_app, name="open-data")
 app.add_typer(findings_app, name="findings")
 app.add_typer(validation_app, name="validate")
 

@@ -134,6 +134,13 @@ def _records(package: Package, rules: GateRules) -> Found:
         yield "G-LEG-02", LEGAL_BASIS, 1, "el paquete no dice su base legal"
     if dataset.name not in rules.approved:
         yield "G-LEG-03", "approvals.yaml", 1, "no hay registro de aprobación del comité"
+    elif not _is_approved(str(package.document.get("release", "")), dataset.name, rules):
+        yield "G-LEG-03", "approvals.yaml", 1, "la aprobación del comité no alcanza esta edición"
+
+
+def _is_approved(release: str, dataset: str, rules: GateRules) -> bool:
+    """Whether an approval speaks of a release; a record without limits speaks of every one."""
+    return any(one.dataset == dataset and one.covers(release) for one in rules.approvals)
 
 
 def _is_licence(entry: Mapping[str, Any]) -> bool:

@@ -91,6 +91,7 @@ class GateRules:
         datasets: by dataset name.
         licence: identifier of the licence that every package carries; empty when the deployment names none.
         approved: names of datasets with an approval record.
+        approvals: those records, which say of which releases they speak.
         forbidden_fields: names that no column, key or schema may carry.
         modalities: by code.
         restricted_terms: further words of the restricted universe.
@@ -120,6 +121,7 @@ class GateRules:
     small_places: frozenset[str]
     exceptions: tuple[GateException, ...] = ()
     external: tuple[ExactFigure, ...] = ()
+    approvals: tuple[Approval, ...] = ()
     today: date = date.max
     other_institutions: frozenset[str] = frozenset()
     forbidden_texts: tuple[str, ...] = field(default=())
@@ -196,12 +198,13 @@ def build_rules(
         institutions: codes of institutions, those without programmes too.
         forbidden_texts: words of this machine that must not leave.
     """
-    known = tuple(contracts)
+    known, decided = tuple(contracts), tuple(approvals)
     return GateRules(
         tables={c.name: _table_rule(c, policy) for c in known if c.layer == "open"},
         datasets={dataset.name: dataset for dataset in datasets},
         licence=licence,
-        approved=frozenset(approval.dataset for approval in approvals),
+        approved=frozenset(approval.dataset for approval in decided),
+        approvals=decided,
         forbidden_fields=ALWAYS_FORBIDDEN
         | {f.name for c in known for f in c.fields if f.privacy == "direct" or f.name.endswith("_id")},
         modalities={row["modalidad_codigo"]: _modality_rule(row) for row in programmes},

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from publish.datasets import DatasetSpec
 from publish.opening import Opening
-from snis.contracts.model import TableContract
+from snis.contracts.model import Field, TableContract
 
 OPEN_LAYER = "open"
 # From the least to the most protected.
@@ -25,8 +25,8 @@ CLASS_TITLES = {
     "confidencial": "Confidencial",
 }
 _COLUMN_CLASS = {"none": "publica", "quasi": "reservada", "sensitive": "sensible", "direct": "confidencial"}
-# Registers of places, codes and calendars hold no persons.
-_REFERENCE = "ref"
+# Protected tables, and registers of places, codes and calendars: neither has rows of persons.
+_PUBLIC_LAYERS = frozenset({OPEN_LAYER, "ref"})
 INVENTORY_COLUMNS = (
     "capa",
     "tabla",
@@ -101,11 +101,9 @@ def unclassified(items: Iterable[Item], opening: Opening) -> list[str]:
 
 def _item(contract: TableContract, specs: Sequence[DatasetSpec], opening: Opening) -> Item:
     is_open = contract.layer == OPEN_LAYER
-    columns = tuple(
-        (field.name, "publica" if is_open else _COLUMN_CLASS[field.privacy]) for field in contract.fields
-    )
+    columns = tuple((field.name, _class_of(field, contract.layer)) for field in contract.fields)
     kind = max((kind for _, kind in columns), key=CLASSES.index, default="publica")
-    if not is_open and contract.layer != _REFERENCE:
+    if contract.layer not in _PUBLIC_LAYERS:
         # Rows of persons or of what is made from them are not public, whatever a single column is.
         kind = max(kind, "reservada", key=CLASSES.index)
     dataset = next((spec for spec in specs if contract.name in spec.tables), None)
@@ -118,3 +116,10 @@ def _item(contract: TableContract, specs: Sequence[DatasetSpec], opening: Openin
         return Item(contract, kind, columns, None, (), "No está en ningún conjunto de datos del despliegue.")
     basis = tuple(decision.legal_basis) if decision else ()
     return Item(contract, kind, columns, None, basis, decision.reason if decision else "")
+
+
+def _class_of(field: Field, layer: str) -> str:
+    """Class of a column: what helps to recognise a person does so only beside a person."""
+    if layer == OPEN_LAYER or (layer in _PUBLIC_LAYERS and field.privacy == "quasi"):
+        return "publica"
+    return _COLUMN_CLASS[field.privacy]

@@ -7,6 +7,7 @@ publication.
 
 import json
 from datetime import UTC
+from pathlib import Path
 
 from assets.resources import Bench
 from assets.store import Store, write_json
@@ -22,8 +23,17 @@ def read_register(store: Store) -> Register:
     Raises:
         PublishError: the file is damaged.
     """
+    return register_in(store.ledger)
+
+
+def register_in(ledger: Path) -> Register:
+    """The same, of a ledger's folder: publishing needs keys, looking does not.
+
+    Raises:
+        PublishError: the file is damaged.
+    """
     try:
-        content = json.loads((store.ledger / EDITIONS).read_text(encoding="utf-8"))
+        content = json.loads((ledger / EDITIONS).read_text(encoding="utf-8"))
         return Register.from_dict(content)
     except FileNotFoundError:
         return Register()

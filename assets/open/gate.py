@@ -19,6 +19,7 @@ from assets.parameters import policy_tonight
 from assets.raw.ledger import record
 from assets.resources import Bench
 from assets.store import Store, write_json
+from publish.approval_signature import in_force
 from publish.datasets import DatasetSpec, load_datasets
 from publish.gate import inspect
 from publish.gate_approvals import load_approvals
@@ -28,6 +29,7 @@ from publish.gate_findings import Verdict
 from publish.gate_records import Records
 from publish.gate_rules import GateRules, build_rules
 from publish.gate_spaces import ATTACKED
+from publish.opening import OPENING, load_opening
 from snis.contracts.loader import load_tables
 from snis.deployment import Deployment
 from snis.disclosure_policy import COVERAGE, load_policy
@@ -91,7 +93,9 @@ def gate_rules(
         programmes=deployment.programmes,
         datasets=specs,
         licence=deployment.licence["id"],
-        approvals=load_approvals(folder / "approvals.yaml"),
+        approvals=in_force(
+            load_approvals(folder / "approvals.yaml"), keys=load_opening(folder / OPENING).committee_keys, day=today
+        ),
         municipalities={place.code: place.department for place in deployment.territory.municipalities},
         codes=deployment.codes,
         admitted=admitted,

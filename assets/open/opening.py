@@ -6,19 +6,20 @@ Does not belong here: their rules (publish/opening.py, feedback.py, usage.py, ga
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from assets.resources import Bench
-from assets.store import Store, replacing, write_json
+from assets.store import replacing, write_json
 from publish.datasets import DatasetSpec
 from publish.feedback import FEEDBACK, Comment, load_feedback
 from publish.gate_approvals import Approval, load_approvals
 from publish.governance import Governance, days_passed
 from publish.opening import OPENING, load_opening
 from publish.usage import Counts
+from snis.deployment import Deployment
 from snis.errors import PublishError
 
 APPROVALS = "approvals.yaml"
@@ -28,20 +29,25 @@ _FEEDBACK_HEAD = (
 )
 
 
-def governance_of(bench: Bench) -> Governance:
-    """Everything about the opening, on the day of this night.
+def governance_of(deployment: Deployment, ledger: Path, today: date) -> Governance:
+    """Everything about the opening, on a day.
+
+    Args:
+        deployment: whose.
+        ledger: folder of the ledger, where counts of use are kept.
+        today: the day.
 
     Raises:
         DisclosureError: opening.yaml, approvals.yaml or feedback.yaml is broken.
         PublishError: a question holds personal data, or the counts of use are damaged.
     """
-    folder = bench.deployment.folder
+    folder = deployment.folder
     return Governance(
         opening=load_opening(folder / OPENING),
         approvals=load_approvals(folder / APPROVALS),
         comments=load_feedback(folder / FEEDBACK),
-        usage=read_usage(bench.store),
-        today=bench.now.date(),
+        usage=read_usage(ledger),
+        today=today,
     )
 
 
@@ -50,14 +56,14 @@ def governance_state(governance: Governance, specs: Sequence[DatasetSpec]) -> st
     return repr((sorted(governance.usage.items()), days_passed(governance, specs)))
 
 
-def read_usage(store: Store) -> Counts:
+def read_usage(ledger: Path) -> Counts:
     """Counts by month and dataset; none before the first.
 
     Raises:
         PublishError: the file is damaged.
     """
     try:
-        content: Any = json.loads((store.ledger / USAGE).read_text(encoding="utf-8"))
+        content: Any = json.loads((ledger / USAGE).read_text(encoding="utf-8"))
         return {
             month: {name: int(count) for name, count in counts.items()} for month, counts in content.items()
         }
@@ -69,9 +75,9 @@ def read_usage(store: Store) -> Counts:
         ) from None
 
 
-def write_usage(store: Store, counts: Counts) -> None:
+def write_usage(ledger: Path, counts: Counts) -> None:
     """Keep the counts, and nothing else of what was counted."""
-    write_json(store.ledger / USAGE, {month: dict(names) for month, names in counts.items()})
+    write_json(ledger / USAGE, {month: dict(names) for month, names in counts.items()})
 
 
 def append_approval(folder: Path, approval: Approval) -> None:

@@ -28,6 +28,7 @@ from assets.resources import Bench
 from assets.store import Store, recover_folder, replace_folder, write_json
 from publish.datasets import DatasetSpec, load_datasets
 from publish.editions import Register
+from publish.governance import Governance
 from publish.package import Edition
 from publish.release import Catalogue, stage_release
 from publish.tile_map import Place
@@ -114,7 +115,11 @@ def publish_release(bench: Bench) -> Release:
 def catalogue_of(specs: tuple[DatasetSpec, ...], bench: Bench) -> Catalogue:
     """What the pages around the packages are drawn from."""
     own = bench.deployment
-    return Catalogue(specs, load_tables(), own.name, own.publisher, places_of(own), governance_of(bench))
+    return Catalogue(specs, load_tables(), own.name, own.publisher, places_of(own), _governance(bench))
+
+
+def _governance(bench: Bench) -> Governance:
+    return governance_of(bench.deployment, bench.store.ledger, bench.now.date())
 
 
 def read_release(store: Store) -> dict[str, Any] | None:
@@ -181,7 +186,7 @@ def _fingerprint(specs: tuple[DatasetSpec, ...], register: Register, bench: Benc
         for table in spec.tables:
             digest.update(f"{table}:{table_digest(table, bench.store)}".encode())
     digest.update(repr(register.withdrawals).encode())
-    digest.update(governance_state(governance_of(bench), specs).encode())
+    digest.update(governance_state(_governance(bench), specs).encode())
     digest.update(repr(sorted(load_tables().items())).encode())
     return digest.hexdigest()
 

@@ -1,0 +1,57 @@
+"""What a command about decisions works on: a deployment, the ledger of its work folder, and the moment.
+
+Belongs here: opening them without keys and without tables, which such a command does not need. Does not belong here:
+what needs both (work_folder.py).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipelines.demonstration import settings_of
+from pipelines.settings import SAMPLE
+from snis.errors import SettingsError
+
+if TYPE_CHECKING:
+    from snis.deployment import Deployment
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A deployment, the folder of its ledger, and the moment."""
+
+    deployment: "Deployment"
+    ledger: Path
+    now: datetime
+
+
+@contextmanager
+def open_desk(deployment: Path | None, work: Path | None, *, writes: bool = False) -> Iterator[Desk]:
+    """The desk of a command.
+
+    Args:
+        deployment: as the command line names it.
+        work: as the command line names it.
+        writes: whether decisions are written; then no night may be at work, and it may not be the sample.
+
+    Raises:
+        SettingsError: it is the sample, which is no place to write decisions.
+        NightLockedError: a night is at work.
+    """
+    from assets.lock import night_lock
+    from assets.resources import moment_in
+    from snis.deployment import load_deployment
+
+    settings = settings_of(deployment, work)
+    if writes and settings.deployment.resolve() == SAMPLE.resolve():
+        raise SettingsError(
+            "la muestra no se cambia",
+            place="--deployment",
+            remedy="Señale su despliegue con --deployment o PADRON_DEPLOYMENT; la muestra sirve de modelo.",
+        )
+    own = load_deployment(settings.deployment)
+    with night_lock(settings.work) if writes else nullcontext():
+        yield Desk(own, settings.work / "ledger", moment_in(own.timezone, settings.now))
