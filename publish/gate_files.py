@@ -154,7 +154,11 @@ def _csv(path: str, data: bytes) -> Exhibit:
         path,
         "csv",
         data,
-        texts=(Text("texto", text), *renderings(VALUES, "\n".join(values))),
+        # Equal lines say the same; a file of persons has each of them at least five times.
+        texts=(
+            Text("texto", "\n".join(dict.fromkeys(text.split("\n")))),
+            *renderings(VALUES, "\n".join(values)),
+        ),
         labels=tuple(table.column_names),
         values=values,
         table=table,
