@@ -14,6 +14,7 @@ from pipelines.options import DeploymentOption, JsonOption, WorkOption
 from pipelines.portal_access import at_portal
 from pipelines.publish_crosses_command import crosses
 from pipelines.publish_gate_command import gate
+from pipelines.publish_microdata_command import correct_microdata
 from pipelines.withdraw_command import withdraw
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ publish_app = typer.Typer(
 publish_app.command()(crosses)
 publish_app.command()(withdraw)
 publish_app.command()(gate)
+publish_app.command("correct-microdata")(correct_microdata)
 
 
 @publish_app.command()

@@ -2,12 +2,14 @@
 
 import datetime
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from typer.testing import CliRunner
 
 from assets.engine import DuckDBEngine
 from assets.open.microdata import (
@@ -22,6 +24,7 @@ from assets.open.microdata_editions import PUBLISHED, Editions, closed_year
 from assets.raw.ledger import read_entries
 from assets.resources import Bench
 from assets.store import Store
+from pipelines.publish_command import publish_app
 from snis.errors import PublishError
 from tests.microdata.records_case import DEPLOYMENT, Delivery, people_of
 from tests.microdata.records_case import fact_row as fact
@@ -173,3 +176,17 @@ def test_no_log_and_no_report_holds_a_person(office: Office) -> None:
     log = (office.store.ledger / "bitacora.jsonl").read_text()
     risk = Editions(office.store).risk_of("2025-1").read_text()
     assert f"{7:032d}" not in log + risk
+
+
+def test_the_command_begins_a_correction(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    @contextmanager
+    def folder(*_: object, **__: object) -> Iterator[tuple[None, Bench]]:
+        yield None, office.bench
+
+    office.night()
+    monkeypatch.setattr("pipelines.publish_microdata_command.open_folder", folder)
+    said = CliRunner().invoke(
+        publish_app, ["correct-microdata", "2025", "--reason", "Error", "--by", "Comité"]
+    )
+    assert "2025-2" in said.output
+    assert office.night().edition == "2025-2"
