@@ -9,7 +9,7 @@ import dagster as dg
 from assets.open.portal import Portal
 from assets.open.portal_publication import STEP, apply_to_portal
 from assets.open.portal_standing import READY
-from assets.open.release import package_folders
+from assets.open.release import read_release
 from assets.progress import report
 from assets.resources import Workshop
 from assets.sql_graph import OWNERS
@@ -35,7 +35,8 @@ def ckan(workshop: Workshop, portal: Portal) -> dg.MaterializeResult:
         report(f"{STEP} (sin configurar)", 1, 1)
         return dg.MaterializeResult(metadata={"portal": "sin configurar", "recalculada": False})
     with workshop.bench() as bench:
-        if not package_folders(bench):
+        # A release of which everything was withdrawn still has to be taken off the portal.
+        if read_release(bench.store) is None:
             report(f"{STEP} (nada que publicar)", 1, 1)
             return dg.MaterializeResult(metadata={"portal": "nada que publicar", "recalculada": False})
         try:
