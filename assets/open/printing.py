@@ -177,7 +177,9 @@ class _Night:
         load_changes(self._ledger, self._store, engine)
         for name in ("impresion_propuesta", _DECIDED):
             engine.materialise(name, statement(name), values_for(name, self._values))
-        protected, self._attacks = protect(engine, self._bench.deployment, self._policy)
+        protected, self._attacks = protect(
+            engine, self._bench.deployment, self._policy, paused=self._values["cruces_en_pausa"]
+        )
         engine.register(_PROTECTED, protected)
         engine.materialise(_FINAL, statement(_FINAL))
 

@@ -6,7 +6,7 @@ belong here: relations, bounds or the choice of what to turn (snis), or the hold
 Tables of one cross have no relations: the sensible and the restricted ones are printed as they are.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,11 +70,12 @@ class Attack:
 
 
 def protect(
-    engine: DuckDBEngine, deployment: Deployment, policy: DisclosurePolicy
+    engine: DuckDBEngine, deployment: Deployment, policy: DisclosurePolicy, *, paused: Collection[str]
 ) -> tuple[pa.Table, list[Attack]]:
     """Cells of `impresion_decidida` that are printed otherwise than the hold rule alone would have it.
 
-    A table and year in which nothing is printed anew is as it was, and was tested then.
+    A table and year in which nothing is printed anew is as it was, and was tested then. Figures of a cross that waits
+    for its day (`paused`: table|cross) may be behind by any number of persons, so they say nothing of today.
 
     Raises:
         PrintingError: a withheld cell stays too narrow whatever is done; nothing may be printed.
@@ -95,7 +96,7 @@ def protect(
             cells = _Cells(table, int(year), rows, deployment, policy)
             if table == COVERAGE:
                 cells.know(engine.rows(_ONCE, {"anio": year}))
-            protection, attack = cells.protected()
+            protection, attack = cells.protected(paused)
             attacks.append(attack)
             changed.append(cells.changed(protection))
     finally:
@@ -127,17 +128,20 @@ class _Cells:
         if len(cells):
             self._relations = self._relations.with_more(one_delivery_each(self._space, cells))
 
-    def protected(self) -> tuple[Protection, Attack]:
+    def protected(self, paused: Collection[str]) -> tuple[Protection, Attack]:
         """The release after the test.
 
         Raises:
             PrintingError: a withheld cell stays too narrow.
         """
-        policy = self._policy
+        policy, begun = self._policy, self._begun()
+        silent = self._of_crosses(paused) & ~begun
         printing = Printing(
-            figures=self._spread("personas", "entregas", empty=ABSENT),
-            lagging=np.logical_not(self._mask("difiere_personas", "difiere_entregas", empty=self._begun())),
-            withdrawn=self._mask("fue_retirada")[0] | never_printed(self._space, self._deployment, policy),
+            figures=np.where(silent, ABSENT, self._spread("personas", "entregas", empty=ABSENT)),
+            lagging=np.logical_not(self._mask("difiere_personas", "difiere_entregas", empty=begun)),
+            withdrawn=self._mask("fue_retirada")[0]
+            | never_printed(self._space, self._deployment, policy)
+            | silent,
         )
         protection = flip(
             printing,
@@ -191,6 +195,14 @@ class _Cells:
             [self._rows["celda"].take(rows), figures[0], deliveries, pa.array(reasons, pa.string())],
             schema=UNPROTECTED.schema,
         )
+
+    def _of_crosses(self, named: Collection[str]) -> NDArray[np.bool_]:
+        """Cells of some crosses, named table|cross."""
+        found = np.zeros(self._space.cells, dtype=bool)
+        for margin in self._space.margins:
+            if f"{self._table}|{margin.name}" in named:
+                found[margin.start : margin.start + margin.count] = True
+        return found
 
     def _begun(self) -> NDArray[np.bool_]:
         """Cells of crosses and months that nothing was printed of before: their absence cannot be an old one."""

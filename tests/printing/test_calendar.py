@@ -63,3 +63,9 @@ def test_a_month_without_news_makes_no_printing(nightly: Press) -> None:
     nightly.now = datetime.datetime(2026, 6, 1, 1, tzinfo=datetime.UTC)
     assert nightly.night(both(30), covered(30)) == before
     assert nightly.number == 1
+
+
+def test_figures_that_wait_for_their_day_contradict_nobody(nightly: Press) -> None:
+    """A town that is behind by hundreds says nothing of the department's figure of today."""
+    persons(nightly, 30)
+    assert persons(nightly, 800)[:2] == [800, 30]
