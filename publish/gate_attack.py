@@ -9,7 +9,7 @@ release; the newest release is judged with what the ledger says of its age.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 import numpy as np
@@ -29,7 +29,7 @@ from publish.gate_spaces import (
     of_known_crosses,
     space_of,
 )
-from snis.bounds import Bounds, Margins, Printing, intervals, narrow, propagate
+from snis.bounds import ABSENT, Bounds, Margins, Printing, intervals, narrow, propagate
 from snis.bounds_lp import lp_bounds
 from snis.cell_space import CellSpace, Integers, Mask
 from snis.disclosure import PUBLIC
@@ -40,6 +40,7 @@ from snis.relations import Measure, Relations, relations_of
 _LP_TARGETS = 24
 _LP_HOPS = 3
 _LP_VALUES = 3
+_NIGHTLY, _YEARLY = "nightly", "yearly"
 _MEASURES = {"personas": Measure.PERSONS, "entregas": Measure.DELIVERIES}
 
 
@@ -110,7 +111,25 @@ class _Campaign:
             withdrawn = never_printed(self._space, self._rules)
             if known is not None:
                 withdrawn |= known.withdrawn
-            yield from self._attack(version, board.printing(lagging=lagging, withdrawn=withdrawn))
+            silent = self._silent(lagging, known)
+            seen = replace(board, figures=np.where(silent, ABSENT, board.figures))
+            yield from self._attack(version, seen.printing(lagging=lagging, withdrawn=withdrawn | silent))
+
+    def _silent(self, lagging: Mask, known: Recorded | None) -> Mask:
+        """Cells of crosses that wait for their day: they may be behind by any number of persons."""
+        found: Mask = np.zeros(self._space.cells, dtype=bool)
+        cadences = {
+            cross.name: self._rules.policy.cadence_of(cross)
+            for cross in self._rules.policy.crosses
+            if cross.table == self._versions[-1].table
+        }
+        for margin in self._space.margins:
+            block = slice(margin.start, margin.start + margin.count)
+            nightly = not margin.name or cadences.get(margin.name, _YEARLY) == _NIGHTLY
+            due = known is not None and bool(np.any(known.printing[:, block] == self._records.number))
+            if not nightly and not due:
+                found[block] = np.logical_or.reduce(lagging[:, block])
+        return found
 
     def _known(self, version: Printed) -> Recorded | None:
         rows = self._records.of(version.table, version.year)

@@ -116,3 +116,23 @@ def test_fresh_rounding_every_night_is_found(tmp_path: Path) -> None:
         one.rule for one in inspect(staged, rules(), records=ledger(FIRST, number=2), before=public).findings
     }
     assert "G-LIB-02" in found
+
+
+def test_a_municipal_figure_that_waits_for_its_month_contradicts_nothing(tmp_path: Path) -> None:
+    """Sixty persons came since the municipal figures were printed; those of departments say so tonight."""
+    crowd = [Delivery(80_000 + more, "0101", "P02") for more in range(60)]
+    tonight = protected_rows(counted([*country(), *crowd]))
+    municipal = {"municipio", "municipio_modalidad"}
+    rows = sorted(
+        [row for row in FIRST if row["cruce_codigo"] in municipal]
+        + [row for row in tonight if row["cruce_codigo"] not in municipal],
+        key=lambda row: row["cruce_codigo"],
+    )
+    known = ledger(rows, number=2)
+    numbers = [1 if row["cruce_codigo"] in municipal else 2 for row in rows]
+    aged = replace(
+        known, printed={"open_cobertura": {**known.printed["open_cobertura"], "impresion_numero": numbers}}
+    )
+    staged = released(tmp_path / "staged", rows)
+    assert {one.rule for one in inspect(staged, rules()).findings} == {"G-ATA-02"}
+    assert inspect(staged, rules(), records=aged).findings == ()
