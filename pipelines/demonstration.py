@@ -3,6 +3,7 @@
 Belongs here: finding it and taking its moment for the clock. Does not belong here: making it (cli.py).
 """
 
+import os
 from pathlib import Path
 
 from pipelines.settings import Settings, read_settings, with_now
@@ -13,11 +14,9 @@ MARK = ".demo"
 
 def demo_folder() -> Path | None:
     """The demo's folder when there is one and nothing else was said."""
-    return (
-        Path("work/demo")
-        if Path("work/demo", MARK).exists() and not Path("work/keys.json").exists()
-        else None
-    )
+    if os.environ.get("PADRON_WORK") or Path("work/keys.json").exists():
+        return None
+    return Path("work/demo") if Path("work/demo", MARK).exists() else None
 
 
 def settings_of(deployment: Path | None, work: Path | None) -> Settings:

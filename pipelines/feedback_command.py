@@ -51,7 +51,7 @@ def add(
     from publish.datasets import load_datasets
     from publish.feedback import received
 
-    with open_desk(deployment, work, writes=True) as desk:
+    with open_desk(deployment, work, writes=True, decides=True) as desk:
         if dataset and dataset not in {
             spec.name for spec in load_datasets(desk.deployment.folder / "datasets.yaml")
         }:
@@ -75,7 +75,7 @@ def answer(
     from assets.open.opening import governance_of, write_comments
     from publish.feedback import answered
 
-    with open_desk(deployment, work, writes=True) as desk:
+    with open_desk(deployment, work, writes=True, decides=True) as desk:
         comments = governance_of(desk.deployment, desk.ledger, desk.now.date()).comments
         if number not in {one.id for one in comments}:
             raise PublishError("no hay una pregunta con ese número", place=number)

@@ -136,7 +136,7 @@ def approve(
     from publish.datasets import load_datasets
     from publish.gate_approvals import Approval, load_approvals
 
-    with open_desk(deployment, work, writes=True) as desk:
+    with open_desk(deployment, work, writes=True, decides=True) as desk:
         _require_dataset(
             dataset, {spec.name for spec in load_datasets(desk.deployment.folder / "datasets.yaml")}
         )
@@ -225,7 +225,7 @@ def usage(
     from publish.datasets import load_datasets
     from publish.usage import count_downloads, replaced, shown
 
-    with open_desk(deployment, work) as desk:
+    with open_desk(deployment, work, writes=bool(logs)) as desk:
         counts = read_usage(desk.ledger)
         if logs:
             specs = load_datasets(desk.deployment.folder / "datasets.yaml")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.demonstration import settings_of
-from pipelines.settings import SAMPLE
+from pipelines.settings import SAMPLE, read_settings
 from snis.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -29,13 +29,16 @@ class Desk:
 
 
 @contextmanager
-def open_desk(deployment: Path | None, work: Path | None, *, writes: bool = False) -> Iterator[Desk]:
+def open_desk(
+    deployment: Path | None, work: Path | None, *, writes: bool = False, decides: bool = False
+) -> Iterator[Desk]:
     """The desk of a command.
 
     Args:
         deployment: as the command line names it.
         work: as the command line names it.
-        writes: whether decisions are written; then no night may be at work, and it may not be the sample.
+        writes: whether something is written; then no night may be at work.
+        decides: whether it is written into the deployment, which may not be the sample then.
 
     Raises:
         SettingsError: it is the sample, which is no place to write decisions.
@@ -45,8 +48,9 @@ def open_desk(deployment: Path | None, work: Path | None, *, writes: bool = Fals
     from assets.resources import moment_in
     from snis.deployment import load_deployment
 
-    settings = settings_of(deployment, work)
-    if writes and settings.deployment.resolve() == SAMPLE.resolve():
+    # Decisions never go to the demonstration's folder by default.
+    settings = read_settings(deployment=deployment, work=work) if writes else settings_of(deployment, work)
+    if decides and settings.deployment.resolve() == SAMPLE.resolve():
         raise SettingsError(
             "la muestra no se cambia",
             place="--deployment",

@@ -148,9 +148,9 @@ class Reader:
             return []
         last = max(rows, key=lambda row: int(row[_YEAR]))
         return [
-            Figure(field.title, last[field.name], field.unit or "", last[_YEAR])
+            Figure(field.title, int(last[field.name]), field.unit or "", last[_YEAR])
             for field in contract.fields
-            if field.type == "integer" and field.unit and last[field.name] is not None
+            if _is_amount(field) and field.unit and last[field.name] is not None
             if field.name not in _NO_FIGURE and field.name not in contract.key
         ]
 
@@ -176,6 +176,11 @@ def _chosen(rows: Sequence[Mapping[str, Any]]) -> tuple[list[Mapping[str, Any]],
 
 def _is_number(field: Field) -> bool:
     return field.type in {"integer", "number"} or field.type.startswith("decimal")
+
+
+def _is_amount(field: Field) -> bool:
+    """A count or a sum of money; rates and shares are no overall figure."""
+    return field.type == "integer" or field.type.startswith("decimal")
 
 
 def _spaced(value: Any) -> str:

@@ -99,7 +99,11 @@ def test_settings_are_those_of_the_settings_module() -> None:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=named)
 def test_commands_that_a_document_names_are_there(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
-    commands = {found[1] for span in _CODE.findall(text) if (found := re.match(r"padron ([a-z]+)\b", span))}
+    commands = {
+        found[1]
+        for span in _CODE.findall(text)
+        if (found := re.match(r"padron ([a-z]+(?:-[a-z]+)*)\b", span))
+    }
     targets = set(re.findall(r"\bmake ([a-z]+)\b", " ".join([*_CODE.findall(text), *_FENCE.findall(text)])))
     known = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     assert commands <= set(get_command(app).commands)

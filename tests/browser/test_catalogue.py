@@ -19,6 +19,7 @@ PAGES = (
     "preguntas.html",
     "datasets/cobertura/index.html",
     "datasets/coincidencias/index.html",
+    "datasets/calidad/index.html",
 )
 _STOPS = """(() => { const e = document.activeElement, r = e.getBoundingClientRect(), s = getComputedStyle(e);
 return {tag: e.tagName, text: (e.getAttribute('aria-label') || e.textContent || '').trim().slice(0, 80),
