@@ -4,8 +4,13 @@ Belongs here: the files of a deployment that are read late in a night, when a mi
 Does not belong here: registers and contracts (snis/deployment.py), or what any of the files means.
 """
 
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
 from publish.datasets import load_datasets
+from publish.feedback import FEEDBACK, load_feedback
 from publish.gate_approvals import load_approvals
+from publish.opening import OPENING, load_opening
 from snis.admission import check_decisions
 from snis.deployment import Deployment
 from snis.disclosure_groupings import problems_in_lists
@@ -16,23 +21,29 @@ APPROVALS, POLICY = "approvals.yaml", "disclosure.yaml"
 
 
 def check_configuration(deployment: Deployment) -> None:
-    """Read the disclosure policy, the datasets and the approvals of a deployment.
+    """Read the disclosure policy, the datasets, the approvals, the opening plan and the questions of a deployment.
 
     Raises:
         DisclosureError: the policy or the approvals are missing, broken, weaker than the floor, or not of this
             deployment's code lists.
-        PublishError: datasets.yaml is missing or broken.
+        PublishError: datasets.yaml is missing or broken, or feedback.yaml holds personal data.
     """
     policy = load_policy(deployment.folder / POLICY)
     if problems := problems_in_lists(policy.hierarchies, deployment.code_lists):
         raise DisclosureError("; ".join(problems), place=POLICY, remedy=REMEDY)
     check_decisions(deployment.folder)
     load_datasets(deployment.folder / "datasets.yaml")
-    try:
-        load_approvals(deployment.folder / APPROVALS)
-    except DisclosureError as error:
-        raise DisclosureError(
-            error.message,
-            place=APPROVALS,
-            remedy=f"Corrija {APPROVALS}; compárelo con el de data/sample. Mientras tanto no se recibe ni se publica.",
-        ) from None
+    readers: Mapping[str, Callable[[Path], object]] = {
+        APPROVALS: load_approvals,
+        OPENING: load_opening,
+        FEEDBACK: load_feedback,
+    }
+    for name, read in readers.items():
+        try:
+            read(deployment.folder / name)
+        except DisclosureError as error:
+            raise DisclosureError(
+                error.message,
+                place=name,
+                remedy=f"Corrija {name}; compárelo con el de data/sample. Mientras tanto no se recibe ni se publica.",
+            ) from None

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,12 +12,14 @@ from publish.approval_signature import in_force, public_key_of, signed
 from publish.editions import Register, Revision, Withdrawal
 from publish.feedback import Comment, answered, load_feedback, received
 from publish.gate_approvals import Approval, load_approvals
+from publish.gate_packages import Package, find_in_package
 from publish.governance import Governance, days_passed, plan_lines
 from publish.inventory import inventory, inventory_rows, unclassified
 from publish.opening import Opening, load_opening
 from publish.release_calendar import DUE, LATE, MISSED, ON_TIME, as_icalendar, kept_share, release_calendar
 from publish.usage import count_downloads, replaced, shown
 from snis.errors import DisclosureError, PublishError
+from tests.publish.gate_release import sample_rules
 from tests.publish.release_case import CONTRACTS, SAMPLE, specs
 
 OPENING = load_opening(SAMPLE / "opening.yaml")
@@ -144,6 +147,15 @@ class TestApprovals:
     def test_one_speaks_of_its_releases(self, release: str, covered: bool) -> None:
         limited = DECISION.model_copy(update={"first": "2026-04", "last": "2026-12"})
         assert limited.covers(release) is covered
+
+    @pytest.mark.parametrize(("release", "kept"), [("2026-04", False), ("2027-01", True)])
+    def test_the_gate_keeps_a_release_that_no_approval_reaches(self, release: str, kept: bool) -> None:
+        spec = next(spec for spec in specs() if spec.name == "cobertura")
+        package = Package("", "datapackage.json", spec, {}, {"release": release})
+        limited = DECISION.model_copy(update={"first": "2026-04", "last": "2026-12"})
+        rules = replace(sample_rules(), approvals=(limited,))
+        found = [finding.rule for finding in find_in_package(package, rules, files={})]
+        assert ("G-LEG-03" in found) is kept
 
     def test_with_keys_only_what_the_committee_signed_counts(self, tmp_path: Path) -> None:
         openssl = shutil.which("openssl")
