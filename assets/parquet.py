@@ -75,6 +75,8 @@ def _writer(
         compression_level=_QUICK if key is None else None,
         use_dictionary=coded or False,
         write_statistics=ordered if key is None and ordered else False,
+        # Whether texts came as a dictionary is no matter of whoever reads a plain part.
+        store_schema=key is not None,
         encryption_properties=None if key is None else pqe.create_encryption_properties(key),
     )
 
@@ -100,8 +102,11 @@ def _repeating(sample: pa.Table) -> list[str]:
     return [
         name
         for name, column in zip(sample.schema.names, sample.columns, strict=True)
-        if _is_codable(column.type)
-        and pc.count_distinct(column, mode="all").as_py() <= max(2, _MOST_DISTINCT * sample.num_rows)
+        if pa.types.is_dictionary(column.type)
+        or (
+            _is_codable(column.type)
+            and pc.count_distinct(column, mode="all").as_py() <= max(2, _MOST_DISTINCT * sample.num_rows)
+        )
     ]
 
 

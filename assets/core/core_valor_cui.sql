@@ -6,11 +6,11 @@
 -- municipality that the list does not know is no reason to doubt a number whose check digit holds.
 -- Twelve digits that a zero in front makes valid are that number, where the file shows that its numbers lost their
 -- zeros: none of its numbers of thirteen digits begins with one, and no number of twelve fails to become valid so.
--- `es_limpiado`: somebody wrote it with separators. In memory only.
+-- `es_limpiado`: somebody wrote it with separators; `puesto`: its place among the texts of its field. In memory only.
 with
 -- Nearly every number is thirteen digits; only the others are compared with the ways to say "none".
 numerados as (
-    select texto as enviado, cui_normal(texto) as texto
+    select puesto, texto as enviado, cui_normal(texto) as texto
     from core_dicho
     where campo = 'cui'
         and case
@@ -21,6 +21,7 @@ numerados as (
 
 completos as (
     select
+        puesto,
         enviado,
         texto,
         case when length(texto) = 12 and regexp_matches(texto, '^[0-9]{12}$') then concat('0', texto) else texto end
@@ -30,6 +31,7 @@ completos as (
 
 juzgados as (
     select
+        c.puesto,
         c.enviado,
         c.texto,
         c.numero,
@@ -56,6 +58,7 @@ pierde_ceros as (
 
 leidos as (
     select
+        j.puesto,
         j.enviado,
         j.enviado <> j.texto as es_limpiado,
         case when j.es_corto and not p.si then j.texto else j.numero end as cui,
@@ -66,6 +69,7 @@ leidos as (
 )
 
 select
+    puesto,
     enviado,
     cui,
     estado as cui_estado_codigo,

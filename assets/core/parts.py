@@ -11,6 +11,7 @@ from itertools import chain
 
 import pyarrow as pa
 
+from assets.core.handing import handed_on, put_back, with_numbers
 from assets.core.order import in_file_order, slices
 from assets.engine import DuckDBEngine, digest_file
 from assets.parquet import write_parquet
@@ -105,15 +106,18 @@ def _over_slices(
     statement that asks for no other leaves it so: its rows are put in their places without being sorted.
     """
     unsorted = _BY_PLACE.sub("", sql)
+    handed = handed_on(unsorted) & frozenset(tables[JUDGED].column_names)
 
     def made() -> Iterator[pa.Table]:
         try:
             for cut in zip(*(slices(table) for table in tables.values()), strict=True):
-                for name, rows in zip(tables, cut, strict=True):
-                    engine.register(name, rows)
+                lying = dict(zip(tables, cut, strict=True))
+                for name, rows in lying.items():
+                    engine.register(name, with_numbers(rows, handed) if name == JUDGED else rows)
                 found = engine.table(unsorted, bound)
                 # Where the engine's threads parted the rows must not be seen in the file.
-                yield (found if unsorted == sql else in_file_order(found)).combine_chunks()
+                found = found if unsorted == sql else in_file_order(found)
+                yield put_back(found, lying[JUDGED], handed).combine_chunks()
         finally:
             for name, rows in tables.items():
                 engine.register(name, rows)

@@ -179,7 +179,7 @@ def _said_pairs(place: str, cells: pa.Table, values: Mapping[str, object]) -> _S
 
 
 def _texts_said(said: Mapping[str, _Said | None]) -> pa.Table:
-    """core_dicho: one row per field and distinct text said in it."""
+    """core_dicho: one row per field and distinct text said in it, with its place among those of the field."""
     found = [(field, item.texts) for field, item in said.items() if item is not None]
     return pa.table(
         {
@@ -187,6 +187,7 @@ def _texts_said(said: Mapping[str, _Said | None]) -> pa.Table:
                 [pa.repeat(pa.scalar(field, _TEXT), len(t)) for field, t in found], _TEXT
             ),
             "texto": pa.chunked_array([texts for _, texts in found], _TEXT),
+            "puesto": pa.chunked_array([_numbers(len(texts)) for _, texts in found], _COUNT),
         }
     )
 
@@ -210,13 +211,14 @@ def _pairs_said(places: Mapping[str, _Said | None]) -> pa.Table:
 def _fields_read(
     said: Mapping[str, _Said | None], engine: DuckDBEngine
 ) -> Iterator[tuple[str, pa.Array, pa.Array]]:
+    """Columns of the readings: their name, which of their values stands in each row, and the values."""
     numbers = engine.table(
-        "select enviado as texto, cui_estado_codigo, persona_id, "
+        "select puesto, cui_estado_codigo, persona_id, "
         "case when reparacion is not null then cui end as cui_mendado from core_valor_cui"
     )
     wanted = [("cui", numbers, {f"v_{name}": name for name in numbers.column_names[1:]})]
     wanted.append(
-        ("hogar", engine.table("select texto, hogar_id from core_valor_hogar"), {"v_hogar_id": "hogar_id"})
+        ("hogar", engine.table("select puesto, hogar_id from core_valor_hogar"), {"v_hogar_id": "hogar_id"})
     )
     for kind, fields, value in (
         ("nombre", _NAMES, "nombre"),
@@ -232,9 +234,22 @@ def _fields_read(
     for field, read, columns in wanted:
         item = said[field]
         if item is not None:
-            row = pc.index_in(item.texts, value_set=read.column("texto").combine_chunks())
+            which = _rows_of(item.texts, read).take(item.which)
             for name, column in columns.items():
-                yield name, item.which, read.column(column).combine_chunks().take(row)
+                yield name, which, read.column(column).combine_chunks()
+
+
+def _rows_of(texts: pa.Array, read: pa.Table) -> pa.Array:
+    """The row of a reading for each text (null: it was not read)."""
+    if "puesto" not in read.column_names:
+        return pc.index_in(texts, value_set=read.column("texto").combine_chunks())
+    rows = np.full(len(texts), -1, np.int32)
+    rows[read.column("puesto").to_numpy()] = np.arange(read.num_rows, dtype=np.int32)
+    return pa.array(rows, mask=rows < 0)
+
+
+def _numbers(count: int) -> pa.Array:
+    return pa.array(np.arange(count, dtype=np.int32))
 
 
 def _places_read(
@@ -250,13 +265,13 @@ def _places_read(
         if item is None:
             continue
         pairs = ((pair["departamento"], pair["municipio"]) for pair in item.texts.to_pylist())
-        row = pa.array([rows.get((place, *pair)) for pair in pairs], pa.int32())
+        which = pa.array([rows.get((place, *pair)) for pair in pairs], pa.int32()).take(item.which)
         for name, column in (
             (f"v_{place}_departamento_codigo", "departamento_codigo"),
             (f"v_{place}_municipio_codigo", "municipio_codigo"),
             (f"f_{place}", "fallo"),
         ):
-            yield name, item.which, read.column(column).combine_chunks().take(row)
+            yield name, which, read.column(column).combine_chunks()
 
 
 def _says_something(read: pa.Array) -> bool:
@@ -264,11 +279,16 @@ def _says_something(read: pa.Array) -> bool:
 
 
 def _put(which: pa.Array, read: pa.Array) -> pa.ChunkedArray:
-    """For each row what was read of its text. Few different texts stay a dictionary."""
-    if pa.types.is_string(read.type):
+    """For each row the value that stands in it. Few different texts stay a dictionary."""
+    if pa.types.is_string(read.type) and not _are_many(read):
         coded = read.dictionary_encode()
         if len(coded.dictionary) <= _MOST_CODED:
             numbers = coded.indices.cast(pa.int8() if len(coded.dictionary) < 1 << 7 else pa.int16())
             return pa.chunked_array([pa.DictionaryArray.from_arrays(numbers.take(which), coded.dictionary)])
     pieces = [read.take(which.slice(start, _PIECE)) for start in range(0, len(which), _PIECE)]
     return pa.chunked_array(pieces, read.type)
+
+
+def _are_many(read: pa.Array) -> bool:
+    """Whether it takes no more than the first texts to see that they are too many for a dictionary."""
+    return bool(pc.count_distinct(read.slice(0, 2 * _MOST_CODED)).as_py() > _MOST_CODED)
