@@ -94,7 +94,9 @@ def gate_rules(
         datasets=specs,
         licence=deployment.licence["id"],
         approvals=in_force(
-            load_approvals(folder / "approvals.yaml"), keys=load_opening(folder / OPENING).committee_keys, day=today
+            load_approvals(folder / "approvals.yaml"),
+            keys=load_opening(folder / OPENING).committee_keys,
+            day=today,
         ),
         municipalities={place.code: place.department for place in deployment.territory.municipalities},
         codes=deployment.codes,
