@@ -14,6 +14,7 @@ from assets.findings.graph import findings_states
 from assets.link.graph import identity_tables, person_tables, persons_deliveries
 from assets.open.finding_graph import printed_findings
 from assets.open.graph import publicacion
+from assets.open.microdata_graph import microdata
 from assets.open.portal_graph import ckan
 from assets.open.printing_graph import printed_cells
 from assets.out.graph import warehouse
@@ -33,6 +34,7 @@ def all_assets() -> tuple[dg.AssetsDefinition, ...]:
         *linked,
         *from_sql,
         printed_cells,
+        microdata,
         printed_findings,
         findings_states,
         warehouse,
