@@ -67,7 +67,7 @@ def _writer(
     coded = _repeating(pa.Table.from_batches(group, schema).slice(0, _SAMPLE_ROWS)) if group else []
     # Nobody looks for a row in an encrypted part by its values, nor for texts by what lies between two of them.
     ordered = [field.name for field in schema if pa.types.is_primitive(field.type)]
-    return pq.ParquetWriter(
+    writer = pq.ParquetWriter(
         target,
         schema,
         # Encrypted parts are written and read every night; the others are kept, and small is better than quick.
@@ -79,6 +79,10 @@ def _writer(
         store_schema=key is not None,
         encryption_properties=None if key is None else pqe.create_encryption_properties(key),
     )
+    # What a table says of itself (person_table.py) goes with the schema, which plain parts do not keep.
+    if key is None and schema.metadata:
+        writer.add_key_value_metadata(schema.metadata)
+    return writer
 
 
 def _write(writer: pq.ParquetWriter, group: list[pa.RecordBatch]) -> None:
