@@ -137,5 +137,7 @@ class TestCoincidences:
         ("open_coincidencia", ("out_celda_impresa", "ref_modalidad")),
     ],
 )
-def test_an_open_table_reads_neither_rows_of_persons_nor_exact_cells(table: str, inputs: tuple[str, ...]) -> None:
+def test_an_open_table_reads_neither_rows_of_persons_nor_exact_cells(
+    table: str, inputs: tuple[str, ...]
+) -> None:
     assert tables_read(table) == inputs
