@@ -3,10 +3,9 @@
 Belongs here: finding it and taking its moment for the clock. Does not belong here: making it (cli.py).
 """
 
-import os
 from pathlib import Path
 
-from pipelines.settings import Settings, read_settings, with_now
+from pipelines.settings import Settings, names_work, read_settings, with_now
 
 DEMO_NOW = "2026-05-04T01:00:00-06:00"
 MARK = ".demo"
@@ -14,7 +13,7 @@ MARK = ".demo"
 
 def demo_folder() -> Path | None:
     """The demo's folder when there is one and nothing else was said."""
-    if os.environ.get("PADRON_WORK") or Path("work/keys.json").exists():
+    if names_work() or Path("work/keys.json").exists():
         return None
     return Path("work/demo") if Path("work/demo", MARK).exists() else None
 

@@ -101,6 +101,11 @@ def read_settings(
     return settings
 
 
+def names_work() -> bool:
+    """Whether the environment names a work folder."""
+    return bool(os.environ.get("PADRON_WORK"))
+
+
 def as_environment(settings: Settings) -> dict[str, str]:
     """The environment in which another process reads the same settings."""
     return {
