@@ -79,13 +79,15 @@ def with_readings(cells: pa.Table, values: Mapping[str, object], engine: DuckDBE
     found = [*_fields_read(said, engine), *_places_read(places, engine)]
     with ThreadPoolExecutor(_THREADS) as beside:
         put = [
-            (name, beside.submit(_put, which, read)) for name, which, read in found if _says_something(read)
+            (name, beside.submit(in_rows, which, read))
+            for name, which, read in found
+            if _says_something(read)
         ]
         columns |= {name: column.result() for name, column in put}
     # Numbers of one list of texts take less room than those of a list for each stretch of the file.
     for field, item in said.items():
         if item is not None and values[f"k_{field}"] is None and len(item.texts) <= _MOST_CODED:
-            cells = cells.set_column(cells.column_names.index(field), field, _put(item.which, item.texts))
+            cells = cells.set_column(cells.column_names.index(field), field, in_rows(item.which, item.texts))
     for name, column in columns.items():
         cells = cells.append_column(name, column)
     return cells
@@ -278,13 +280,21 @@ def _says_something(read: pa.Array) -> bool:
     return bool(read.null_count < len(read))
 
 
-def _put(which: pa.Array, read: pa.Array) -> pa.ChunkedArray:
-    """For each row the value that stands in it. Few different texts stay a dictionary."""
+def in_rows(which: pa.Array, read: pa.Array) -> pa.ChunkedArray:
+    """For each row the value that stands in it. Few different texts stay a dictionary, in alphabetical order.
+
+    The engine's threads leave a reading in any order, which must not be seen in the bytes of a file.
+
+    Args:
+        which: one per row, the place of its value in `read` (null: it has none).
+        read: the values of a reading.
+    """
     if pa.types.is_string(read.type) and not _are_many(read):
-        coded = read.dictionary_encode()
-        if len(coded.dictionary) <= _MOST_CODED:
-            numbers = coded.indices.cast(pa.int8() if len(coded.dictionary) < 1 << 7 else pa.int16())
-            return pa.chunked_array([pa.DictionaryArray.from_arrays(numbers.take(which), coded.dictionary)])
+        texts = read.unique().drop_null()
+        if len(texts) <= _MOST_CODED:
+            texts = texts.sort()
+            numbers = pc.index_in(read, texts).cast(pa.int8() if len(texts) < 1 << 7 else pa.int16())
+            return pa.chunked_array([pa.DictionaryArray.from_arrays(numbers.take(which), texts)])
     pieces = [read.take(which.slice(start, _PIECE)) for start in range(0, len(which), _PIECE)]
     return pa.chunked_array(pieces, read.type)
 
