@@ -21,7 +21,7 @@ from assets.exchange.asking import note_sent
 from assets.exchange.desk import Desk
 from assets.exchange.lots import CLOSED, PREPARED, SET_ASIDE, Answer, Lot, answer_id
 from assets.exchange.parts import ANSWERS, QUESTIONS, attach, write_part
-from assets.exchange.questions import sealed
+from assets.raw.sealed_copies import keep_copy
 from assets.statements import statement, values_for
 from snis.errors import StoreError
 
@@ -49,7 +49,7 @@ def take_answer(arrived: Arrived, desk: Desk) -> Taken:
     sha256 = arrived.oversized[0] if arrived.oversized else hashlib.sha256(arrived.content).hexdigest()
     known = desk.register.answer(answer_id(sha256))
     if not arrived.oversized:
-        sealed(arrived.content, sha256, desk.store)
+        keep_copy(arrived.content, sha256, desk.store)
     answer = replace(known, marcas=_marks(known, arrived)) if known else _new(arrived, sha256, desk)
     taken = finish(desk.register.put_answer(answer), arrived, desk)
     arrived.leave()

@@ -17,7 +17,8 @@ from assets.exchange.desk import Desk
 from assets.exchange.identities import register_identities
 from assets.exchange.lots import SENT, Lot
 from assets.exchange.parts import ANSWERS, IDENTITIES, QUESTIONS, VAULT, attach, person_pads, write_part
-from assets.exchange.questions import as_bytes, asked_in, sealed
+from assets.exchange.questions import as_bytes, asked_in
+from assets.raw.sealed_copies import keep_copy
 from assets.raw.transfers import read_register
 from assets.statements import statement, values_for
 from snis.exchange.convenios import Convenio
@@ -77,7 +78,7 @@ def make_lots(waiting: int, scope: Scope, convenio: Convenio, desk: Desk) -> Ite
         lote = desk.register.next_lot_id(verifier, desk.today)
         content = as_bytes(lote, rows, by=desk.validation.by, convenio=convenio.id)
         sha256 = hashlib.sha256(content).hexdigest()
-        sealed(content, sha256, desk.store)
+        keep_copy(content, sha256, desk.store)
         yield desk.register.put_lot(
             Lot(
                 lote_id=lote,

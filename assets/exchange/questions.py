@@ -1,7 +1,7 @@
 """What a lot asks, as bytes and back: the CSV of the exchange by file, the JSON of the service.
 
-Belongs here: the two forms of a request, sealing them, and reading a sealed one again. Does not belong here: which
-identities are asked (asking.py), or bringing the bytes to the verifier (by_file.py, by_service.py).
+Belongs here: the two forms of a request, and reading a sealed one again. Does not belong here: which identities are
+asked (asking.py), or bringing the bytes to the verifier (by_file.py, by_service.py).
 
 The sealed copy is the record of what left: its digest stands in the ledger, and link_consulta is made from it.
 """
@@ -15,9 +15,8 @@ from typing import Any
 import pyarrow as pa
 
 from assets.exchange.lots import Lot
-from assets.raw.archive import seal, unseal
-from assets.raw.transfers import sealed_path
-from assets.store import Store, replacing
+from assets.raw.sealed_copies import read_copy
+from assets.store import Store
 from snis.errors import StoreError
 from snis.exchange.protocol import IDENTITY, REQUEST_COLUMNS, request_body
 
@@ -35,28 +34,19 @@ def as_bytes(lote: str, rows: Sequence[dict[str, Any]], *, by: str, convenio: st
     return text.getvalue().encode()
 
 
-def sealed(content: bytes, sha256: str, store: Store) -> None:
-    """Keep a sealed copy of what leaves or comes."""
-    target = sealed_path(store, sha256)
-    if not target.exists():
-        with replacing(target) as aside:
-            seal(io.BytesIO(content), aside, store.keys.vault)
-
-
 def request_of(lot: Lot, store: Store) -> bytes:
     """The bytes of a lot, from its sealed copy.
 
     Raises:
         StoreError: the copy is missing or damaged.
     """
-    try:
-        return b"".join(unseal(sealed_path(store, lot.sha256), store.keys.vault))
-    except StoreError as error:
-        raise StoreError(
-            f"la consulta sellada no se puede abrir: {error.message}",
-            place=lot.lote_id,
-            remedy="Restaure archive/ del respaldo, o retírela con `padron validate withdraw`.",
-        ) from None
+    return read_copy(
+        lot.sha256,
+        store,
+        what="la consulta sellada",
+        place=lot.lote_id,
+        remedy="Restaure archive/ del respaldo, o retírela con `padron validate withdraw`.",
+    )
 
 
 def asked_in(lot: Lot, store: Store) -> pa.Table:

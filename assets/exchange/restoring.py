@@ -14,8 +14,7 @@ from assets.exchange.by_file import read_answer_file
 from assets.exchange.desk import Desk
 from assets.exchange.lots import Answer
 from assets.exchange.parts import ANSWERS
-from assets.raw.archive import unseal
-from assets.raw.transfers import sealed_path
+from assets.raw.sealed_copies import read_copy
 from snis.errors import StoreError
 from snis.exchange.protocol import read_reply
 
@@ -44,14 +43,13 @@ def restore(desk: Desk) -> Iterator[str]:
 
 
 def _as_it_came(answer: Answer, desk: Desk) -> Arrived:
-    try:
-        content = b"".join(unseal(sealed_path(desk.store, answer.sha256), desk.store.keys.vault))
-    except StoreError as error:
-        raise StoreError(
-            f"la respuesta sellada no se puede abrir: {error.message}",
-            place=answer.respuesta_id,
-            remedy="Restaure archive/ del respaldo; lo que respondía vuelve a preguntarse en su plazo.",
-        ) from None
+    content = read_copy(
+        answer.sha256,
+        desk.store,
+        what="la respuesta sellada",
+        place=answer.respuesta_id,
+        remedy="Restaure archive/ del respaldo; lo que respondía vuelve a preguntarse en su plazo.",
+    )
     if answer.medio == "service":
         return Arrived(content, rows_as_table(read_reply(content).rows))
     return read_answer_file(content)

@@ -21,11 +21,10 @@ from assets.findings.journal import Journal, findings_folder
 from assets.findings.mark import is_answer, mark_in
 from assets.findings.notifying import outbox_folder
 from assets.findings.returned_rows import read_answers
-from assets.raw.archive import seal, unseal
 from assets.raw.inbox import Dropped, scan_inbox
 from assets.raw.ledger import read_entries, record
 from assets.raw.receipt import WITHOUT_INSTITUTION
-from assets.raw.transfers import sealed_path
+from assets.raw.sealed_copies import blocks_of_copy, keep_copy
 from assets.resources import Bench
 from assets.store import Store, replacing, write_json
 from snis.errors import TransferError
@@ -96,7 +95,7 @@ def answers_of(store: Store) -> list[Answer]:
 
 def content_of(answer: Answer, store: Store) -> bytes:
     """A workbook as it was sent, from its sealed copy."""
-    return b"".join(unseal(sealed_path(store, answer.sha256), store.keys.vault))
+    return b"".join(blocks_of_copy(answer.sha256, store))
 
 
 def _take(dropped: Dropped, journal: Journal, bench: Bench, step: Step) -> Answer:
@@ -110,7 +109,7 @@ def _take(dropped: Dropped, journal: Journal, bench: Bench, step: Step) -> Answe
         known = _read(path)
         answer = known if mark in known.marcas else replace(known, marcas=(*known.marcas, mark))
     else:
-        _seal(content, sha256, bench.store)
+        keep_copy(content, sha256, bench.store)
         step("sellado")
         arrived = Answer(name, dropped.institution, sha256, bench.now.isoformat(), (mark,))
         answer = _apply(arrived, content, journal, bench)
@@ -225,13 +224,6 @@ def _enter(answer: Answer, bench: Bench) -> None:
     entries = read_entries(bench.store.ledger)
     if not any(entry.kind == ENTRY and dict(entry.data) == data for entry in entries):
         record(bench.store.ledger, bench.now, ENTRY, data=data)
-
-
-def _seal(content: bytes, sha256: str, store: Store) -> None:
-    target = sealed_path(store, sha256)
-    if not target.exists():
-        with replacing(target) as aside:
-            seal(io.BytesIO(content), aside, store.keys.vault)
 
 
 def _folder(store: Store) -> Path:

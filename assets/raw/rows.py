@@ -9,15 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from assets.raw.archive import unseal
 from assets.raw.drift import unlike_former
 from assets.raw.ledger import record
+from assets.raw.sealed_copies import blocks_of_copy
 from assets.raw.transfers import (
     REFUSED,
     Transfer,
     read_register,
     read_transfer_record,
-    sealed_path,
     write_transfer,
 )
 from assets.reading.contract_header import SheetRead
@@ -100,7 +99,7 @@ def _read(transfer: Transfer, contract: InstitutionContract, store: Store) -> Re
 
 def unsealed(transfer: Transfer, store: Store) -> Iterator[bytes]:
     """The bytes of a transfer as they were sent."""
-    return unseal(sealed_path(store, transfer.sha256), store.keys.vault)
+    return blocks_of_copy(transfer.sha256, store)
 
 
 def describe(reading: Reading) -> Mapping[str, Any]:
