@@ -28,30 +28,32 @@ lugar as (
     semi join persona as p on p.persona_id = h.persona_id
     where h.visibilidad_codigo = 'publica'
     group by h.persona_id, h.anio
+),
+
+-- No department is null in a cell's row, so a null below means: the country.
+celda as (
+    select
+        h.anio,
+        coalesce(l.departamento_codigo, '00') as departamento_codigo,
+        h.regla_id as regla_codigo,
+        h.tipo_hallazgo_codigo,
+        h.clase_codigo,
+        p.clave
+    from hallazgo as h
+    inner join persona as p on p.persona_id = h.persona_id
+    left join lugar as l on l.persona_id = h.persona_id and l.anio = h.anio
 )
 
 select
-    h.anio,
-    coalesce(l.departamento_codigo, '00') as departamento_codigo,
-    h.regla_id as regla_codigo,
-    h.tipo_hallazgo_codigo,
-    h.clase_codigo,
+    anio,
+    departamento_codigo,
+    regla_codigo,
+    tipo_hallazgo_codigo,
+    clase_codigo,
     count(*) as personas,
-    cast(sum(p.clave) % 18446744073709551616 as decimal(20, 0)) as clave_personas
-from hallazgo as h
-inner join persona as p on p.persona_id = h.persona_id
-left join lugar as l on l.persona_id = h.persona_id and l.anio = h.anio
-group by h.anio, coalesce(l.departamento_codigo, '00'), h.regla_id, h.tipo_hallazgo_codigo, h.clase_codigo
-union all
-select
-    h.anio,
-    null as departamento_codigo,
-    h.regla_id as regla_codigo,
-    h.tipo_hallazgo_codigo,
-    h.clase_codigo,
-    count(*) as personas,
-    cast(sum(p.clave) % 18446744073709551616 as decimal(20, 0)) as clave_personas
-from hallazgo as h
-inner join persona as p on p.persona_id = h.persona_id
-group by h.anio, h.regla_id, h.tipo_hallazgo_codigo, h.clase_codigo
+    cast(sum(clave) % 18446744073709551616 as decimal(20, 0)) as clave_personas
+from celda
+group by
+    anio, regla_codigo, tipo_hallazgo_codigo, clase_codigo,
+    grouping sets ((), (departamento_codigo))
 order by anio, departamento_codigo nulls first, regla_codigo, clase_codigo
