@@ -5,9 +5,7 @@ the files away (release.py).
 """
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from publish.editions import EVERY_RELEASE, Withdrawal
 
@@ -32,9 +30,3 @@ def write_tombstone(folder: Path, withdrawal: Withdrawal, *, release: str) -> No
     """Lay the record into a release's folder, made here; its page is drawn with the others (site.py)."""
     folder.mkdir(parents=True)
     (folder / TOMBSTONE).write_text(tombstone_json(withdrawal, release=release), encoding="utf-8")
-
-
-def read_tombstone(folder: Path) -> Mapping[str, Any] | None:
-    """The record in a folder; None when it holds no withdrawn release."""
-    path = folder / TOMBSTONE
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None

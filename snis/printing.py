@@ -46,9 +46,6 @@ class Changed:
     in_deliveries: int
 
 
-UNCHANGED = Changed(0, 0)
-
-
 @dataclass(frozen=True)
 class Proposal:
     """A cell as it would be printed today, were it printed for the first time.

@@ -43,11 +43,6 @@ class Marks:
     hidden_columns: int = 0
     zeros: int = 0
 
-    @property
-    def tall_merges(self) -> tuple[tuple[int, int], ...]:
-        """First and last row of cells merged over more than one row."""
-        return tuple((merge.top, merge.bottom) for merge in self.merges if merge.bottom > merge.top)
-
     def with_merges(self, merges: Iterable[Merge]) -> "Marks":
         """The same marks and more merges."""
         return replace(self, merges=(*self.merges, *merges))
