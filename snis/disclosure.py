@@ -5,7 +5,10 @@ the coverage table as a whole. Does not belong here: the numbers of the policy (
 bulk computation (assets/open), the check of files about to leave (publish/gate.py). Property tests prove that
 this module and the SQL give equal rows on generated cells.
 
-What is deliberately not done yet: hold rule, bounds gate and microdata (issue D).
+Only modalities have amounts of their own: published deliveries times a mean. The amount of a total is the sum of the
+amounts that its table prints of its modalities at the same place and period, so that it says nothing that the table
+does not say already. A mean over several grants would: with the public grants it solves the mix inside the total.
+
 Source: shared design privacy.md, section 2.
 """
 
@@ -25,6 +28,7 @@ PUBLIC, SENSITIVE, RESTRICTED = "publica", "sensible", "restringida"
 RATE_STATED = "calculada"
 Population = Mapping[tuple[str, str], Mapping[int, int]]
 DIMENSIONS: tuple[str, ...] = get_args(Dimension)
+_PLACE_AND_PERIOD = ("anio", "mes", "departamento_codigo", "municipio_codigo")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +67,7 @@ class PublishedCell:
     """One row of open_cobertura: the dimensions of a cell and its protected figures.
 
     Attributes:
-        monto_gtq: quetzales, or None where the cross has no amounts or the amount is withheld.
+        monto_gtq: quetzales, or None where the cross has no amounts, or the amount, or one that it sums, is withheld.
         tasa_cobertura_pct: percent of the projected population, two decimals, or None.
         tasa_cobertura_estado_codigo: how to read the rate; None where the cross has none.
         poblacion_anio: year of the population that the rate divides by.
@@ -185,37 +189,35 @@ def protect_coverage(
     if any(cell.visibilidad_codigo != PUBLIC for cell in chosen):
         raise DisclosureError("un cruce público lleva celdas de otro universo", place="out_cobertura")
     shown = [cell for cell in chosen if cell.personas >= policy.thresholds.publica.value]
-    dominated = [cell for cell in shown if _has_dominated_amount(cell, policy)]
-    reserved = scopes_that_reveal(modalities, policy)
+    amounts = _amounts(shown, policy, key=key, modalities=modalities)
     return sorted(
         (
-            _published(
-                cell,
-                policy,
-                key=key,
-                hidden=(cell.departamento_codigo is not None and _scope(cell) in reserved)
-                or any(takes_the_amount_of(d, cell, modalities=modalities) for d in dominated),
-                population=population,
-            )
+            _published(cell, policy, key=key, amount=amounts.get(_place_of(cell)), population=population)
             for cell in shown
         ),
         key=lambda row: (row.cruce_codigo, *((value is not None, value or "") for value in row.dimensions)),
     )
 
 
-def takes_the_amount_of(dominated: Cell, cell: Cell, *, modalities: Sequence[Modality]) -> bool:
-    """Whether a dominated cell takes another cell's amount with it.
+def takes_the_amount_of(dominated: Cell, cell: Cell) -> bool:
+    """Whether a dominated cell of a modality takes another cell's amount with it.
 
-    It takes, in the same year and for any month, every amount of the same modality and of each total that
-    contains it (programme, institution, all), at its own territorial level or finer: a municipality the
-    municipalities of its department, a department all departments and municipalities, the country everything.
-    Otherwise total minus the rest would give the withheld amount back.
+    It takes, in the same year and for any month, every amount of the same modality at its own territorial level or
+    finer: a municipality the municipalities of its department, a department all departments and municipalities, the
+    country everything. Otherwise total minus the rest would give the withheld amount back. A total over modalities
+    goes without saying: it has no amount where one of them has none.
     """
     return (
         cell.anio == dominated.anio
+        and cell.modalidad_codigo == dominated.modalidad_codigo
         and _within(dominated, cell)
-        and _scope(cell) in _containing_scopes(dominated, modalities)
     )
+
+
+def total_amount(parts: Sequence[Decimal | None]) -> Decimal | None:
+    """The amount of a total from those printed of its modalities; None without any, or where one is withheld."""
+    printed = [part for part in parts if part is not None]
+    return sum(printed, Decimal(0)) if printed and len(printed) == len(parts) else None
 
 
 def scopes_that_reveal(modalities: Sequence[Modality], policy: DisclosurePolicy) -> set[tuple[str, str]]:
@@ -253,27 +255,54 @@ def _scope(cell: Cell) -> tuple[str, str]:
     return "todo", ""
 
 
-def _containing_scopes(cell: Cell, modalities: Sequence[Modality]) -> set[tuple[str, str]]:
-    """A cell's scope and those of the totals that contain it.
-
-    A programme that several institutions run belongs to none of them here.
-    """
-    programme, institution = cell.programa_codigo, cell.institucion_codigo
-    for known in modalities:
-        if known.modalidad_codigo == cell.modalidad_codigo:
-            programme = programme or known.programa_codigo
-            institution = institution or known.institucion_codigo
-    owners = {m.institucion_codigo for m in modalities if m.programa_codigo == cell.programa_codigo}
-    if institution is None and len(owners) == 1:
-        institution = owners.pop()
-    named = (("modalidad", cell.modalidad_codigo), ("programa", programme), ("institucion", institution))
-    return {("todo", ""), *((kind, code) for kind, code in named if code is not None)}
+def _has_amount(cell: Cell, policy: DisclosurePolicy) -> bool:
+    """Whether a cell has an amount of its own; a total has the sum of others."""
+    return cell.modalidad_codigo is not None and cell.cruce_codigo in policy.names_with_amounts(COVERAGE)
 
 
 def _has_dominated_amount(cell: Cell, policy: DisclosurePolicy) -> bool:
-    return cell.cruce_codigo in policy.names_with_amounts(COVERAGE) and is_dominated(
+    return _has_amount(cell, policy) and is_dominated(
         cell.monto_gtq, cell.max1_gtq, second=cell.max2_gtq, p_percent=policy.amounts.p_percent.value
     )
+
+
+def _place_of(cell: Cell) -> tuple[object, ...]:
+    return cell.cruce_codigo, *(getattr(cell, dimension) for dimension in DIMENSIONS)
+
+
+def _amounts(
+    shown: Sequence[Cell], policy: DisclosurePolicy, *, key: bytes, modalities: Sequence[Modality]
+) -> dict[tuple[object, ...], Decimal | None]:
+    """The printed amounts: those of modalities, and of each total the sum over its modalities."""
+    dominated = [cell for cell in shown if _has_dominated_amount(cell, policy)]
+    reserved = scopes_that_reveal(modalities, policy)
+
+    def hidden(cell: Cell) -> bool:
+        return (cell.departamento_codigo is not None and _scope(cell) in reserved) or any(
+            takes_the_amount_of(other, cell) for other in dominated
+        )
+
+    single = [
+        (cell, None if hidden(cell) else _amount(cell, policy, key=key))
+        for cell in shown
+        if _has_amount(cell, policy)
+    ]
+    found = {_place_of(cell): amount for cell, amount in single}
+    owners = {known.modalidad_codigo: known for known in modalities}
+    for cell in shown:
+        if cell.cruce_codigo in policy.names_with_amounts(COVERAGE) and not _has_amount(cell, policy):
+            parts = [amount for part, amount in single if _is_part(part, cell, owners)]
+            found[_place_of(cell)] = None if hidden(cell) else total_amount(parts)
+    return found
+
+
+def _is_part(part: Cell, total: Cell, owners: Mapping[str, Modality]) -> bool:
+    """Whether the cell of a modality is at the place and in the period of a total, and one of its modalities."""
+    if any(getattr(part, name) != getattr(total, name) for name in _PLACE_AND_PERIOD):
+        return False
+    kind, code = _scope(total)
+    owner = owners.get(part.modalidad_codigo or "")
+    return kind == "todo" or (owner is not None and getattr(owner, f"{kind}_codigo") == code)
 
 
 def _published(
@@ -281,12 +310,11 @@ def _published(
     policy: DisclosurePolicy,
     *,
     key: bytes,
-    hidden: bool,
+    amount: Decimal | None,
     population: Population,
 ) -> PublishedCell:
     base = policy.rounding.base.value
     persons = round_by_key(cell.personas, base, drawn=draw(key, "personas", cell.clave_personas))
-    deliveries = round_by_key(cell.entregas, base, drawn=draw(key, "entregas", cell.clave_entregas))
     year, inhabitants = None, None
     if cell.cruce_codigo in policy.names_with_rate():
         year, inhabitants = _population_of(cell, population)
@@ -295,12 +323,16 @@ def _published(
         cell.cruce_codigo,
         tuple(getattr(cell, dimension) for dimension in DIMENSIONS),
         persons,
-        deliveries,
-        None
-        if hidden or cell.cruce_codigo not in policy.names_with_amounts(COVERAGE)
-        else _amount(cell, policy, deliveries),
+        _deliveries(cell, policy, key=key),
+        amount,
         *rate,
         poblacion_anio=year,
+    )
+
+
+def _deliveries(cell: Cell, policy: DisclosurePolicy, *, key: bytes) -> int:
+    return round_by_key(
+        cell.entregas, policy.rounding.base.value, drawn=draw(key, "entregas", cell.clave_entregas)
     )
 
 
@@ -320,6 +352,7 @@ def _population_of(cell: Cell, population: Population) -> tuple[int | None, int 
     return max(known.items(), default=(None, None))
 
 
-def _amount(cell: Cell, policy: DisclosurePolicy, deliveries: int) -> Decimal:
+def _amount(cell: Cell, policy: DisclosurePolicy, *, key: bytes) -> Decimal:
+    """The amount of a modality: published deliveries times the blurred mean."""
     mean = blurred_mean(int(cell.monto_gtq * 100), cell.entregas, digits=policy.amounts.mean_digits.value)
-    return Decimal(deliveries * mean).scaleb(-2)
+    return Decimal(_deliveries(cell, policy, key=key) * mean).scaleb(-2)

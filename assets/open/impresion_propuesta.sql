@@ -24,7 +24,10 @@ celda as (
             when 'sensible' then personas >= $umbral_sensible
             else personas >= $umbral_restringida
         end as alcanza,
-        visibilidad_codigo = 'publica' and list_contains($cruces_con_monto, cruce_codigo) as lleva_monto
+        -- The amount of a total over modalities is the sum of theirs; it has no mean of its own.
+        visibilidad_codigo = 'publica'
+            and modalidad_codigo is not null
+            and list_contains($cruces_con_monto, cruce_codigo) as lleva_monto
     from out_cobertura
     where
         (visibilidad_codigo = 'publica' and list_contains($cruces_publica, cruce_codigo))

@@ -3,7 +3,8 @@
 -- Readable reference of every rule: snis/disclosure.py. Threshold, rounding and the hold rule are behind
 -- out_celda_impresa; nothing here sees an exact cell.
 with
-celda as (
+-- Withdrawn cells too: one person's amount is behind them all the same.
+celda_impresa as (
     select
         cruce_codigo, anio, mes, departamento_codigo, municipio_codigo, institucion_codigo, programa_codigo,
         modalidad_codigo, sexo_codigo, edad_grupo_codigo, pueblo_codigo, personas, entregas, promedio_gtq, es_dominada,
@@ -15,62 +16,27 @@ celda as (
         end as ambito,
         coalesce(modalidad_codigo, programa_codigo, institucion_codigo, '') as ambito_codigo
     from out_celda_impresa
-    where
-        tabla_codigo = 'open_cobertura'
-        and list_contains($cruces_publica, cruce_codigo)
-        and personas >= $umbral_publica
+    where tabla_codigo = 'open_cobertura' and list_contains($cruces_publica, cruce_codigo)
 ),
 
--- A programme that several institutions run belongs to none of them here.
-programa_institucion as (
-    select programa_codigo, min(institucion_codigo) as institucion_codigo
-    from ref_modalidad
-    group by programa_codigo
-    having min(institucion_codigo) = max(institucion_codigo)
+celda as (
+    select * from celda_impresa where personas >= $umbral_publica
 ),
 
-celda_dominada as (
-    select
-        c.anio,
-        c.departamento_codigo,
-        c.municipio_codigo,
-        c.modalidad_codigo,
-        coalesce(c.programa_codigo, m.programa_codigo) as programa_codigo,
-        coalesce(c.institucion_codigo, m.institucion_codigo, p.institucion_codigo) as institucion_codigo
-    from celda as c
-    left join ref_modalidad as m on m.modalidad_codigo = c.modalidad_codigo
-    left join programa_institucion as p on p.programa_codigo = c.programa_codigo
-    -- One person dominated the amount when it was printed (p% rule).
-    where c.es_dominada
-),
-
--- What a dominated cell takes with it: its own breakdown and each total that contains it.
-ambito_dominado as (
-    select anio, departamento_codigo, municipio_codigo, 'modalidad' as ambito, modalidad_codigo as ambito_codigo
-    from celda_dominada where modalidad_codigo is not null
-    union all
-    select anio, departamento_codigo, municipio_codigo, 'programa', programa_codigo
-    from celda_dominada where programa_codigo is not null
-    union all
-    select anio, departamento_codigo, municipio_codigo, 'institucion', institucion_codigo
-    from celda_dominada where institucion_codigo is not null
-    union all
-    select anio, departamento_codigo, municipio_codigo, 'todo', '' from celda_dominada
-),
-
--- A dominated municipality silences the municipalities of its department, a department everything below the
--- country, the country everything: total minus the rest would give the withheld amount back.
+-- One person dominated the amount of a modality when it was printed (p% rule). A dominated municipality silences the
+-- municipalities of its department, a department everything below the country, the country everything: total minus
+-- the rest would give the withheld amount back.
 retiro as (
     select
         anio,
-        ambito,
-        ambito_codigo,
+        modalidad_codigo,
         bool_or(departamento_codigo is null) as en_el_pais,
         bool_or(departamento_codigo is not null and municipio_codigo is null) as en_departamentos,
         array_agg(distinct case when municipio_codigo is not null then departamento_codigo end)
             as departamentos_de_municipios
-    from ambito_dominado
-    group by anio, ambito, ambito_codigo
+    from celda_impresa
+    where es_dominada and modalidad_codigo is not null
+    group by anio, modalidad_codigo
 ),
 
 -- The budget publishes the exact spending of an institution; a sub-national total of one that runs a restricted
@@ -97,6 +63,57 @@ ambito_reservado as (
     from ref_modalidad as m
     inner join institucion_restringida as i on i.institucion_codigo = m.institucion_codigo
     where $gasto_ajeno_por_departamento and not i.tiene_cobijo
+),
+
+monto_modalidad as (
+    select
+        c.anio,
+        c.mes,
+        c.departamento_codigo,
+        c.municipio_codigo,
+        c.modalidad_codigo,
+        case
+            when i.ambito is not null or r.en_el_pais then null
+            when r.en_departamentos and c.departamento_codigo is not null then null
+            when c.municipio_codigo is not null
+                and list_contains(r.departamentos_de_municipios, c.departamento_codigo) then null
+            else cast(cast(c.entregas as decimal(16, 0)) * c.promedio_gtq as decimal(18, 2))
+        end as monto_gtq
+    from celda as c
+    left join retiro as r on r.anio = c.anio and r.modalidad_codigo = c.modalidad_codigo
+    left join ambito_reservado as i
+        on i.ambito = 'modalidad' and i.ambito_codigo = c.modalidad_codigo and c.departamento_codigo is not null
+    where c.modalidad_codigo is not null and list_contains($cruces_con_monto, c.cruce_codigo)
+),
+
+-- Whose deliveries an amount is of: each modality, and each total that it is part of.
+monto_ambito as (
+    select *, 'modalidad' as ambito, modalidad_codigo as ambito_codigo from monto_modalidad
+    union all
+    select *, 'todo', '' from monto_modalidad
+    union all
+    select m.*, 'programa', k.programa_codigo
+    from monto_modalidad as m
+    inner join ref_modalidad as k on k.modalidad_codigo = m.modalidad_codigo
+    union all
+    select m.*, 'institucion', k.institucion_codigo
+    from monto_modalidad as m
+    inner join ref_modalidad as k on k.modalidad_codigo = m.modalidad_codigo
+),
+
+-- The amount of a total is the sum of those printed of its modalities, at the same place and period, and nothing else:
+-- a mean over several grants, which are public, would solve the mix inside it.
+monto as (
+    select
+        anio,
+        mes,
+        departamento_codigo,
+        municipio_codigo,
+        ambito,
+        ambito_codigo,
+        case when bool_and(monto_gtq is not null) then cast(sum(monto_gtq) as decimal(18, 2)) end as monto_gtq
+    from monto_ambito
+    group by anio, mes, departamento_codigo, municipio_codigo, ambito, ambito_codigo
 ),
 
 poblacion_total as (
@@ -135,11 +152,7 @@ select
     cast(c.personas as bigint) as personas,
     cast(c.entregas as bigint) as entregas,
     case
-        when i.ambito is not null or r.en_el_pais then null
-        when r.en_departamentos and c.departamento_codigo is not null then null
-        when c.municipio_codigo is not null
-            and list_contains(r.departamentos_de_municipios, c.departamento_codigo) then null
-        else cast(cast(c.entregas as decimal(16, 0)) * c.promedio_gtq as decimal(18, 2))
+        when i.ambito is null and list_contains($cruces_con_monto, c.cruce_codigo) then m.monto_gtq
     end as monto_gtq,
     -- From the published figure, never from the true one.
     case
@@ -153,8 +166,13 @@ select
     end as tasa_cobertura_estado_codigo,
     cast(p.poblacion_anio as bigint) as poblacion_anio
 from celda as c
-left join retiro as r
-    on r.anio = c.anio and r.ambito = c.ambito and r.ambito_codigo = c.ambito_codigo
+left join monto as m
+    on m.anio = c.anio
+    and m.mes is not distinct from c.mes
+    and m.departamento_codigo is not distinct from c.departamento_codigo
+    and m.municipio_codigo is not distinct from c.municipio_codigo
+    and m.ambito = c.ambito
+    and m.ambito_codigo = c.ambito_codigo
 left join ambito_reservado as i
     on i.ambito = c.ambito and i.ambito_codigo = c.ambito_codigo and c.departamento_codigo is not null
 left join poblacion as p

@@ -217,7 +217,7 @@ def scope(name: CellName) -> CellName:
 
 def proposal(cell: Cell) -> Proposal:
     """A cell as a first printing has it, by the functions of snis/disclosure.py."""
-    has_amount = cell.cruce_codigo in POLICY.names_with_amounts(COVERAGE)
+    has_amount = cell.modalidad_codigo is not None and cell.cruce_codigo in POLICY.names_with_amounts(COVERAGE)
     mean = blurred_mean(int(cell.monto_gtq * 100), cell.entregas, digits=POLICY.amounts.mean_digits.value)
     is_enough = cell.personas >= POLICY.thresholds.publica.value
     return Proposal(
