@@ -31,7 +31,7 @@ ALWAYS_FORBIDDEN = frozenset(
         *("defuncion_fecha", "entrega_fecha", "ocurrio_fecha", "registro_fecha", "conocido_fecha"),
     }
 )
-# The figure by which an amount was blurred: an amount is a multiple of it times a mean of three digits.
+# The figure by which an amount of its own was blurred: it is a multiple of it times a mean of three digits.
 AMOUNT_OVER = {"open_cobertura": "entregas", "open_cobertura_comunitaria": "familias_atendidas"}
 
 

@@ -7,10 +7,12 @@ Belongs here: checks of one table against its contract and the policy. Does not 
 import re
 from collections.abc import Container, Iterator
 from decimal import Decimal, InvalidOperation
+from itertools import compress
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from publish.gate_amounts import MODALITY, SUMMED, count_blurred_wrongly, count_wrong_totals
 from publish.gate_exhibit import distinct_texts
 from publish.gate_findings import Finding
 from publish.gate_microdata import find_in_microdata
@@ -105,7 +107,7 @@ def _counts(table: pa.Table, rule: TableRule) -> Found:
 
 
 def _amounts(table: pa.Table, rule: TableRule, rules: GateRules) -> Found:
-    """An amount is a printed count times a mean of few digits, or it is exact and gives the count away."""
+    """An amount is made of printed figures alone, or it is exact and gives the count away."""
     for column in rule.columns:
         if not column.name.endswith("_gtq"):
             continue
@@ -116,10 +118,20 @@ def _amounts(table: pa.Table, rule: TableRule, rules: GateRules) -> Found:
         if counts is None or amounts is None:
             yield "G-MON-01", place, table.num_rows, "no se puede comprobar que los montos estén protegidos"
             continue
-        exact = sum(
-            1
-            for amount, count in zip(amounts, counts, strict=True)
-            if amount is not None and not _is_blurred(amount, count, digits=rules.mean_digits)
+        own = [True] * table.num_rows
+        if rule.table in SUMMED:
+            rows = table.to_pylist()
+            own = [row[MODALITY] is not None for row in rows]
+            wrong = count_wrong_totals(rows, amounts, rule, rules)
+            if wrong:
+                yield (
+                    "G-MON-01",
+                    place,
+                    wrong,
+                    "hay totales que no son la suma de los montos de sus modalidades",
+                )
+        exact = count_blurred_wrongly(
+            list(compress(amounts, own)), list(compress(counts, own)), digits=rules.mean_digits
         )
         if exact:
             yield (
@@ -128,14 +140,6 @@ def _amounts(table: pa.Table, rule: TableRule, rules: GateRules) -> Found:
                 exact,
                 "hay montos que no son un conteo publicado por un promedio redondeado",
             )
-
-
-def _is_blurred(amount: Decimal, count: int | None, *, digits: int) -> bool:
-    cents = amount * 100
-    if not count or cents != int(cents) or int(cents) % count:
-        return False
-    mean = int(cents) // count
-    return len(str(mean).rstrip("0")) <= digits
 
 
 def _rates(table: pa.Table, rule: TableRule, rules: GateRules) -> Found:

@@ -55,7 +55,7 @@ ROWS: tuple[dict[str, Any], ...] = (
         "anio": 2026,
         "personas": 45,
         "entregas": 200,
-        "monto_gtq": "74600.00",
+        "monto_gtq": None,
         "tasa_cobertura_pct": 0.5,
         "tasa_cobertura_estado_codigo": "calculada",
     },

@@ -19,6 +19,7 @@ from tests.publish.gate_release import (
     rules_broken,
     sample_rules,
     seal,
+    small_policy,
     write_release,
 )
 
@@ -51,6 +52,14 @@ class TestFigures:
             ({"monto_gtq": "39920.00"}, set()),  # mean 499.00
             ({"monto_gtq": "0.00"}, set()),
             ({"monto_gtq": None}, set()),
+            (
+                {
+                    "cruce_codigo": "departamento_programa",
+                    "modalidad_codigo": None,
+                    "programa_codigo": "bono-social",
+                },
+                {"G-COD-01", "G-MON-01"},
+            ),
             ({"tasa_cobertura_pct": 95.1}, {"G-TAS-01"}),
             ({"tasa_cobertura_pct": 12.345}, {"G-TAS-02"}),
             ({"tasa_cobertura_pct": 12.34}, set()),
@@ -76,6 +85,34 @@ class TestFigures:
         self, tmp_path: Path, changes: dict[str, Any], expected: set[str]
     ) -> None:
         assert released(tmp_path, spoiled(**changes)) == expected
+
+    @pytest.mark.parametrize(
+        ("parts", "total", "expected"),
+        [
+            (["40000.00", "20000.00"], "60000.00", set()),
+            (["40000.00", "20000.00"], None, set()),
+            (["40000.00", "20000.00"], "60200.00", {"G-MON-01"}),  # a mean of its own: 301
+            (["40000.00", None], "40000.00", {"G-MON-01"}),
+            (["40000.00", None], None, set()),
+            ([], "60000.00", {"G-MON-01"}),
+        ],
+    )
+    def test_the_amount_of_a_total_is_the_sum_of_its_modalities(
+        self, parts: list[str | None], total: str | None, expected: set[str]
+    ) -> None:
+        """Eighty persons in each of two modalities; the mean of both would tell how many are in which."""
+        rows: list[dict[str, Any]] = [
+            {"cruce_codigo": "modalidad", "anio": 2026, "modalidad_codigo": code, "personas": 80, "entregas": 100,
+             "monto_gtq": amount}
+            for code, amount in zip(("P02", "P04"), parts, strict=False)
+        ]  # fmt: skip
+        rows.append(
+            {"cruce_codigo": "pais", "anio": 2026, "personas": 150, "entregas": 200, "monto_gtq": total}
+        )
+        table = pq.read_table(io.BytesIO(parquet_bytes(rows)))
+        rules = sample_rules(policy=small_policy("pais", "modalidad"))
+        found = find_in_table(table, rules.tables["open_cobertura"], rules, shown_path="x")
+        assert {finding.rule for finding in found} - {"G-UNI-02"} == expected
 
     def test_a_key_that_stands_twice_is_found(self, tmp_path: Path) -> None:
         assert released(tmp_path, [*ROWS[:2], ROWS[1], ROWS[2]]) == {"G-ORD-02"}

@@ -10,7 +10,18 @@ import pytest
 from assets.engine import DuckDBEngine
 from assets.statements import statement, values_for
 from snis.disclosure import draw, round_by_key
-from tests.sql.open_cells import BOUND, KEY, Rows, arrow_table, cells, engine, exact, population, run
+from tests.sql.open_cells import (
+    BOUND,
+    KEY,
+    Rows,
+    arrow_table,
+    cells,
+    engine,
+    exact,
+    first_printing,
+    population,
+    run,
+)
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +38,8 @@ def test_a_whole_small_table(duck: DuckDBEngine) -> None:
     rows = published(
         duck,
         exact("pais", personas=100, entregas=200, monto_gtq=Decimal(100_000)),
+        exact("modalidad", modalidad_codigo="P02", personas=80, entregas=150, monto_gtq=Decimal(75_000)),
+        exact("modalidad", modalidad_codigo="P04", personas=30, entregas=50, monto_gtq=Decimal(12_500)),
         exact(
             "departamento_modalidad",
             departamento_codigo="08",
@@ -46,7 +59,9 @@ def test_a_whole_small_table(duck: DuckDBEngine) -> None:
         for row in rows
     ] == [
         ("departamento_modalidad", "08", 25, 50, Decimal("50000.00"), None, None, None),
-        ("pais", None, 100, 200, Decimal("100000.00"), 10.0, "calculada", 2021),
+        ("modalidad", None, 80, 150, Decimal("75000.00"), None, None, None),
+        ("modalidad", None, 30, 50, Decimal("12500.00"), None, None, None),
+        ("pais", None, 100, 200, Decimal("87500.00"), 10.0, "calculada", 2021),
         ("sexo_edad", None, 15, 20, None, None, None, None),
     ]  # fmt: skip
 
@@ -148,15 +163,13 @@ class TestDominance:
         ("cross", "dimensions", "keeps"),
         [
             ("municipio_modalidad", {"d": "08", "m": "0802", "modalidad_codigo": "P02"}, False),
-            ("municipio", {"d": "08", "m": "0802"}, False),
             ("municipio_modalidad", {"d": "08", "m": "0802", "modalidad_codigo": "P04"}, True),
             ("municipio_modalidad", {"d": "09", "m": "0901", "modalidad_codigo": "P02"}, True),
-            ("municipio", {"d": "09", "m": "0901"}, True),
             ("departamento_modalidad", {"d": "08", "modalidad_codigo": "P02"}, True),
-            ("pais", {}, True),
+            ("modalidad", {"modalidad_codigo": "P02"}, True),
         ],
     )
-    def test_takes_the_amounts_of_its_modality_and_totals_in_the_department(
+    def test_takes_the_amounts_of_its_modality_in_the_department(
         self, duck: DuckDBEngine, cross: str, dimensions: dict[str, str], keeps: bool
     ) -> None:
         names = {"d": "departamento_codigo", "m": "municipio_codigo"}
@@ -170,28 +183,41 @@ class TestDominance:
         assert (mine["monto_gtq"] is not None) is keeps
 
     @pytest.mark.parametrize(
-        ("programme", "institution", "keeps"),
+        ("municipality", "cross", "codes", "keeps"),
         [
-            ("alimentacion", "mineduc", False),
-            ("alimentacion", "maga", True),
-            # Two institutions run it: neither total is made of it alone.
-            ("asistencia", "maga", True),
+            ("0802", "municipio", {}, False),
+            ("0901", "municipio", {}, True),
+            (None, "departamento", {}, True),
+            (None, "departamento_programa", {"programa_codigo": "bono"}, True),
         ],
     )
-    def test_of_a_programme_takes_the_total_of_the_institution_that_runs_it(
-        self, duck: DuckDBEngine, programme: str, institution: str, keeps: bool
+    def test_leaves_no_amount_to_a_total_over_what_it_took(
+        self, duck: DuckDBEngine, municipality: str | None, cross: str, codes: dict[str, str], keeps: bool
     ) -> None:
-        rows = published(
-            duck,
-            exact(
-                "departamento_programa",
-                departamento_codigo="08",
-                programa_codigo=programme,
-                max1_gtq=Decimal(49_000),
-            ),
-            exact("departamento_institucion", departamento_codigo="09", institucion_codigo=institution),
+        place: dict[str, Any] = {"departamento_codigo": (municipality or "08")[:2]}
+        if municipality:
+            place["municipio_codigo"] = municipality
+        kind = "municipio_modalidad" if municipality else "departamento_modalidad"
+        parts = [exact(kind, **place, modalidad_codigo=code) for code in ("P02", "P04")]
+        rows = published(duck, self.dominated, *parts, exact(cross, **place, **codes))
+        (row,) = [row for row in rows if row["cruce_codigo"] == cross]
+        assert (row["monto_gtq"] is not None) is keeps
+
+    def test_takes_them_also_when_its_own_row_was_taken_out(self, duck: DuckDBEngine) -> None:
+        other = exact(
+            "municipio_modalidad", departamento_codigo="08", municipio_codigo="0802", modalidad_codigo="P02"
         )
-        assert (rows[0]["monto_gtq"] is not None) is keeps
+        printed = first_printing(duck, out_cobertura=cells(self.dominated, other))
+        for row in printed:
+            if row["municipio_codigo"] == "0801":
+                row |= {
+                    "personas": None,
+                    "entregas": None,
+                    "promedio_gtq": None,
+                    "impresion_codigo": "retirada",
+                }
+        (row,) = run("open_cobertura", on=duck, out_celda_impresa=printed)
+        assert (row["municipio_codigo"], row["monto_gtq"]) == ("0802", None)
 
     def test_keeps_all_counts(self, duck: DuckDBEngine) -> None:
         (row,) = published(duck, self.dominated)
@@ -203,12 +229,48 @@ class TestDominance:
             "municipio_modalidad", departamento_codigo="08", municipio_codigo="0801", modalidad_codigo="P02",
             personas=2, max1_gtq=Decimal(50_000),
         )  # fmt: skip
-        (row,) = published(duck, few, exact("municipio", departamento_codigo="08", municipio_codigo="0801"))
+        other = {"departamento_codigo": "08", "municipio_codigo": "0802", "modalidad_codigo": "P02"}
+        (row,) = published(duck, few, exact("municipio_modalidad", **other))
         assert row["monto_gtq"] is not None
 
     def test_in_kind_benefits_are_not_dominated(self, duck: DuckDBEngine) -> None:
-        (row,) = published(duck, exact(monto_gtq=Decimal(0), max1_gtq=Decimal(0), max2_gtq=Decimal(0)))
-        assert row["monto_gtq"] == 0
+        nothing = {"monto_gtq": Decimal(0), "max1_gtq": Decimal(0), "max2_gtq": Decimal(0)}
+        rows = published(duck, exact(**nothing), exact("modalidad", modalidad_codigo="P02", **nothing))
+        assert [row["monto_gtq"] for row in rows] == [0, 0]
+
+
+class TestTotals:
+    """Forty persons with Q100 and three with Q200 in one programme: its exact mean, Q107, would say that three."""
+
+    few = (
+        exact("modalidad", modalidad_codigo="P02", personas=40, entregas=40, monto_gtq=Decimal(4000)),
+        exact("modalidad", modalidad_codigo="P01", personas=3, entregas=3, monto_gtq=Decimal(600)),
+    )
+
+    @pytest.mark.parametrize("exact_amount", [Decimal(4600), Decimal(9999)])
+    @pytest.mark.parametrize(
+        ("cross", "codes"),
+        [
+            ("pais", {}),
+            ("programa", {"programa_codigo": "bono"}),
+            ("institucion", {"institucion_codigo": "mides"}),
+        ],
+    )
+    def test_have_the_amounts_printed_of_their_modalities_whatever_is_behind_them(
+        self, duck: DuckDBEngine, cross: str, codes: dict[str, str], exact_amount: Decimal
+    ) -> None:
+        total = exact(cross, **codes, personas=43, entregas=43, monto_gtq=exact_amount)
+        by_cross = {row["cruce_codigo"]: row for row in published(duck, *self.few, total)}
+        assert by_cross[cross]["monto_gtq"] == by_cross["modalidad"]["monto_gtq"] == 4000
+
+    def test_take_no_amount_of_another_place_or_period(self, duck: DuckDBEngine) -> None:
+        here = exact("departamento_modalidad", departamento_codigo="08", modalidad_codigo="P02")
+        month = exact("modalidad_mes", mes=3, modalidad_codigo="P02")
+        rows = published(
+            duck, here, month, exact("departamento", departamento_codigo="09"), exact("mes", mes=4)
+        )
+        totals = {row["cruce_codigo"]: row["monto_gtq"] for row in rows if row["modalidad_codigo"] is None}
+        assert totals == {"departamento": None, "mes": None}
 
 
 @pytest.mark.parametrize(
@@ -222,7 +284,12 @@ class TestDominance:
 def test_who_runs_a_restricted_modality_gets_no_sub_national_total_amount(
     duck: DuckDBEngine, cross: str, dimensions: dict[str, str], keeps: bool
 ) -> None:
-    (row,) = published(duck, exact(cross, **dimensions))
+    code = "P16" if dimensions["institucion_codigo"] == "mineduc" else "P02"
+    part = exact("modalidad", modalidad_codigo=code)
+    if "departamento_codigo" in dimensions:
+        part = exact("departamento_modalidad", departamento_codigo="08", modalidad_codigo=code)
+    rows = published(duck, part, exact(cross, **dimensions))
+    (row,) = [row for row in rows if row["cruce_codigo"] == cross]
     assert (row["monto_gtq"] is not None) is keeps
 
 
@@ -232,7 +299,8 @@ def test_who_runs_a_restricted_modality_gets_no_sub_national_total_amount(
         ("departamento_modalidad", {"departamento_codigo": "08", "modalidad_codigo": "P52"}, False),
         ("departamento_programa", {"departamento_codigo": "08", "programa_codigo": "apoyo"}, False),
         ("modalidad", {"modalidad_codigo": "P52"}, True),
-        ("departamento", {"departamento_codigo": "08"}, True),
+        # Its total would lack what is hidden of P52.
+        ("departamento", {"departamento_codigo": "08"}, False),
     ],
 )
 @pytest.mark.parametrize("is_covered", [True, False])
@@ -246,8 +314,11 @@ def test_no_programme_of_theirs_gives_the_rest_away_where_their_spending_is_publ
         {"modalidad_codigo": code, "programa_codigo": programme, "institucion_codigo": "sbs", "visibilidad_codigo": who}
         for code, programme, who in known
     ]  # fmt: skip
-    given = cells(exact(cross, **dimensions))
-    (row,) = run("open_cobertura", on=duck, out_cobertura=given, ref_modalidad=register)
+    given = [exact(cross, **dimensions)]
+    if "modalidad_codigo" not in dimensions:
+        given.append(exact("departamento_modalidad", departamento_codigo="08", modalidad_codigo="P52"))
+    rows = run("open_cobertura", on=duck, out_cobertura=cells(*given), ref_modalidad=register)
+    (row,) = [row for row in rows if row["cruce_codigo"] == cross]
     assert (row["monto_gtq"] is not None) is (keeps or is_covered)
 
 

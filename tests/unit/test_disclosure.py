@@ -17,9 +17,10 @@ from snis.disclosure import (
     round_by_key,
     round_to_nearest,
     takes_the_amount_of,
+    total_amount,
 )
 from snis.disclosure_policy import load_policy
-from tests.unit.disclosure_case import KEY, MODALITIES, SAMPLE, cell
+from tests.unit.disclosure_case import KEY, SAMPLE, cell
 
 
 class TestDraw:
@@ -136,31 +137,37 @@ class TestAmounts:
             ({"m": "0801", "mod": "P02"}, {"m": "0802", "mod": "P04"}, False),
             ({"m": "0801", "mod": "P02"}, {"d": "08", "mod": "P02"}, False),
             ({"m": "0801", "mod": "P02"}, {"m": "0802", "mod": "P02", "anio": 2025}, False),
-            # ... and the totals that contain it.
-            ({"m": "0801", "mod": "P02"}, {"m": "0801"}, True),
-            ({"m": "0801", "mod": "P02"}, {"m": "0802", "prog": "bono"}, True),
-            ({"m": "0801", "mod": "P02"}, {"m": "0802", "inst": "mides"}, True),
-            ({"m": "0801", "mod": "P02"}, {"m": "0802", "prog": "bolsa"}, False),
-            ({"m": "0801", "mod": "P02"}, {"m": "0802", "inst": "mineduc"}, False),
-            # A dominated total takes totals only: its parts stand on their own.
-            ({"m": "0801"}, {"m": "0802", "mod": "P02"}, False),
-            ({"m": "0801"}, {"m": "0802"}, True),
             # A department takes everything below the country, the country everything.
             ({"d": "08", "mod": "P02"}, {"d": "09", "mod": "P02"}, True),
             ({"d": "08", "mod": "P02"}, {"m": "0901", "mod": "P02"}, True),
             ({"d": "08", "mod": "P02"}, {"mod": "P02"}, False),
             ({"mod": "P02"}, {"mod": "P02", "mes": 1}, True),
-            ({"mod": "P02"}, {"m": "0901"}, True),
+            ({"mod": "P02"}, {"m": "0901", "mod": "P02"}, True),
         ],
     )
     def test_a_dominated_cell_takes_the_whole_breakdown(
         self, dominated: dict[str, Any], other: dict[str, Any], expected: bool
     ) -> None:
-        assert takes_the_amount_of(placed(dominated), placed(other), modalities=MODALITIES) is expected
+        assert takes_the_amount_of(placed(dominated), placed(other)) is expected
+
+    @pytest.mark.parametrize(
+        ("parts", "expected"),
+        [
+            ([Decimal(40_000), Decimal(20_000)], Decimal(60_000)),
+            ([Decimal(0)], Decimal(0)),  # benefits in kind
+            ([Decimal(40_000), None], None),
+            ([None], None),
+            ([], None),
+        ],
+    )
+    def test_a_total_has_the_sum_of_what_is_printed_of_its_modalities(
+        self, parts: list[Decimal | None], expected: Decimal | None
+    ) -> None:
+        assert total_amount(parts) == expected
 
 
 def placed(short: dict[str, Any]) -> Cell:
-    """A cell from short names: m municipality, d department, mod, prog, inst."""
+    """A cell from short names: m municipality, d department, mod."""
     municipality = short.get("m")
     return cell(
         "x",
@@ -169,6 +176,4 @@ def placed(short: dict[str, Any]) -> Cell:
         municipio_codigo=municipality,
         departamento_codigo=municipality[:2] if municipality else short.get("d"),
         modalidad_codigo=short.get("mod"),
-        programa_codigo=short.get("prog"),
-        institucion_codigo=short.get("inst"),
     )

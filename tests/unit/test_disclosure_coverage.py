@@ -92,9 +92,28 @@ class TestCoverageTable:
             self.protect([cell(visibilidad_codigo=universe)], policy)
 
     def test_amounts_are_published_deliveries_times_the_blurred_mean(self, policy: DisclosurePolicy) -> None:
-        (row,) = self.protect([cell(entregas=101, monto_gtq=Decimal("50500.00"))], policy)
+        given = cell("modalidad", modalidad_codigo="P02", entregas=101, monto_gtq=Decimal("50500.00"))
+        (row,) = self.protect([given], policy)
         assert row.entregas in {100, 105}
         assert row.monto_gtq == row.entregas * 500
+
+    def test_a_total_has_the_amounts_printed_of_its_modalities_and_no_mean_of_its_own(
+        self, policy: DisclosurePolicy
+    ) -> None:
+        """Forty of Q100 and three of Q200: the mean of all, Q107, would say that there are three."""
+        rows = self.protect(
+            [
+                cell("pais", personas=43, entregas=43, monto_gtq=Decimal(4600)),
+                cell("programa", programa_codigo="bono", personas=43, entregas=43, monto_gtq=Decimal(4600)),
+                cell("programa", programa_codigo="bolsa", personas=3, entregas=3, monto_gtq=Decimal(600)),
+                cell("modalidad", modalidad_codigo="P02", personas=40, entregas=40, monto_gtq=Decimal(4000)),
+                cell("modalidad", modalidad_codigo="P04", personas=3, entregas=3, monto_gtq=Decimal(600)),
+            ],
+            policy,
+        )
+        assert {row.cruce_codigo: row.monto_gtq for row in rows} == {
+            "modalidad": 4000, "pais": 4000, "programa": 4000,
+        }  # fmt: skip
 
     def test_personal_attributes_carry_no_amount(self, policy: DisclosurePolicy) -> None:
         (row,) = self.protect([cell("sexo_edad", sexo_codigo="F", edad_grupo_codigo="18-29")], policy)
@@ -116,7 +135,13 @@ class TestCoverageTable:
     def test_who_runs_a_restricted_modality_gets_no_sub_national_total_amount(
         self, policy: DisclosurePolicy, cross: str, dimensions: dict[str, str], has_amount: bool
     ) -> None:
-        (row,) = self.protect([cell(cross, **dimensions)], policy)
+        code = "P16" if dimensions.get("institucion_codigo") == "mineduc" else "P02"
+        place = {name: value for name, value in dimensions.items() if name == "departamento_codigo"}
+        parts = [cell("modalidad", modalidad_codigo=code)]
+        if place and cross != "departamento_modalidad":
+            parts = [cell("departamento_modalidad", modalidad_codigo=code, **place)]
+        rows = self.protect([*parts, cell(cross, **dimensions)], policy)
+        (row,) = [row for row in rows if row.cruce_codigo == cross]
         assert (row.monto_gtq is not None) is has_amount
 
     @pytest.mark.parametrize(
@@ -125,7 +150,7 @@ class TestCoverageTable:
             ("departamento_modalidad", {"departamento_codigo": "08", "modalidad_codigo": "P52"}, False),
             ("departamento_programa", {"departamento_codigo": "08", "programa_codigo": "apoyo"}, False),
             ("modalidad", {"modalidad_codigo": "P52"}, True),
-            ("departamento", {"departamento_codigo": "08"}, True),
+            ("departamento", {"departamento_codigo": "08"}, False),
         ],
     )
     @pytest.mark.parametrize("others", ["sin cobijo", "con cobijo", "gasto desconocido"])
@@ -140,7 +165,10 @@ class TestCoverageTable:
         if others == "gasto desconocido":
             policy = policy.model_copy(update={"external_figures": []})
         given = cell(cross, **dimensions)
-        (row,) = protect_coverage([given], policy, key=KEY, modalities=modalities, population={})
+        part = cell("departamento_modalidad", departamento_codigo="08", modalidad_codigo="P52")
+        cells = [given] if "modalidad_codigo" in dimensions else [part, given]
+        rows = protect_coverage(cells, policy, key=KEY, modalities=modalities, population={})
+        (row,) = [row for row in rows if row.cruce_codigo == cross]
         assert (row.monto_gtq is not None) is (has_amount or others != "sin cobijo")
 
     def test_rows_come_in_dimension_order_with_totals_first(self, policy: DisclosurePolicy) -> None:
