@@ -7,18 +7,23 @@ that this module and the SQL decide alike.
 
 Persons are counted, never deliveries: one person with twelve deliveries is one. What counts is the difference between
 the last printing of the figure and now, so that what came and went again is nothing. The figure of persons is held by
-the persons who came into the cell or left it; that of deliveries, with its amount, by those whose deliveries differ.
+the persons who came into the cell or left it; that of deliveries by those who have another number of them; the mean
+of their amounts by those who have other quetzales. Else a price that changes would let one new delivery through.
 
 Source: shared design privacy.md, section 2 ("Ledger").
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 NEW, SAME, HELD, BELOW = "nueva", "igual", "espera", "bajo_umbral"
 FLIPPED, WITHDRAWN = "volteada", "retirada"
 REASONS = (NEW, SAME, HELD, FLIPPED, WITHDRAWN, BELOW)
+
+
+# Table, cross, year and month: what is printed for the first time together.
+Scope = tuple[str, str, int, int | None]
 
 
 @dataclass(frozen=True)
@@ -39,11 +44,13 @@ class Changed:
 
     Attributes:
         in_persons: those who came in or left, since the figure of persons was printed.
-        in_deliveries: those whose deliveries or amount differ, since the figure of deliveries was printed.
+        in_deliveries: those who have another number of deliveries, since that figure was printed.
+        in_amounts: those who have other quetzales, since the mean was printed.
     """
 
     in_persons: int
     in_deliveries: int
+    in_amounts: int
 
 
 @dataclass(frozen=True)
@@ -72,9 +79,10 @@ class Printed:
         is_shown: whether it has a row.
         persons, deliveries, mean, is_dominated: as in Proposal; None where there is no row.
         reason: one of REASONS.
-        persons_anew, deliveries_anew: whether a reader sees another figure (or absence) than in the last printing, so
-            that changes count from today. One that was judged anew and came out the same stands for its first day.
-        persons_held, deliveries_held: whether the truth has moved on and the figure has not.
+        persons_anew, deliveries_anew, mean_anew: whether a reader sees another figure (or absence) than in the last
+            printing, so that changes count from today. One that was judged anew and came out the same stands for its
+            first day.
+        persons_held, deliveries_held, mean_held: whether the truth has moved on and the figure has not.
     """
 
     is_shown: bool
@@ -85,8 +93,10 @@ class Printed:
     reason: str = SAME
     persons_anew: bool = False
     deliveries_anew: bool = False
+    mean_anew: bool = False
     persons_held: bool = False
     deliveries_held: bool = False
+    mean_held: bool = False
 
 
 def count_changed(printed: Mapping[str, Received], today: Mapping[str, Received]) -> Changed:
@@ -94,10 +104,20 @@ def count_changed(printed: Mapping[str, Received], today: Mapping[str, Received]
     pairs = [(printed.get(person, NOTHING), today.get(person, NOTHING)) for person in {*printed, *today}]
     return Changed(
         in_persons=sum(before.persons != now.persons for before, now in pairs),
-        in_deliveries=sum(
-            (before.deliveries, before.cents) != (now.deliveries, now.cents) for before, now in pairs
-        ),
+        in_deliveries=sum(before.deliveries != now.deliveries for before, now in pairs),
+        in_amounts=sum(before.cents != now.cents for before, now in pairs),
     )
+
+
+def may_begin(scope: Scope, known: Collection[Scope]) -> bool:
+    """Whether a cross may be printed for the first time for a year and month.
+
+    A cross that the policy admits later begins with a year of which its table has printed nothing: its figures of today
+    beside the held ones of the same persons in other crosses would tell what is held.
+    """
+    table, cross, year, _ = scope
+    crosses = {other[1] for other in known if (other[0], other[2]) == (table, year)}
+    return not crosses or cross in crosses
 
 
 def decide(
@@ -115,17 +135,17 @@ def decide(
     fresh = _first(proposal)
     if not is_known:
         return fresh
-    persons_move, deliveries_move = changed.in_persons >= hold, changed.in_deliveries >= hold
+    persons_move = changed.in_persons >= hold
     if last is None or not last.is_shown:
         return _of_absent(fresh, last, changed, moves=persons_move)
     if not fresh.is_shown:
         return replace(fresh, reason=BELOW) if persons_move else _copied(last, changed)
-    return _of_shown(fresh, last, changed, persons_move=persons_move, deliveries_move=deliveries_move)
+    return _of_shown(fresh, last, changed, hold=hold)
 
 
 def _first(proposal: Proposal | None) -> Printed:
     if proposal is None or not proposal.is_enough:
-        return Printed(is_shown=False, reason=BELOW, persons_anew=True, deliveries_anew=True)
+        return Printed(is_shown=False, reason=BELOW, persons_anew=True, deliveries_anew=True, mean_anew=True)
     return Printed(
         is_shown=True,
         persons=proposal.persons,
@@ -135,56 +155,70 @@ def _first(proposal: Proposal | None) -> Printed:
         reason=NEW,
         persons_anew=True,
         deliveries_anew=True,
+        mean_anew=True,
     )
 
 
 def _of_absent(fresh: Printed, last: Printed | None, changed: Changed, *, moves: bool) -> Printed:
     """A cell without a row comes in, or stays out, by the persons who changed in it."""
     if moves:
-        return replace(fresh, persons_anew=fresh.is_shown, deliveries_anew=True)
+        return replace(fresh, persons_anew=fresh.is_shown, deliveries_anew=True, mean_anew=True)
     reason = WITHDRAWN if last is not None and last.reason == WITHDRAWN else BELOW
+    # A row that was taken out still has one person's amount behind it.
+    dominated = last is not None and last.reason == WITHDRAWN and last.is_dominated
     if fresh.is_shown and reason == BELOW:
         reason = HELD
-    return Printed(is_shown=False, reason=reason, persons_held=changed.in_persons > 0)
+    return Printed(is_shown=False, is_dominated=dominated, reason=reason, persons_held=changed.in_persons > 0)
 
 
-def _of_shown(
-    fresh: Printed, last: Printed, changed: Changed, *, persons_move: bool, deliveries_move: bool
-) -> Printed:
+def _of_shown(fresh: Printed, last: Printed, changed: Changed, *, hold: int) -> Printed:
     """Each figure by itself: judged anew or copied."""
     printed = _copied(last, changed)
-    if persons_move:
+    if changed.in_persons >= hold:
         printed = replace(
             printed,
             persons=fresh.persons,
             persons_anew=fresh.persons != last.persons,
             persons_held=False,
         )
-    if deliveries_move:
+    if changed.in_deliveries >= hold:
         printed = replace(
             printed,
             deliveries=fresh.deliveries,
-            mean=fresh.mean,
-            is_dominated=fresh.is_dominated,
-            deliveries_anew=_of_deliveries(fresh) != _of_deliveries(last) or fresh.deliveries is None,
+            deliveries_anew=fresh.deliveries != last.deliveries or fresh.deliveries is None,
             deliveries_held=False,
         )
-    if printed.persons != last.persons or _of_deliveries(printed) != _of_deliveries(last):
+    if changed.in_amounts >= hold:
+        printed = replace(
+            printed,
+            mean=fresh.mean,
+            is_dominated=fresh.is_dominated,
+            mean_anew=_of_amounts(fresh) != _of_amounts(last) or fresh.mean is None,
+            mean_held=False,
+        )
+    if (printed.persons, printed.deliveries) != (last.persons, last.deliveries):
         return replace(printed, reason=NEW)
-    return replace(printed, reason=HELD if printed.persons_held or printed.deliveries_held else SAME)
+    if _of_amounts(printed) != _of_amounts(last):
+        return replace(printed, reason=NEW)
+    return replace(printed, reason=HELD if _is_held(printed) else SAME)
 
 
 def _copied(last: Printed, changed: Changed) -> Printed:
-    held = changed.in_persons > 0, changed.in_deliveries > 0 and last.deliveries is not None
-    return replace(
+    copied = replace(
         last,
-        reason=HELD if any(held) else SAME,
         persons_anew=False,
         deliveries_anew=False,
-        persons_held=held[0],
-        deliveries_held=held[1],
+        mean_anew=last.mean is None,
+        persons_held=changed.in_persons > 0,
+        deliveries_held=changed.in_deliveries > 0 and last.deliveries is not None,
+        mean_held=changed.in_amounts > 0 and last.mean is not None,
     )
+    return replace(copied, reason=HELD if _is_held(copied) else SAME)
 
 
-def _of_deliveries(cell: Printed) -> tuple[object, ...]:
-    return cell.deliveries, cell.mean, cell.is_dominated
+def _is_held(cell: Printed) -> bool:
+    return cell.persons_held or cell.deliveries_held or cell.mean_held
+
+
+def _of_amounts(cell: Printed) -> tuple[object, ...]:
+    return cell.mean, cell.is_dominated

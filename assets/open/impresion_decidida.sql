@@ -3,21 +3,28 @@
 -- impresion_cruce (crosses of the policy). Bound: $espera_personas, how many different persons must have changed;
 -- $cruces_en_pausa, crosses (table|cross) whose figures do not change tonight; $cruces_anuales, those that are begun only
 -- for years before $anio_abierto.
--- Readable reference: snis/printing.py (decide).
+-- Readable reference: snis/printing.py (decide, may_begin).
 with
 conteo as (
     select
         celda,
         count(*) filter (where personas_impresas <> personas_ahora) as cambiaron_personas,
-        count(*) filter (
-            where entregas_impresas <> entregas_ahora or centavos_impresos <> centavos_ahora
-        ) as cambiaron_entregas
+        count(*) filter (where entregas_impresas <> entregas_ahora) as cambiaron_entregas,
+        count(*) filter (where centavos_impresos <> centavos_ahora) as cambiaron_montos
     from impresion_cambio
     group by celda
 ),
 
 alcance_conocido as (
     select alcance from impresion_estado group by alcance
+),
+
+anio_conocido as (
+    select tabla_codigo, anio from impresion_estado group by tabla_codigo, anio
+),
+
+cruce_conocido as (
+    select tabla_codigo, cruce_codigo, anio from impresion_estado group by tabla_codigo, cruce_codigo, anio
 ),
 
 celda as (
@@ -58,7 +65,8 @@ celda as (
             concat(coalesce(p.tabla_codigo, e.tabla_codigo), '|', coalesce(p.cruce_codigo, e.cruce_codigo))
         ) as esta_en_pausa,
         coalesce(n.cambiaron_personas, 0) as cambiaron_personas,
-        coalesce(n.cambiaron_entregas, 0) as cambiaron_entregas
+        coalesce(n.cambiaron_entregas, 0) as cambiaron_entregas,
+        coalesce(n.cambiaron_montos, 0) as cambiaron_montos
     from impresion_propuesta as p
     full outer join impresion_estado as e on e.celda = p.celda
     left join alcance_conocido as a on a.alcance = coalesce(p.alcance, e.alcance)
@@ -66,10 +74,20 @@ celda as (
     left join impresion_cruce as c
         on c.tabla_codigo = coalesce(p.tabla_codigo, e.tabla_codigo)
         and c.cruce_codigo = coalesce(p.cruce_codigo, e.cruce_codigo)
+    left join anio_conocido as t on t.tabla_codigo = p.tabla_codigo and t.anio = p.anio
+    left join cruce_conocido as k
+        on k.tabla_codigo = p.tabla_codigo and k.cruce_codigo = p.cruce_codigo and k.anio = p.anio
     where
         a.alcance is not null
-        or p.anio < $anio_abierto
-        or not list_contains($cruces_anuales, concat(p.tabla_codigo, '|', p.cruce_codigo))
+        or (
+            -- A cross that is new begins with a new year: figures of today beside held ones of the same set would tell
+            -- what is held.
+            (t.anio is null or k.anio is not null)
+            and (
+                p.anio < $anio_abierto
+                or not list_contains($cruces_anuales, concat(p.tabla_codigo, '|', p.cruce_codigo))
+            )
+        )
 ),
 
 -- Which figures tell of today. A row that is not there yet comes with all of them, and goes with all of them.
@@ -88,7 +106,14 @@ celda_movida as (
             when esta_en_pausa then false
             when estaba and alcanza then cambiaron_entregas >= $espera_personas
             else cambiaron_personas >= $espera_personas
-        end as mueve_entregas
+        end as mueve_entregas,
+        case
+            when not es_de_la_politica then false
+            when not es_conocida then true
+            when esta_en_pausa then false
+            when estaba and alcanza then cambiaron_montos >= $espera_personas
+            else cambiaron_personas >= $espera_personas
+        end as mueve_promedio
     from celda
 ),
 
@@ -111,12 +136,18 @@ celda_con_cifras as (
             as personas,
         case when se_imprime then case when mueve_entregas then entregas_hoy else entregas_antes end end
             as entregas,
-        case when se_imprime then case when mueve_entregas then promedio_hoy else promedio_antes end end
+        case when se_imprime then case when mueve_promedio then promedio_hoy else promedio_antes end end
             as promedio_gtq,
-        se_imprime and case when mueve_entregas then dominada_hoy else dominada_antes end as es_dominada,
+        case
+            when se_imprime then case when mueve_promedio then dominada_hoy else dominada_antes end
+            -- A row that was taken out still has one person's amount behind it.
+            else es_de_la_politica and impresion_antes = 'retirada' and not mueve_personas and dominada_antes
+        end as es_dominada,
         es_de_la_politica and not mueve_personas and cambiaron_personas > 0 as tiene_personas_en_espera,
         entregas_antes is not null and se_imprime and not mueve_entregas and cambiaron_entregas > 0
-            as tiene_entregas_en_espera
+            as tiene_entregas_en_espera,
+        promedio_antes is not null and se_imprime and not mueve_promedio and cambiaron_montos > 0
+            as tiene_promedio_en_espera
     from celda_juzgada
 )
 
@@ -124,6 +155,7 @@ select
     tabla_codigo, cruce_codigo, anio, mes, departamento_codigo, municipio_codigo, institucion_codigo, programa_codigo,
     modalidad_codigo, modalidad_b_codigo, sexo_codigo, edad_grupo_codigo, pueblo_codigo, celda, personas_exactas,
     entregas_exactas, clave_personas, clave_entregas, es_conocida, mueve_personas, mueve_entregas,
+    mueve_promedio,
     personas,
     entregas,
     promedio_gtq,
@@ -139,7 +171,7 @@ select
         when not estaba or personas <> personas_antes then 'nueva'
         when entregas is distinct from entregas_antes or promedio_gtq is distinct from promedio_antes then 'nueva'
         when es_dominada <> dominada_antes then 'nueva'
-        when tiene_personas_en_espera or tiene_entregas_en_espera then 'espera'
+        when tiene_personas_en_espera or tiene_entregas_en_espera or tiene_promedio_en_espera then 'espera'
         else 'igual'
     end as impresion_codigo
 from celda_con_cifras

@@ -1,7 +1,7 @@
 -- impresion_espera: one row per cell and person whose change has not been printed yet, for the next printing to count.
 -- Inputs: impresion_cambio (who changed), impresion_final (which figures a reader sees anew),
 -- impresion_cruce.
--- A figure that is seen anew starts from today; the other one of the cell goes on waiting.
+-- A figure that is seen anew starts from today; the others of the cell go on waiting.
 with
 fila as (
     select
@@ -9,7 +9,7 @@ fila as (
         c.persona_id,
         case when d.renueva_personas then c.personas_ahora else c.personas_impresas end as personas_impresas,
         case when d.renueva_entregas then c.entregas_ahora else c.entregas_impresas end as entregas_impresas,
-        case when d.renueva_entregas then c.centavos_ahora else c.centavos_impresos end as centavos_impresos,
+        case when d.renueva_promedio then c.centavos_ahora else c.centavos_impresos end as centavos_impresos,
         c.personas_ahora,
         c.entregas_ahora,
         c.centavos_ahora

@@ -9,11 +9,13 @@ celda as (
         d.tabla_codigo, d.cruce_codigo, d.anio, d.mes, d.departamento_codigo, d.municipio_codigo,
         d.institucion_codigo, d.programa_codigo, d.modalidad_codigo, d.modalidad_b_codigo, d.sexo_codigo,
         d.edad_grupo_codigo, d.pueblo_codigo, d.celda, d.es_conocida, d.mueve_personas, d.mueve_entregas,
+        d.mueve_promedio,
         d.tiene_personas_en_espera, d.tiene_entregas_en_espera,
         case when t.celda is null then d.personas else t.personas end as personas,
         case when t.celda is null then d.entregas else t.entregas end as entregas,
         case when t.celda is null or t.personas is not null then d.promedio_gtq end as promedio_gtq,
-        d.es_dominada and (t.celda is null or t.personas is not null) as es_dominada,
+        -- Also of a row that the test takes out: one person's amount is still behind it.
+        d.es_dominada,
         coalesce(t.impresion_codigo, d.impresion_codigo) as impresion_codigo
     from impresion_decidida as d
     left join impresion_protegida as t on t.celda = d.celda
@@ -30,8 +32,14 @@ select
         -- A table without deliveries has nothing that could wait.
         or c.entregas is null
         or c.entregas is distinct from e.entregas
-        or c.promedio_gtq is distinct from e.promedio_gtq
-        or c.es_dominada is distinct from e.es_dominada
-    ) as renueva_entregas
+    ) as renueva_entregas,
+    -- A cell without a mean has nothing that could wait.
+    c.promedio_gtq is null or (
+        c.mueve_promedio and (
+            not c.es_conocida
+            or c.promedio_gtq is distinct from e.promedio_gtq
+            or c.es_dominada is distinct from e.es_dominada
+        )
+    ) as renueva_promedio
 from celda as c
 left join impresion_estado as e on e.celda = c.celda

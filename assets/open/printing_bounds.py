@@ -135,7 +135,7 @@ class _Cells:
             PrintingError: a withheld cell stays too narrow.
         """
         policy, begun = self._policy, self._begun()
-        silent = self._of_crosses(paused) & ~begun
+        silent = (self._of_crosses(paused) & ~begun) | self._of_crosses(self._put_off())
         printing = Printing(
             figures=np.where(silent, ABSENT, self._spread("personas", "entregas", empty=ABSENT)),
             lagging=np.logical_not(self._mask("difiere_personas", "difiere_entregas", empty=begun)),
@@ -203,6 +203,11 @@ class _Cells:
             if f"{self._table}|{margin.name}" in named:
                 found[margin.start : margin.start + margin.count] = True
         return found
+
+    def _put_off(self) -> set[str]:
+        """Crosses that begin with another year: every person makes a cell in each of the others."""
+        here = set(self._rows["cruce_codigo"].to_pylist())
+        return {f"{self._table}|{m.name}" for m in self._space.margins if m.name and m.name not in here}
 
     def _begun(self) -> NDArray[np.bool_]:
         """Cells of crosses and months that nothing was printed of before: their absence cannot be an old one."""

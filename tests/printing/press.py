@@ -21,7 +21,7 @@ from snis.deployment import load_deployment
 from snis.disclosure import DIMENSIONS, PUBLIC, Cell, blurred_mean, draw, is_dominated, round_by_key
 from snis.disclosure_policy import COVERAGE, load_policy
 from snis.keys import Keys
-from snis.printing import Printed, Proposal, Received, count_changed, decide
+from snis.printing import Printed, Proposal, Received, Scope, count_changed, decide, may_begin
 from snis.pseudonym import record_key
 from tests.sql.open_cells import arrow_table
 
@@ -178,6 +178,7 @@ class PlainPress:
         self._last: dict[CellName, Printed] = {}
         self._persons: dict[CellName, dict[str, Received]] = {}
         self._deliveries: dict[CellName, dict[str, Received]] = {}
+        self._amounts: dict[CellName, dict[str, Received]] = {}
 
     def night(self, deliveries: Iterable[Delivery]) -> dict[CellName, Printed]:
         """What is printed of each cell that ever held something."""
@@ -186,8 +187,12 @@ class PlainPress:
         today = received(facts)
         known = {scope(name) for name in self._last}
         for name in {*exact, *self._last}:
+            if scope(name) not in known and not may_begin(scope(name), known):
+                continue
             cell, here = exact.get(name), today.get(name, {})
-            before = _joined(self._persons.get(name, {}), self._deliveries.get(name, {}))
+            before = _joined(
+                self._persons.get(name, {}), self._deliveries.get(name, {}), self._amounts.get(name, {})
+            )
             printed = decide(
                 None if cell is None else proposal(cell),
                 self._last.get(name),
@@ -200,6 +205,8 @@ class PlainPress:
                 self._persons[name] = here
             if printed.deliveries_anew:
                 self._deliveries[name] = here
+            if printed.mean_anew:
+                self._amounts[name] = here
         return dict(self._last)
 
 
@@ -210,14 +217,16 @@ def cell_name(cell: Cell) -> CellName:
     return tuple(named.get(column) for column in PLACE)
 
 
-def scope(name: CellName) -> CellName:
+def scope(name: CellName) -> Scope:
     """Table, cross, year and month: what is printed for the first time together."""
-    return name[:4]
+    return name[0], name[1], name[2], name[3]
 
 
 def proposal(cell: Cell) -> Proposal:
     """A cell as a first printing has it, by the functions of snis/disclosure.py."""
-    has_amount = cell.modalidad_codigo is not None and cell.cruce_codigo in POLICY.names_with_amounts(COVERAGE)
+    has_amount = cell.modalidad_codigo is not None and cell.cruce_codigo in POLICY.names_with_amounts(
+        COVERAGE
+    )
     mean = blurred_mean(int(cell.monto_gtq * 100), cell.entregas, digits=POLICY.amounts.mean_digits.value)
     is_enough = cell.personas >= POLICY.thresholds.publica.value
     return Proposal(
@@ -263,12 +272,18 @@ def received(facts: Iterable[Fact]) -> dict[CellName, dict[str, Received]]:
     return found
 
 
-def _joined(persons: Mapping[str, Received], deliveries: Mapping[str, Received]) -> dict[str, Received]:
-    """Persons as of one printing, deliveries as of another."""
+def _joined(
+    persons: Mapping[str, Received], deliveries: Mapping[str, Received], amounts: Mapping[str, Received]
+) -> dict[str, Received]:
+    """Persons as of one printing, deliveries and amounts as of others."""
     nothing = Received(0, 0, 0)
     return {
-        person: replace(deliveries.get(person, nothing), persons=persons.get(person, nothing).persons)
-        for person in {*persons, *deliveries}
+        person: Received(
+            persons.get(person, nothing).persons,
+            deliveries.get(person, nothing).deliveries,
+            amounts.get(person, nothing).cents,
+        )
+        for person in {*persons, *deliveries, *amounts}
     }
 
 

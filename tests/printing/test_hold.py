@@ -3,11 +3,16 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import pyarrow as pa
 import pytest
 
-from tests.printing.press import Delivery, Press, name_of, people
+from assets import parameters
+from assets.open import printing
+from assets.open.printing_bounds import UNPROTECTED
+from tests.printing.press import POLICY, Delivery, Press, name_of, people
 
 COUNTRY = name_of()
+MODALITY = name_of("modalidad", modalidad="P02")
 TOWN = name_of("municipio", departamento="08", municipio="0801")
 OTHER_TOWN = name_of("municipio", departamento="08", municipio="0802")
 
@@ -153,23 +158,87 @@ class TestAmounts:
         press.night(people(1, 30))
         first, *others = people(1, 30)
         cells = press.night([replace(first, amount=Decimal(900)), *others])
-        assert cells[COUNTRY]["promedio_gtq"] == Decimal("500.00")
-        assert shown(cells, COUNTRY)[2] == "espera"
+        assert cells[MODALITY]["promedio_gtq"] == Decimal("500.00")
+        assert shown(cells, MODALITY)[2] == "espera"
 
     def test_of_ten_persons_move(self, press: Press) -> None:
         press.night(people(1, 30))
         cells = press.night([*people(1, 10, amount=Decimal(800)), *people(11, 30)])
-        assert cells[COUNTRY]["promedio_gtq"] == Decimal("600.00")
-        assert shown(cells, COUNTRY) == (30, 30, "nueva")
+        assert cells[MODALITY]["promedio_gtq"] == Decimal("600.00")
+        assert shown(cells, MODALITY) == (30, 30, "nueva")
+
+    def test_that_all_change_let_no_new_delivery_through(self, press: Press) -> None:
+        """Forty grants are raised on the night on which one person comes."""
+        press.night(people(1, 40))
+        raised = press.night(people(1, 41, amount=Decimal(600)))
+        assert raised[MODALITY]["promedio_gtq"] == Decimal("600.00")
+        assert shown(raised, MODALITY) == (40, 40, "nueva")
+        assert raised[MODALITY]["tiene_entregas_en_espera"]
+        # The newcomer still waits, and counts with nine more.
+        nine = press.night(people(1, 49, amount=Decimal(600)))
+        assert shown(nine, MODALITY)[:2] == (40, 40)
+        ten = press.night(people(1, 50, amount=Decimal(600)))
+        assert shown(ten, MODALITY)[:2] == (50, 50)
+
+    def test_of_totals_are_the_sum_of_those_of_their_modalities(self, press: Press) -> None:
+        cells = press.night(
+            [*people(1, 40), *people(1, 20, modality="P04", programme="bolsa-social", amount=Decimal(250))]
+        )
+        assert cells[COUNTRY]["promedio_gtq"] is None
+        amounts = {row["cruce_codigo"]: row["monto_gtq"] for row in press.open_table("open_cobertura")}
+        assert amounts["pais"] == amounts["mes"] == amounts["municipio"] == amounts["institucion"] == 25_000
 
     def test_that_one_person_comes_to_dominate_are_hidden_with_the_next_ten(self, press: Press) -> None:
         rich = Delivery(f"{1:032d}", amount=Decimal(900_000))
         press.night(people(1, 30))
         one = press.night([rich, *people(2, 30)])
-        assert not one[COUNTRY]["es_dominada"]
+        assert not one[MODALITY]["es_dominada"]
         ten = press.night([rich, *people(2, 39)])
-        assert ten[COUNTRY]["es_dominada"]
+        assert ten[MODALITY]["es_dominada"]
         assert {row["monto_gtq"] for row in press.open_table("open_cobertura")} == {None}
+
+    def test_stay_away_when_the_dominated_row_is_taken_out(
+        self, press: Press, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Else the department's amount less those of the other towns would be the rich person's."""
+        rich = Delivery(f"{1:032d}", place="0802", amount=Decimal(900_000))
+        everybody = [rich, *people(2, 30, place="0802"), *people(101, 140)]
+        there = {"departamento": "08", "modalidad": "P02"}
+        gone = name_of("municipio_modalidad", municipio="0802", **there)
+        key = "open_cobertura|municipio_modalidad|2026||08|0802|||P02||||"
+        withdrawn = pa.Table.from_pylist(
+            [{"celda": key, "impresion_codigo": "retirada"}], schema=UNPROTECTED.schema
+        )
+        monkeypatch.setattr(printing, "protect", lambda *_, **__: (withdrawn, []))
+        cells = press.night(everybody)
+        monkeypatch.setattr(printing, "protect", lambda *_, **__: (UNPROTECTED, []))
+        for night in (cells, press.night([*everybody, Delivery("9" * 32)])):
+            assert shown(night, gone)[::2] == (None, "retirada")
+            assert night[gone]["es_dominada"]
+            found = {row["municipio_codigo"]: row["monto_gtq"] for row in press.open_table("open_cobertura")}
+            assert found["0801"] is None
+
+
+class TestNewCrosses:
+    def test_begin_with_a_year_of_which_nothing_was_printed(
+        self, press: Press, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Today's figure of a set beside the held one of the same set would tell what is held."""
+        new = "modalidad_pueblo"
+        codes = {"modalidad": "P02", "pueblo": "1"}
+        fewer = POLICY.model_copy(update={"crosses": [c for c in POLICY.crosses if c.name != new]})
+        for module in (printing, parameters):
+            monkeypatch.setattr(module, "policy_tonight", lambda _: fewer)
+        press.night(people(1, 30))
+        for module in (printing, parameters):
+            monkeypatch.setattr(module, "policy_tonight", lambda _: POLICY)
+        held = press.night([*people(1, 39), *people(1, 20, year=2027)])
+        assert shown(held, MODALITY) == (30, 30, "espera")
+        assert name_of(new, **codes) not in held
+        assert shown(held, name_of(new, year=2027, **codes)) == (20, 20, "nueva")
+        later = press.night([*people(1, 60), *people(1, 20, year=2027)])
+        assert shown(later, MODALITY)[2] == "nueva"
+        assert name_of(new, **codes) not in later
 
 
 def test_a_pair_of_modalities_is_held_like_any_cell(press: Press) -> None:

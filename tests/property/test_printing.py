@@ -16,6 +16,7 @@ from assets.engine import DuckDBEngine
 from assets.open import printing
 from assets.open.printing_bounds import UNPROTECTED
 from snis.printing import (
+    UNCHANGED,
     Changed,
     Printed,
     Proposal,
@@ -89,16 +90,16 @@ def test_sql_and_reference_print_the_same_night_after_night(
 def test_what_is_seen_to_change_stands_for_ten_persons(seed: int, persons: int) -> None:
     """From the night on which a figure was first seen to the night on which another takes its place."""
     plain = PlainPress()
-    seen: dict[tuple[CellName, str], tuple[object, dict[str, Received]]] = {}
+    seen: dict[tuple[CellName, str], tuple[Decimal | int | None, dict[str, Received]]] = {}
     for deliveries in nights(seed, 8, persons=persons):
         begun = {scope(name) for name, _ in seen}
         today = received(item.fact for item in deliveries)
         for name, cell in plain.night(deliveries).items():
             here = today.get(name, {})
-            figures = {"in_persons": cell.persons, "in_deliveries": (cell.deliveries, cell.mean)}
+            figures: dict[str, Decimal | int | None]
+            figures = {"in_persons": cell.persons, "in_deliveries": cell.deliveries, "in_amounts": cell.mean}
             for kind, figure in figures.items():
-                absent = None if kind == "in_persons" else (None, None)
-                before, then = seen.get((name, kind), (absent, {}))
+                before, then = seen.get((name, kind), (None, {}))
                 if scope(name) in begun and figure == before:
                     continue
                 changed = getattr(count_changed(then, here), kind)
@@ -117,7 +118,8 @@ def test_changes_count_persons_and_only_what_is_left_of_them(
     changed = count_changed(as_received(before), as_received(now))
     assert changed == count_changed(as_received(now), as_received(before))
     assert changed.in_persons == len(set(before) ^ set(now))
-    assert changed.in_deliveries == sum(before.get(one) != now.get(one) for one in {*before, *now})
+    differing = sum(before.get(one) != now.get(one) for one in {*before, *now})
+    assert changed.in_deliveries == changed.in_amounts == differing
 
 
 PROPOSALS = st.builds(
@@ -130,13 +132,13 @@ PROPOSALS = st.builds(
 )
 
 
-@given(proposal=PROPOSALS, shown=PROPOSALS, persons=st.integers(0, 9), deliveries=st.integers(0, 9))
+@given(proposal=PROPOSALS, shown=PROPOSALS, changed=st.builds(Changed, *[st.integers(0, 9)] * 3))
 def test_fewer_than_ten_change_nothing_that_is_seen(
-    proposal: Proposal, shown: Proposal, persons: int, deliveries: int
+    proposal: Proposal, shown: Proposal, changed: Changed
 ) -> None:
-    last = decide(shown, None, Changed(0, 0), is_known=False, hold=HOLD)
+    last = decide(shown, None, UNCHANGED, is_known=False, hold=HOLD)
     for today in (proposal, None):
-        next_one = decide(today, last, Changed(persons, deliveries), is_known=True, hold=HOLD)
+        next_one = decide(today, last, changed, is_known=True, hold=HOLD)
         assert seen_of(next_one) == seen_of(last)
         assert not next_one.persons_anew
         assert not next_one.deliveries_anew
