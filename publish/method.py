@@ -14,9 +14,9 @@ PROTECTION = (
     "Una fila que no está significa menos personas que el umbral, posiblemente ninguna: nunca es un cero."
 )
 ROUNDING = (
-    "Las cifras se redondean al azar con una clave secreta que depende solo de los registros; los totales salen de "
-    "los registros y no de sumar filas, así que la suma de las filas no da el total impreso. El método es público; "
-    "solo las claves son secretas."
+    "Las cifras se redondean al azar con una clave secreta que depende solo de los registros; los totales de personas "
+    "y entregas salen de los registros y no de sumar filas, así que la suma de las filas no da el total impreso. El "
+    "método es público; solo las claves son secretas."
 )
 HOLD = (
     "Una cifra ya impresa cambia solo cuando cambiaron los registros de al menos diez personas distintas, también para "
