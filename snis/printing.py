@@ -193,7 +193,10 @@ def _of_shown(fresh: Printed, last: Printed, changed: Changed, *, hold: int) -> 
             printed,
             mean=fresh.mean,
             is_dominated=fresh.is_dominated,
-            mean_anew=_of_amounts(fresh) != _of_amounts(last) or fresh.mean is None,
+            # Beside other deliveries the same mean is another amount.
+            mean_anew=_of_amounts(fresh) != _of_amounts(last)
+            or fresh.mean is None
+            or printed.deliveries_anew,
             mean_held=False,
         )
     if (printed.persons, printed.deliveries) != (last.persons, last.deliveries):

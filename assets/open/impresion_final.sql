@@ -33,12 +33,13 @@ select
         or c.entregas is null
         or c.entregas is distinct from e.entregas
     ) as renueva_entregas,
-    -- A cell without a mean has nothing that could wait.
+    -- A cell without a mean has nothing that could wait. Beside other deliveries the same mean is another amount.
     c.promedio_gtq is null or (
         c.mueve_promedio and (
             not c.es_conocida
             or c.promedio_gtq is distinct from e.promedio_gtq
             or c.es_dominada is distinct from e.es_dominada
+            or (c.mueve_entregas and c.entregas is distinct from e.entregas)
         )
     ) as renueva_promedio
 from celda as c
