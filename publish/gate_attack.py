@@ -95,18 +95,17 @@ class _Campaign:
         self._fewest = policy.bounds.fewest_values.value
         self._relations = relations_of(self._space, self._measures)
         self._before = board_of(before, self._space, rules) if before else None
+        self._seen = self._records.seen_in(before.release) if before else 0
 
     def findings(self) -> Iterator[Finding]:
         """What each version gives away."""
         boards = [board_of(version, self._space, self._rules) for version in self._versions]
         for number, (version, board) in enumerate(zip(self._versions, boards, strict=True)):
             earlier = boards[number - 1] if number else None
-            is_newest = number == len(boards) - 1
-            known = self._known(version) if is_newest else None
+            is_made = self._records.is_made(version.release, is_newest=number == len(boards) - 1)
+            known = self._known(version) if is_made else None
             if known is not None:
-                yield from find_against_records(
-                    version, board, self._before, known, entered=self._records.entered
-                )
+                yield from find_against_records(version, board, self._before, known, seen=self._seen)
             lagging = self._lagging(version, board, earlier, known)
             withdrawn = never_printed(self._space, self._rules)
             if known is not None:

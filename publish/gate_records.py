@@ -32,15 +32,32 @@ class Records:
 
     Attributes:
         printed: rows of out_celda_impresa by table name, columns by name.
+        release: name of the release that is being made: its packages alone show this printing. Empty when nothing is
+            made, and what stays is only judged once more; None when the newest release is the one.
         number: of the printing that they show.
         entered: number of the last printing that went out before.
+        shown: by release in place, the printing that it shows; what is not named shows the last that went out.
         unlagged: releases whose figures are all of one first printing, so that none can be old.
     """
 
     printed: Mapping[str, Rows] = field(default_factory=dict)
+    release: str | None = None
     number: int = 1
     entered: int = 0
+    shown: Mapping[str, int] = field(default_factory=dict)
     unlagged: frozenset[str] = frozenset()
+
+    def is_made(self, release: str, *, is_newest: bool) -> bool:
+        """Whether a release is the one that is being made, of which the records speak."""
+        return is_newest if self.release is None else release == self.release
+
+    def seen_in(self, release: str) -> int:
+        """The printing that a reader of a release in place has seen.
+
+        A printing counts before its release takes its place; when it never did, what changed in it is new to
+        everybody.
+        """
+        return self.shown.get(release, self.entered)
 
     def of(self, table: str, year: int) -> Rows | None:
         """The rows of one table and year; None when the ledger has no such table."""
@@ -74,6 +91,7 @@ def recorded(rows: Rows, printed: Printed, space: CellSpace, rules: GateRules, m
     Raises:
         DisclosureError: a record has a code that is in no list, or makes no cross.
     """
+    rows = _in_sight(rows, space)
     named = dict(rows)
     if "modalidad_b_codigo" in named:
         named["modalidad_a_codigo"] = named["modalidad_codigo"]
@@ -94,8 +112,22 @@ def recorded(rows: Rows, printed: Printed, space: CellSpace, rules: GateRules, m
     return Recorded(figures, number, waiting, withdrawn)
 
 
+def _in_sight(rows: Rows, space: CellSpace) -> Rows:
+    """Records without those of crosses and months of which nothing is printed yet: no reader knows of them."""
+    crosses = {margin.name for margin in space.margins}
+    months = space.dimensions["mes"].codes if "mes" in space.dimensions else ()
+    at = [
+        place
+        for place, (cross, month, persons) in enumerate(
+            zip(rows["cruce_codigo"], rows["mes"], rows["personas"], strict=True)
+        )
+        if persons is not None or (cross in crosses and (month is None or month in months))
+    ]
+    return {name: [values[place] for place in at] for name, values in rows.items()}
+
+
 def find_against_records(
-    printed: Printed, board: Board, before: Board | None, known: Recorded, *, entered: int
+    printed: Printed, board: Board, before: Board | None, known: Recorded, *, seen: int
 ) -> Iterator[Finding]:
     """Figures that the ledger does not have, and figures that moved although it says that they were held.
 
@@ -104,7 +136,7 @@ def find_against_records(
         board: its figures.
         before: the version in place, None when there is none.
         known: the ledger's figures.
-        entered: number of the last printing that went out.
+        seen: number of the printing that the version in place shows.
     """
     place = f"{printed.table} {printed.year}"
     foreign = int(np.count_nonzero(np.logical_or.reduce(board.figures != known.figures)))
@@ -115,7 +147,7 @@ def find_against_records(
     if before is None:
         return
     moved = board.figures != before.figures
-    held = int(np.count_nonzero(moved & (known.printing <= entered) & before.begun))
+    held = int(np.count_nonzero(moved & (known.printing <= seen) & before.begun))
     if held:
         yield Finding(
             printed.path,

@@ -109,11 +109,17 @@ class DisclosurePolicy(Strict):
 
     def cadence_of(self, cross: Cross) -> Cadence:
         """How often the figures of a cross may change."""
+        if self.is_of_closed_years(cross):
+            return "yearly"
         if cross.table == MATRIX:
             return self.releases.matrices.value
         if "municipio_codigo" in cross.dimensions:
             return self.releases.municipalities.value
         return self.releases.country_and_departments.value
+
+    def is_of_closed_years(self, cross: Cross) -> bool:
+        """Whether a cross tells of closed years alone, once a year: of the two universes that are set apart."""
+        return cross.table in {self.regimes.sensible.table, self.regimes.restringida.table}
 
 
 def load_policy(path: Path) -> DisclosurePolicy:

@@ -38,11 +38,19 @@ REPORT = "compuerta.json"
 
 
 def judge(bench: Bench, staging: Path, specs: tuple[DatasetSpec, ...], *, release: str) -> Verdict:
-    """What the gate says of a staging folder, kept beside the quality reports and entered in the log."""
+    """What the gate says of a staging folder, kept beside the quality reports and entered in the log.
+
+    Args:
+        bench: the deployment and its ledger.
+        staging: the folder.
+        specs: its datasets.
+        release: the one that is being made, which tonight's printing is compared with; empty when none is, as after a
+            withdrawal: older releases show older printings.
+    """
     verdict = inspect(
         staging,
         rules_tonight(specs, bench),
-        records=records_of(bench.store),
+        records=records_of(bench.store, release=release),
         before=bench.store.public,
     )
     write_json(bench.store.quality / REPORT, verdict.as_dict())
@@ -66,7 +74,8 @@ def inspect_by_hand(bench: Bench, folder: Path, *, in_place: bool) -> Verdict:
         in_place: whether it is the one in place, of which the ledger knows the age of every figure.
     """
     specs = load_datasets(bench.deployment.folder / "datasets.yaml")
-    records = records_of(bench.store) if in_place else None
+    last = next(reversed(PrintingLedger(bench.store).shown), None) if in_place else None
+    records = records_of(bench.store, release=last) if in_place else None
     return inspect(folder, rules_tonight(specs, bench), records=records)
 
 
@@ -111,18 +120,26 @@ def gate_rules(
     )
 
 
-def records_of(store: Store) -> Records | None:
-    """What the ledger says of the printing that is about to leave, or of the last one; None before the first."""
+def records_of(store: Store, *, release: str | None = None) -> Records | None:
+    """What the ledger says of the printing that is about to leave, or of the last one; None before the first.
+
+    Args:
+        store: of the ledger.
+        release: the one that carries it; None when it is the newest.
+    """
     manifest = store.read_manifest(TABLE)
     if manifest is None or not store.part(TABLE).exists():
         return None
     table = pq.ParquetFile(store.part(TABLE)).read()
-    entered = PrintingLedger(store).entered
+    ledger = PrintingLedger(store)
+    entered = ledger.entered
     number = int(manifest["impresion"])
     releases = Counter(printing.release for printing in entered)
     return Records(
         printed={name: table.filter(pc.equal(table["tabla_codigo"], name)).to_pydict() for name in ATTACKED},
+        release=release,
         number=number,
+        shown=ledger.shown,
         entered=max((printing.number for printing in entered if printing.number < number), default=0),
         unlagged=frozenset(p.release for p in entered if p.number == 1 and releases[p.release] == 1),
     )

@@ -2,7 +2,8 @@
 -- Inputs: impresion_propuesta (cells of today), impresion_estado (their last printing), impresion_cambio (who changed),
 -- impresion_cruce (crosses of the policy). Bound: $espera_personas, how many different persons must have changed;
 -- $cruces_en_pausa, crosses (table|cross) whose figures do not change tonight; $cruces_anuales, those that are begun only
--- for years before $anio_abierto.
+-- for years before $anio_abierto; $cruces_de_anio_cerrado, those that begin no year before it is closed, in the first
+-- printing either: $anio_sin_cerrar is the first one that is not.
 -- Readable reference: snis/printing.py (decide, may_begin).
 with
 conteo as (
@@ -86,6 +87,10 @@ celda as (
             and (
                 p.anio < $anio_abierto
                 or not list_contains($cruces_anuales, concat(p.tabla_codigo, '|', p.cruce_codigo))
+            )
+            and (
+                p.anio < $anio_sin_cerrar
+                or not list_contains($cruces_de_anio_cerrado, concat(p.tabla_codigo, '|', p.cruce_codigo))
             )
         )
 ),

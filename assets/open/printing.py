@@ -36,6 +36,7 @@ from assets.statements import parameters, statement, values_for
 from assets.store import WHOLE, Store, replacing
 from snis.contracts.loader import load_tables
 from snis.disclosure_policy import DisclosurePolicy
+from snis.errors import PrintingError
 
 TABLE = "out_celda_impresa"
 # What a printing is made from, in the order of its fingerprint.
@@ -99,9 +100,17 @@ def enter_printing(bench: Bench, release: str) -> None:
         PrintingError: the table and the ledger do not belong together.
     """
     store, ledger = bench.store, PrintingLedger(bench.store)
-    manifest = store.read_manifest(TABLE)
-    if manifest is None or manifest["impresion"] != ledger.next_number:
+    manifest, last = store.read_manifest(TABLE), ledger.last
+    if manifest is None:
+        raise PrintingError("no hay ninguna impresión que entre en el libro", place=TABLE)
+    if last is not None and (manifest["impresion"], manifest["parte"]) == (last.number, last.part):
         return
+    if manifest["impresion"] != ledger.next_number:
+        raise PrintingError(
+            "la tabla impresa y el libro de impresiones no van juntos",
+            place=f"impresión {manifest['impresion']} con {len(ledger.entered)} en el libro",
+            remedy=f"Restaure work/ledger de su respaldo, o borre work/store/out/{TABLE}: la noche imprime de nuevo.",
+        )
     printing = Entered(
         number=manifest["impresion"],
         release=release,

@@ -3,7 +3,8 @@
 Belongs here: the values that impresion_decidida.sql has bound for it. Does not belong here: when a period begins
 (snis/cadence.py), or which cadence a cross has (disclosure.yaml).
 
-Until the first printing nothing has a period: it prints everything there is.
+Until the first printing nothing has a period: it prints everything there is, but for the open year of what is
+printed of closed years only.
 """
 
 from datetime import date, datetime
@@ -20,10 +21,11 @@ _BEGUN_ALL = 9999
 
 
 def calendar_values(policy: DisclosurePolicy, ledger: PrintingLedger, now: datetime) -> dict[str, object]:
-    """Crosses whose figures do not change tonight, and yearly crosses with the first year that is not begun yet."""
+    """Crosses whose figures do not change tonight, yearly ones, and the first year that those do not begin yet."""
     today, definitive = now.date(), policy.releases.definitive.value
     printed = [moment.astimezone(now.tzinfo).date() for moment in ledger.moments]
     cadences = _cadences(policy)
+    open_year = period_start("yearly", today, definitive).year
     return {
         "cruces_en_pausa": [
             cross
@@ -31,7 +33,11 @@ def calendar_values(policy: DisclosurePolicy, ledger: PrintingLedger, now: datet
             if not is_due(cadence, today, printed, definitive=definitive)
         ],
         "cruces_anuales": [cross for cross, cadence in cadences.items() if cadence == "yearly"],
-        "anio_abierto": period_start("yearly", today, definitive).year if printed else _BEGUN_ALL,
+        "anio_abierto": open_year if printed else _BEGUN_ALL,
+        "cruces_de_anio_cerrado": [
+            f"{cross.table}|{cross.name}" for cross in policy.crosses if policy.is_of_closed_years(cross)
+        ],
+        "anio_sin_cerrar": open_year,
     }
 
 
@@ -46,6 +52,6 @@ def _cadences(policy: DisclosurePolicy) -> dict[str, Cadence]:
     found = {
         f"{cross.table}|{cross.name}": policy.cadence_of(cross)
         for cross in policy.crosses
-        if cross.table == COVERAGE
+        if cross.table == COVERAGE or policy.is_of_closed_years(cross)
     }
     return found | {f"{COINCIDENCES}|{name}": policy.releases.matrices.value for name in PAIR_CROSSES}

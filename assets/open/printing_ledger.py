@@ -27,6 +27,8 @@ from assets.store import Store, replacing, sync_folder, write_json
 from snis.errors import PrintingError
 
 ENTERED = "impresion"
+# The entry of a release that took its place (release.py).
+PLACED = "publicacion"
 _RESTORE = "Restaure work/ledger y work/vault del mismo respaldo; nada nuevo se imprime mientras tanto."
 
 
@@ -60,9 +62,17 @@ class PrintingLedger:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._folder = store.ledger / "impresiones"
-        entries = [entry for entry in read_entries(store.ledger) if entry.kind == ENTERED]
-        self.entered = [Entered(**entry.data["impresion"]) for entry in entries]
-        self.moments = [datetime.fromisoformat(entry.moment) for entry in entries]
+        self.entered: list[Entered] = []
+        self.moments: list[datetime] = []
+        # By release, the newest last: the printing that its packages show.
+        self.shown: dict[str, int] = {}
+        for entry in read_entries(store.ledger):
+            if entry.kind == ENTERED:
+                self.entered.append(Entered(**entry.data["impresion"]))
+                self.moments.append(datetime.fromisoformat(entry.moment))
+            elif entry.kind == PLACED:
+                self.shown.pop(entry.data["edicion"], None)
+                self.shown[entry.data["edicion"]] = len(self.entered)
         for printing in self.entered:
             _check(self.part(printing.number), printing.part)
 

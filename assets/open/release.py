@@ -10,22 +10,23 @@ import calendar
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from assets.build import table_digest
 from assets.open.code_names import code_names
-from assets.open.editions import moment_of, read_register, write_register
+from assets.open.editions import moment_of, read_register
 from assets.open.gate import judge
 from assets.open.microdata import TABLE as MICRODATA
 from assets.open.microdata import enter_microdata, standing_edition
 from assets.open.opening import governance_of, governance_state
+from assets.open.placing import MANIFEST, put_in_place, settle
 from assets.open.printing import enter_printing
 from assets.open.risk import risk_reports
-from assets.raw.ledger import record
+from assets.parameters import bound_values
 from assets.resources import Bench
-from assets.store import Store, recover_folder, replace_folder, write_json
+from assets.statements import statement, values_for
+from assets.store import Store
 from publish.datasets import DatasetSpec, load_datasets
 from publish.editions import Register
 from publish.governance import Governance
@@ -35,8 +36,8 @@ from publish.tile_map import Place
 from snis.contracts.loader import load_tables
 from snis.deployment import Deployment
 
-MANIFEST = "publicacion.json"
 STAGING = ".public.nueva"
+_FACTS = "out_hecho_entrega"
 # Raised when the form of packages or pages changes, so that the next night writes them again.
 FORM_VERSION = 4
 
@@ -62,7 +63,7 @@ def publish_release(bench: Bench) -> Release:
         PublishError: datasets.yaml or a table is broken.
     """
     public, store = bench.store.public, bench.store
-    recover_folder(public)
+    settle(bench)
     specs = _due(load_datasets(bench.deployment.folder / "datasets.yaml"), store)
     register = read_register(store)
     fingerprint = _fingerprint(specs, register, bench)
@@ -70,7 +71,7 @@ def publish_release(bench: Bench) -> Release:
     if kept is not None:
         _enter(bench, specs, kept.name)
         return kept
-    last = _last_delivery(bench)
+    last = _last_month(bench)
     if last is None:
         return Release("", 0, 0, fresh=False)
     edition = _edition(bench, specs, last, register)
@@ -86,24 +87,19 @@ def publish_release(bench: Bench) -> Release:
     verdict.require_pass()
     _enter(bench, specs, edition.release)
     revisions = [report.revision for report in reports if report.revision is not None]
-    write_register(store, register.with_revisions(revisions))
-    replace_folder(staging, public)
     release = Release(edition.release, len(reports), verdict.files, fresh=True)
-    write_json(
-        store.ledger / MANIFEST,
-        {
+    put_in_place(
+        bench,
+        staging,
+        register=register.with_revisions(revisions),
+        manifest={
             "huella": fingerprint,
             "edicion": release.name,
             "paquetes": release.packages,
             "archivos": release.files,
             "conjuntos": {r.spec.name: f"{r.spec.name}/{edition.release}" for r in reports},
         },
-    )
-    record(
-        store.ledger,
-        bench.now,
-        "publicacion",
-        data={
+        entry={
             "edicion": release.name,
             "ids": {r.spec.name: r.descriptor["id"] for r in reports},
             "versiones": {r.spec.name: r.descriptor["version"] for r in reports},
@@ -138,21 +134,22 @@ def places_of(deployment: Deployment) -> list[Place]:
     ]
 
 
-def _last_delivery(bench: Bench) -> date | None:
-    """Day of the last delivery to a person or a community; None while there is none."""
-    days = []
-    for table in ("out_hecho_entrega", "out_hecho_entrega_comunitaria"):
-        bench.engine.attach(table, bench.store.files(table))
-        days += bench.engine.rows(f"select max(entrega_fecha) from {table}")  # noqa: S608
-    return max((day for (day,) in days if day is not None), default=None)
+def _last_month(bench: Bench) -> tuple[int, int] | None:
+    """Year and month in which enough persons last received something public; None while there is none."""
+    bench.engine.attach(_FACTS, bench.store.files(_FACTS))
+    rows = bench.engine.rows(statement("mes_publicable"), values_for("mes_publicable", bound_values(bench)))
+    return next(((year, month) for year, month in rows), None)
 
 
-def _edition(bench: Bench, specs: tuple[DatasetSpec, ...], last: date, register: Register) -> Edition:
-    """The release is named after the last month with deliveries, and speaks for the last day of that month."""
-    last_day = calendar.monthrange(last.year, last.month)[1]
+def _edition(
+    bench: Bench, specs: tuple[DatasetSpec, ...], last: tuple[int, int], register: Register
+) -> Edition:
+    """The release is named after a month, and speaks for the last day of it."""
+    year, month = last
+    last_day = calendar.monthrange(year, month)[1]
     return Edition(
-        release=f"{last.year}-{last.month:02d}",
-        created=f"{last.year}-{last.month:02d}-{last_day:02d}T00:00:00Z",
+        release=f"{year}-{month:02d}",
+        created=f"{year}-{month:02d}-{last_day:02d}T00:00:00Z",
         publisher=bench.deployment.publisher,
         licence=bench.deployment.licence,
         sources=tuple(

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 from assets.open.editions import moment_of, read_register, write_register
 from assets.open.gate import judge
-from assets.open.release import MANIFEST, STAGING, catalogue_of, read_release
+from assets.open.placing import MANIFEST, settle
+from assets.open.release import STAGING, catalogue_of, read_release
 from assets.raw.ledger import record
 from assets.resources import Bench
-from assets.store import recover_folder, replace_folder, write_json
+from assets.store import replace_folder, write_json
 from publish.datasets import load_datasets
 from publish.editions import EVERY_RELEASE, Register, Withdrawal
 from publish.release import stage_standing
@@ -44,7 +45,7 @@ def withdraw_locally(bench: Bench, dataset: str, release: str, *, reason: str, b
         GateError: what would be left does not pass the gate; the decision stands, and the folder is as it was.
     """
     _require_words(reason, by)
-    recover_folder(bench.store.public)
+    settle(bench)
     register = read_register(bench.store)
     present = _releases(bench, dataset)
     decision = register.withdrawal(dataset, release)
@@ -75,8 +76,9 @@ def _put_in_place(bench: Bench, register: Register) -> None:
     created = json.loads((public / "catalog.json").read_text(encoding="utf-8"))["dct:modified"]["@value"]
     stage_standing(catalogue_of(specs, bench), register, created=created, staging=staging, public=public)
     judge(bench, staging, specs, release="").require_pass()
-    replace_folder(staging, public)
+    # Before the folders change: a kill in between leaves a package that nothing names any more, and not the reverse.
     _forget_packages(bench, register)
+    replace_folder(staging, public)
 
 
 def _forget_packages(bench: Bench, register: Register) -> None:

@@ -69,3 +69,42 @@ def test_figures_that_wait_for_their_day_contradict_nobody(nightly: Press) -> No
     """A town that is behind by hundreds says nothing of the department's figure of today."""
     persons(nightly, 30)
     assert persons(nightly, 800)[:2] == [800, 30]
+
+
+class TestTheUniversesThatAreSetApart:
+    """The sensitive and the restricted one: closed years alone, and no other figure of them before a year is over."""
+
+    SENSITIVE = ("sensible_departamento_modalidad", "open_cobertura_sensible")
+    RESTRICTED = ("restringida_pais", "open_cobertura_restringida")
+
+    def printed(self, press: Press, count: int, year: int) -> list[int | None]:
+        """What is printed of both after a night with so many persons of one year."""
+        cells = press.night(
+            [
+                *people(1, count, year=year, modality="P01", universe="sensible"),
+                *people(1, count, year=year, modality="P11", universe="restringida"),
+            ]
+        )
+        names = (
+            name_of(*self.SENSITIVE, year, departamento="08", modalidad="P01"),
+            name_of(*self.RESTRICTED, year),
+        )
+        return [cells[name]["personas"] if name in cells else None for name in names]
+
+    def test_say_nothing_of_the_open_year_in_the_first_printing_either(self, nightly: Press) -> None:
+        assert self.printed(nightly, 50, 2026) == [None, None]
+        assert self.printed(nightly, 80, 2026) == [None, None]
+
+    def test_say_it_on_the_day_of_the_definitive_edition(self, nightly: Press) -> None:
+        self.printed(nightly, 50, 2026)
+        nightly.now = datetime.datetime(2027, 3, 30, 12, tzinfo=datetime.UTC)
+        assert self.printed(nightly, 60, 2026) == [None, None]
+        assert self.printed(nightly, 60, 2026) == [60, 60]
+
+    def test_change_once_a_year(self, nightly: Press) -> None:
+        assert self.printed(nightly, 50, 2025) == [50, 50]
+        assert self.printed(nightly, 80, 2025) == [50, 50]
+        nightly.now = datetime.datetime(2026, 6, 1, 1, tzinfo=datetime.UTC)
+        assert self.printed(nightly, 80, 2025) == [50, 50]
+        nightly.now = datetime.datetime(2027, 3, 31, 1, tzinfo=datetime.UTC)
+        assert self.printed(nightly, 80, 2025) == [80, 80]

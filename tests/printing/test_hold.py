@@ -260,14 +260,14 @@ def test_a_pair_of_modalities_is_held_like_any_cell(press: Press) -> None:
 
 def test_the_reserved_universes_are_held_apart(press: Press) -> None:
     sensitive = name_of(
-        "sensible_departamento_modalidad", "open_cobertura_sensible", departamento="08", modalidad="P01"
+        "sensible_departamento_modalidad", "open_cobertura_sensible", 2025, departamento="08", modalidad="P01"
     )
-    restricted = name_of("restringida_pais", "open_cobertura_restringida")
+    restricted = name_of("restringida_pais", "open_cobertura_restringida", 2025)
 
     def night(number: int) -> list[Delivery]:
         return [
-            *people(1, 30 + number, modality="P01", universe="sensible"),
-            *people(1, 30 + number, modality="P11", universe="restringida"),
+            *people(1, 30 + number, modality="P01", universe="sensible", year=2025),
+            *people(1, 30 + number, modality="P11", universe="restringida", year=2025),
         ]
 
     cells = press.night(night(0))

@@ -9,9 +9,10 @@ import pytest
 
 from assets.engine import DuckDBEngine, digest_file
 from assets.open import printing, printing_ledger
-from assets.open.printing import TABLE, print_cells, write_printed
+from assets.open.printing import TABLE, enter_printing, print_cells, write_printed
 from assets.open.printing_ledger import PrintingLedger
 from assets.raw.ledger import read_entries, verify_ledger
+from assets.store import WHOLE
 from snis.errors import PrintingError
 from tests.printing.press import Press, name_of, people
 
@@ -117,6 +118,29 @@ def test_a_printing_of_the_past_is_rebuilt_byte_by_byte(press: Press, tmp_path: 
         assert target.read_bytes() == expected
     with pytest.raises(PrintingError, match="no hay tal impresión"):
         write_printed(9, tmp_path / "9.parquet", ledger=ledger, engine=press.engine)
+
+
+class TestATableThatIsNotOfTheLedger:
+    """A printing that went out and does not count would be held against nothing."""
+
+    def test_is_not_let_out(self, press: Press) -> None:
+        press.night(people(1, 30))
+        before = press.bench.store.read_manifest(TABLE)
+        press.night(people(1, 45))
+        press.bench.store.write_manifest(TABLE, WHOLE, before)
+        with pytest.raises(PrintingError, match="no van juntos"):
+            enter_printing(press.bench, "2026-04")
+
+    def test_nor_one_of_the_same_number_and_another_content(self, press: Press) -> None:
+        press.night(people(1, 30))
+        manifest = press.bench.store.read_manifest(TABLE)
+        press.bench.store.write_manifest(TABLE, WHOLE, {**manifest, "parte": "0" * 64})
+        with pytest.raises(PrintingError, match="no van juntos"):
+            enter_printing(press.bench, "2026-04")
+
+    def test_nor_none_at_all(self, press: Press) -> None:
+        with pytest.raises(PrintingError, match="ninguna impresión"):
+            enter_printing(press.bench, "2026-04")
 
 
 class TestWhatDoesNotGoOut:

@@ -35,7 +35,8 @@ Rows = list[dict[str, Any]]
 PRINTED = "out_celda_impresa"
 BOUND: dict[str, Any] = {
     **bound_parameters(POLICY, KEY), "espera_personas": 10, "impresion": 1, "municipios_pequenos": ["1609"],
-    "cruces_en_pausa": [], "cruces_anuales": [], "anio_abierto": 9999,
+    "cruces_en_pausa": [], "cruces_anuales": [], "anio_abierto": 9999, "cruces_de_anio_cerrado": [],
+    "anio_sin_cerrar": 9999,
 }  # fmt: skip
 
 
