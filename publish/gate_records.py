@@ -48,8 +48,13 @@ class Records:
     unlagged: frozenset[str] = frozenset()
 
     def is_made(self, release: str, *, is_newest: bool) -> bool:
-        """Whether a release is the one that is being made, of which the records speak."""
-        return is_newest if self.release is None else release == self.release
+        """Whether a release is the one that is being made, of which the records speak.
+
+        One that never took its place is made now, whatever it calls itself.
+        """
+        if self.release is None:
+            return is_newest
+        return release == self.release or release not in self.shown
 
     def seen_in(self, release: str) -> int:
         """The printing that a reader of a release in place has seen.

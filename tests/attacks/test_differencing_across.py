@@ -7,6 +7,7 @@ not see it; a figure that moves stands for ten persons or more.
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,6 +27,8 @@ from tests.attacks.country import (
     rules,
 )
 
+# What the small release of these tests goes by.
+STANDING = "cobertura"
 NEWCOMER = Delivery(90_000, "0101", "P02")
 FIRST = protected_rows(counted(country()))
 
@@ -136,3 +139,44 @@ def test_a_municipal_figure_that_waits_for_its_month_contradicts_nothing(tmp_pat
     staged = released(tmp_path / "staged", rows)
     assert {one.rule for one in inspect(staged, rules()).findings} == {"G-ATA-02"}
     assert inspect(staged, rules(), records=aged).findings == ()
+
+
+def test_a_figure_of_a_printing_that_nobody_saw_may_still_be_shown(tmp_path: Path) -> None:
+    """The last printing counted and its release never took its place: readers have the one before."""
+    second = [dict(row) for row in FIRST]
+    country_row = next(row for row in second if row["cruce_codigo"] == "pais")
+    country_row["entregas"] += 5
+    known = ledger(second, number=3, printed_in=2)
+    public, staged = released(tmp_path / "public", FIRST), released(tmp_path / "staged", second)
+
+    def found(records: Records) -> set[str]:
+        return {one.rule for one in inspect(staged, rules(), records=records, before=public).findings}
+
+    assert "G-LIB-02" in found(known)
+    assert "G-LIB-02" in found(replace(known, shown={STANDING: 2}))
+    assert "G-LIB-02" not in found(replace(known, shown={STANDING: 1}))
+
+
+def test_only_the_release_that_is_made_shows_the_last_printing(tmp_path: Path) -> None:
+    """After a withdrawal an older release is the newest one that stands, with the figures of its own printing."""
+    now = [{**row, "personas": row["personas"] + 50} for row in FIRST]
+    standing = released(tmp_path / "standing", FIRST)
+
+    def found(**told: Any) -> set[str]:
+        records = replace(ledger(now, number=2, printed_in=2), unlagged=frozenset({STANDING}), **told)
+        return {one.rule for one in inspect(standing, rules(), records=records).findings}
+
+    assert "G-LIB-01" in found(release=STANDING, shown={STANDING: 1})
+    assert found(release="", shown={STANDING: 1}) == found(release="2026-05", shown={STANDING: 1}) == set()
+    # What never took its place is no standing release, whatever it calls itself.
+    assert "G-LIB-01" in found(release="2026-05", shown={"2026-04": 1})
+
+
+def test_a_month_of_which_nothing_is_printed_yet_stops_no_night(tmp_path: Path) -> None:
+    """Its cells are in the ledger, too small to be printed; no reader knows that they exist."""
+    small = {
+        "cruce_codigo": "departamento_mes", "anio": 2026, "mes": 7, "departamento_codigo": "08",
+        "personas": None, "entregas": None,
+    }  # fmt: skip
+    staged = released(tmp_path / "staged", FIRST)
+    assert inspect(staged, rules(), records=ledger([*FIRST, small], number=1)).findings == ()
