@@ -16,7 +16,6 @@ from assets.engine import DuckDBEngine
 from assets.open import printing
 from assets.open.printing_bounds import UNPROTECTED
 from snis.printing import (
-    UNCHANGED,
     Changed,
     Printed,
     Proposal,
@@ -139,7 +138,7 @@ PROPOSALS = st.builds(
 def test_fewer_than_ten_change_nothing_that_is_seen(
     proposal: Proposal, shown: Proposal, changed: Changed
 ) -> None:
-    last = decide(shown, None, UNCHANGED, is_known=False, hold=HOLD)
+    last = decide(shown, None, Changed(0, 0, 0), is_known=False, hold=HOLD)
     for today in (proposal, None):
         next_one = decide(today, last, changed, is_known=True, hold=HOLD)
         assert seen_of(next_one) == seen_of(last)
