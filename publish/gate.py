@@ -8,24 +8,23 @@ it cannot read, does not know or cannot finish keeps the whole release from leav
 Rules are listed in docs/privacidad.md.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 import pyarrow as pa
 
 from publish.gate_attack import find_by_attack
 from publish.gate_exceptions import CATALOGUE, sorted_out
-from publish.gate_exhibit import Exhibit, distinct_texts
+from publish.gate_exhibit import Exhibit
 from publish.gate_findings import Finding, Verdict, verdict_of
 from publish.gate_microdata import find_in_sample
 from publish.gate_packages import Package, find_in_package, is_auxiliary, table_of
 from publish.gate_records import Records
+from publish.gate_renditions import same_rows
 from publish.gate_restricted import find_by_subtraction
-from publish.gate_rules import GateRules, TableRule
+from publish.gate_rules import GateRules
 from publish.gate_spaces import ATTACKED, Printed, printed_years
 from publish.gate_tables import find_in_table
 from publish.gate_text import NAME, find_glued, find_in_texts, find_restricted
@@ -186,15 +185,15 @@ def _samples(release: ReleaseBytes, rules: GateRules, printed: list[Printed]) ->
 
 
 def _renditions(release: ReleaseBytes, rules: GateRules) -> Iterator[Finding]:
-    """All renditions of a table in a package hold the same rows."""
+    """All renditions of a table in a release hold the same rows, so that what is said of one is said of all."""
     seen: dict[tuple[str, str], pa.Table] = {}
     for exhibit in release.exhibits:
         package = release.package_of(exhibit.path)
         rule = table_of(exhibit.path, package, rules)
         if exhibit.table is None or rule is None:
             continue
-        first = seen.setdefault((package.folder if package else "", rule.table), exhibit.table)
-        if first is not exhibit.table and not _same_figures(first, exhibit.table, rule):
+        first = seen.setdefault((rule.table, _release_name(package)), exhibit.table)
+        if first is not exhibit.table and not same_rows(first, exhibit.table, rule):
             yield Finding(exhibit.path, "G-COH-01", "filas", 1, "no dice lo mismo que el otro formato")
 
 
@@ -216,31 +215,6 @@ def _releases_agree(release: ReleaseBytes, rules: GateRules) -> Iterator[Finding
 def _files_of(package: Package, release: ReleaseBytes) -> set[tuple[str, bytes]]:
     start = len(package.folder) + 1 if package.folder else 0
     return {(path[start:], data) for path, data in release.files.items() if package.holds(path)}
-
-
-def _same_figures(one: pa.Table, other: pa.Table, rule: TableRule) -> bool:
-    """Same columns, and in each the same values as often; order was judged apart."""
-    numeric = {column.name for column in rule.columns if column.type != "string"}
-    return one.column_names == other.column_names and all(
-        _counted(one.column(name), numeric=name in numeric)
-        == _counted(other.column(name), numeric=name in numeric)
-        for name in one.column_names
-    )
-
-
-def _counted(column: pa.ChunkedArray, *, numeric: bool) -> Counter[str]:
-    """How often each value stands in a column; 12, 12.0 and 12.00 are one number, codes stay as written."""
-    counted: Counter[str] = Counter()
-    for text, count in distinct_texts(column):
-        counted[_plain_number(text) if numeric else text] += count
-    return counted
-
-
-def _plain_number(text: str) -> str:
-    try:
-        return str(Decimal(text).normalize())
-    except InvalidOperation:
-        return text
 
 
 def _place_of(path: str, release: ReleaseBytes) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -157,6 +158,25 @@ class TestPackage:
         (data / "cobertura.parquet").write_bytes(parquet_bytes([ROWS[0] | {"personas": 45}, *ROWS[1:]]))
         seal(release / "cobertura")
         assert rules_broken(release) == {"G-COH-01"}
+
+    def test_renditions_with_the_figures_of_other_rows_are_refused(self, release: Path) -> None:
+        """Every column still holds the same figures; persons of two rows have changed places."""
+        one, other = ({"personas": row["personas"]} for row in (ROWS[1], ROWS[0]))
+        swapped = [ROWS[0] | one, ROWS[1] | other, *ROWS[2:]]
+        (release / "cobertura" / "datos" / "cobertura.parquet").write_bytes(parquet_bytes(swapped))
+        seal(release / "cobertura")
+        assert rules_broken(release) == {"G-COH-01"}
+
+    def test_a_release_says_the_same_in_every_place(self, release: Path) -> None:
+        """Only one rendition is attacked; a second folder of the same release must not hold another."""
+        second = release / "otra"
+        shutil.copytree(release / "cobertura", second)
+        rows = [ROWS[0] | {"personas": 45}, *ROWS[1:]]
+        (second / "datos" / "cobertura.csv").write_bytes(csv_bytes(rows))
+        (second / "datos" / "cobertura.parquet").write_bytes(parquet_bytes(rows))
+        for package in (release / "cobertura", second):
+            seal(package, release="2026-04")
+        assert "G-COH-01" in rules_broken(release)
 
     def test_renditions_may_write_a_number_differently(self, tmp_path: Path) -> None:
         assert (
