@@ -11,7 +11,7 @@ from publish.gate import inspect
 from publish.gate_exceptions import GateException, load_exceptions
 from publish.gate_walk import Limits
 from snis.errors import DisclosureError
-from tests.publish.gate_release import A_CUI, rules_broken, sample_rules, verdict, write_release
+from tests.publish.gate_release import A_CUI, rules_broken, sample_rules, seal, verdict, write_release
 
 TODAY = date(2026, 5, 4)
 GIVEN: dict[str, Any] = {
@@ -64,6 +64,22 @@ def test_one_that_is_over_or_speaks_of_something_else_does_not_count(
     assert outcome.excepted == ()
 
 
+@pytest.mark.parametrize("file", ["*", "*.md", "R?ADME.md"])
+def test_one_that_names_no_file_does_not_count(release: Path, file: str) -> None:
+    assert verdict(release, rules_with(file=file)).status == "review"
+
+
+def test_a_file_of_the_same_name_in_any_folder_can_be_meant(release: Path) -> None:
+    (release / "cobertura" / "README.md").rename(release / "cobertura" / "datos" / "README.md")
+    seal(release / "cobertura")
+    assert verdict(release, rules_with(file="*/README.md")).status == "pass"
+
+
+def test_nobody_lets_a_foreign_digest_pass(release: Path) -> None:
+    (release / "cobertura" / "README.md").write_text("0123456789abcdef" * 4, "utf-8")
+    assert rules_broken(release, rules_with(rule="G-SEU-02")) == {"G-SEU-02"}
+
+
 def test_nobody_lets_a_cui_pass(release: Path) -> None:
     (release / "cobertura" / "README.md").write_text(A_CUI, "utf-8")
     assert rules_broken(release, rules_with(rule="G-CUI-01", file="*")) == {"G-CUI-01"}
@@ -75,6 +91,16 @@ def test_nobody_lets_a_cui_pass(release: Path) -> None:
         {"rule": "G-CUI-01"},
         {"rule": "G-UNI-01"},
         {"rule": "G-CEL-01"},
+        {"rule": "G-SEU-01"},
+        {"rule": "G-SEU-02"},
+        {"rule": "G-TAS-02"},
+        {"rule": "G-MET-01"},
+        {"rule": "G-MET-02"},
+        {"rule": "G-MET-04"},
+        {"file": "*"},
+        {"file": "*.md"},
+        {"file": "datos/"},
+        {"file": "READM[E].md"},
         {"rule": "G-ATA-01"},
         {"rule": "G-MIC-02"},
         {"rule": "G-LEG-03"},
