@@ -16,15 +16,18 @@ from pathlib import Path
 import pyarrow as pa
 
 from publish.gate_attack import find_by_attack
+from publish.gate_documents import find_in_document
 from publish.gate_exceptions import CATALOGUE, sorted_out
 from publish.gate_exhibit import Exhibit
+from publish.gate_figures import Figures, figures_of, find_figures, folder_of
 from publish.gate_findings import Finding, Verdict, verdict_of
+from publish.gate_lists import find_in_list
 from publish.gate_microdata import find_in_sample
 from publish.gate_packages import Package, find_in_package, is_auxiliary, table_of
 from publish.gate_records import Records
 from publish.gate_renditions import same_rows
 from publish.gate_restricted import find_by_subtraction
-from publish.gate_rules import GateRules
+from publish.gate_rules import GateRules, TableRule
 from publish.gate_spaces import ATTACKED, Printed, printed_years
 from publish.gate_tables import find_in_table
 from publish.gate_text import NAME, find_glued, find_in_texts, find_restricted
@@ -73,8 +76,10 @@ def _checks(
     release: ReleaseBytes, rules: GateRules, *, records: Records | None, before: Path | None
 ) -> Iterator[Check]:
     """Everything that is asked, each with the file that it is about."""
+    figures = figures_of(_tables(release, rules))
     for exhibit in release.exhibits:
         yield exhibit.path, lambda here=exhibit: _judge(here, release, rules)  # type: ignore[misc]
+        yield exhibit.path, lambda here=exhibit: _judge_words(here, release, rules, figures, before)  # type: ignore[misc]
     for package in release.packages:
         yield package.descriptor, lambda here=package: find_in_package(here, rules, files=release.files)  # type: ignore[misc]
     yield ".", lambda: _renditions(release, rules)
@@ -115,6 +120,48 @@ def _judge(exhibit: Exhibit, release: ReleaseBytes, rules: GateRules) -> Iterato
         yield Finding(exhibit.path, rule, place, count, message)
     if exhibit.table is not None:
         yield from _judge_table(exhibit, exhibit.table, package=package, rules=rules)
+
+
+def _judge_words(
+    exhibit: Exhibit, release: ReleaseBytes, rules: GateRules, figures: Figures, before: Path | None
+) -> Iterator[Finding]:
+    """What says something about the tables and is none of them: pages, prose, lists, documents."""
+    package = release.package_of(exhibit.path)
+    home = package.folder if package is not None else folder_of(exhibit.path)
+    yield from find_figures(exhibit, rules, figures(home), shown_path=exhibit.path)
+    if _has_stood(exhibit.path, package, release, before):
+        return
+    yield from find_in_document(exhibit, rules, shown_path=exhibit.path)
+    table = exhibit.table
+    if table is None or table_of(exhibit.path, package, rules) is not None:
+        return
+    if is_auxiliary(exhibit.path, table.column_names, package):
+        yield from find_in_list(table, exhibit.path, rules, shown_path=exhibit.path)
+
+
+def _has_stood(path: str, package: Package | None, release: ReleaseBytes, before: Path | None) -> bool:
+    """Whether a file of an earlier release stands in place byte for byte: names and contracts change, it does not."""
+    if package is None or before is None:
+        return False
+    newest = max(
+        _release_name(other)
+        for other in release.packages
+        if other.document.get("name") == package.document.get("name")
+    )
+    file = path.partition("!")[0]
+    standing = before / file
+    return (
+        _release_name(package) < newest
+        and standing.is_file()
+        and standing.read_bytes() == release.files.get(file)
+    )
+
+
+def _tables(release: ReleaseBytes, rules: GateRules) -> Iterator[tuple[str, pa.Table, TableRule]]:
+    for exhibit in release.exhibits:
+        rule = table_of(exhibit.path, release.package_of(exhibit.path), rules)
+        if exhibit.table is not None and rule is not None:
+            yield exhibit.path, exhibit.table, rule
 
 
 def _judge_table(

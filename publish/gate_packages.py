@@ -97,9 +97,13 @@ def table_of(path: str, package: Package | None, rules: GateRules) -> TableRule 
 
 def is_auxiliary(path: str, columns: Sequence[str], package: Package | None) -> bool:
     """Whether a declared file, or a sheet of one, is a dictionary or a code list, by its name and by its columns."""
-    name = stem_of(path).partition("-")[0].casefold().translate(_UNACCENTED)
     declared = package is not None and path.partition("!")[0] in package.resources
-    return declared and set(columns) <= AUXILIARY.get(name, frozenset())
+    return declared and set(columns) <= AUXILIARY.get(auxiliary_kind(path), frozenset())
+
+
+def auxiliary_kind(path: str) -> str:
+    """What the name of a file or sheet says it is: diccionario, codigos, cambios, or anything else."""
+    return stem_of(path).partition("-")[0].casefold().translate(_UNACCENTED)
 
 
 def find_in_package(package: Package, rules: GateRules, *, files: Mapping[str, bytes]) -> Iterator[Finding]:

@@ -4,12 +4,13 @@ Belongs here: the rules as plain values, and the pure function that builds them.
 file of a release (gate_files.py), or the checks themselves (gate_text.py, gate_tables.py, gate_packages.py).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
 
 from publish.datasets import DatasetSpec
+from publish.dictionary import DICTIONARY_COLUMNS, dictionary_rows
 from publish.gate_approvals import Approval
 from publish.gate_exceptions import GateException
 from publish.gate_external import ExactFigure
@@ -105,6 +106,8 @@ class GateRules:
         today: the day on which exceptions are looked at.
         other_institutions: codes of institutions, those without programmes too.
         forbidden_texts: words of this machine (user, host) that must not leave.
+        names: names of codes by kind of column, which code lists repeat.
+        words: rows of the dictionary, one for each column of each open table.
     """
 
     tables: Mapping[str, TableRule]
@@ -125,6 +128,8 @@ class GateRules:
     today: date = date.max
     other_institutions: frozenset[str] = frozenset()
     forbidden_texts: tuple[str, ...] = field(default=())
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    words: tuple[Mapping[str, str], ...] = ()
 
     @cached_property
     def municipalities(self) -> frozenset[str]:
@@ -178,6 +183,7 @@ def build_rules(
     today: date = date.max,
     institutions: Iterable[str] = (),
     forbidden_texts: Iterable[str] = (),
+    names: Mapping[str, Mapping[str, str]] | None = None,
 ) -> GateRules:
     """The gate's rules for a deployment.
 
@@ -197,8 +203,10 @@ def build_rules(
         today: the day on which exceptions are looked at; without it none counts any more.
         institutions: codes of institutions, those without programmes too.
         forbidden_texts: words of this machine that must not leave.
+        names: names of codes by kind of column; None for those of programmes and code lists alone.
     """
     known, decided = tuple(contracts), tuple(approvals)
+    programmes, codes = tuple(programmes), tuple(codes)
     return GateRules(
         tables={c.name: _table_rule(c, policy) for c in known if c.layer == "open"},
         datasets={dataset.name: dataset for dataset in datasets},
@@ -219,7 +227,27 @@ def build_rules(
         today=today,
         other_institutions=frozenset(institutions),
         forbidden_texts=tuple(sorted({text for text in forbidden_texts if len(text) > 2})),
+        names=_names(programmes, codes) if names is None else names,
+        words=tuple(_words(known)),
     )
+
+
+def _names(
+    programmes: Iterable[Mapping[str, str]], codes: Iterable[Mapping[str, str]]
+) -> dict[str, dict[str, str]]:
+    names: dict[str, dict[str, str]] = {"modalidad": {}, "programa": {}}
+    for row in programmes:
+        names["modalidad"][row["modalidad_codigo"]] = row["modalidad"]
+        names["programa"][row["programa_codigo"]] = row["programa"]
+    for row in codes:
+        names.setdefault(row["lista"], {})[row["codigo"]] = row["nombre"]
+    return names
+
+
+def _words(contracts: Iterable[TableContract]) -> Iterator[Mapping[str, str]]:
+    tables = [contract for contract in contracts if contract.layer == "open"]
+    for row in dictionary_rows(tables, ()):
+        yield dict(zip(DICTIONARY_COLUMNS, row, strict=True))
 
 
 def _lists(codes: Iterable[Mapping[str, str]]) -> dict[str, frozenset[str]]:

@@ -94,7 +94,7 @@ def _counts(table: pa.Table, rule: TableRule) -> Found:
         if not column.is_count:
             continue
         place = f"columna {column.name}"
-        counts = _integers(table, column)
+        counts = whole_numbers(table, column)
         if counts is None:
             yield "G-CEL-03", place, table.num_rows, "hay conteos que no son números enteros"
             continue
@@ -113,7 +113,7 @@ def _amounts(table: pa.Table, rule: TableRule, rules: GateRules) -> Found:
             continue
         place = f"columna {column.name}"
         over = next((c for c in rule.columns if c.name == rule.amount_over), None)
-        counts = _integers(table, over) if over else None
+        counts = whole_numbers(table, over) if over else None
         amounts = _decimals(table, column)
         if counts is None or amounts is None:
             yield "G-MON-01", place, table.num_rows, "no se puede comprobar que los montos estén protegidos"
@@ -265,7 +265,7 @@ def _order_value(value: object, *, numeric: bool) -> tuple[bool, int | str]:
     return True, int(text) if numeric and re.fullmatch(r"-?\d+", text) else (0 if numeric else text)
 
 
-def _integers(table: pa.Table, column: ColumnRule) -> list[int | None] | None:
+def whole_numbers(table: pa.Table, column: ColumnRule) -> list[int | None] | None:
     """A column as whole numbers, or None when it holds anything else."""
     values = table.column(column.name)
     if pa.types.is_string(values.type):
