@@ -4,8 +4,11 @@ Belongs here: gathering what the gate compares with, and noting what it said. Do
 (publish/gate*.py), or what follows from the verdict (release.py).
 """
 
+import getpass
+import socket
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +16,7 @@ from typing import Any
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from assets.open.code_names import code_names
 from assets.open.printing import TABLE
 from assets.open.printing_ledger import PrintingLedger
 from assets.parameters import policy_tonight
@@ -35,6 +39,8 @@ from snis.deployment import Deployment
 from snis.disclosure_policy import COVERAGE, load_policy
 
 REPORT = "compuerta.json"
+# Names that say nothing of this machine, and words that pages use.
+_OF_EVERY_MACHINE = frozenset({"", "/", "root", "localhost", "padron", "datos"})
 
 
 def judge(bench: Bench, staging: Path, specs: tuple[DatasetSpec, ...], *, release: str) -> Verdict:
@@ -117,7 +123,19 @@ def gate_rules(
         external=load_external(folder / "external_figures.csv"),
         today=today,
         institutions=[row["institucion_codigo"] for row in deployment.institutions],
+        names=code_names(deployment),
+        forbidden_texts=words_of_this_machine(),
     )
+
+
+def words_of_this_machine() -> frozenset[str]:
+    """User, host and home of whoever runs the night, which no file may carry."""
+    host = socket.gethostname()
+    words = {host, host.partition(".")[0], str(Path.home())}
+    # An account without a name has none to give away.
+    with suppress(KeyError, OSError):
+        words.add(getpass.getuser())
+    return frozenset(word for word in words if word.casefold() not in _OF_EVERY_MACHINE)
 
 
 def records_of(store: Store, *, release: str | None = None) -> Records | None:
