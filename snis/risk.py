@@ -26,6 +26,7 @@ from snis.territory import Territory
 _DIGITS = 4
 # Of a share of the register: with more of them it would give the exact number of its records.
 _REGISTER_DIGITS = 2
+_CANDIDATES_STEP = 5
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ def microdata_risk(
         "riesgo": {
             "lista_de_todos": _risk((item.rows, item.neighbours) for item in classes),
             "lista_del_programa": _risk((item.rows, item.candidates) for item in classes),
-            "candidatos_minimos": min((item.candidates for item in classes), default=None),
+            "candidatos_minimos": min((_coarse(item.candidates) for item in classes), default=None),
         },
         "probabilidad_de_estar": {
             "una_persona_en_un_programa": _share(register.drawn, register.records),
@@ -201,13 +202,18 @@ def _entropy(mix: Counter[str]) -> float:
 
 
 def _risk(hidden: Iterable[tuple[int, int]]) -> dict[str, float]:
-    """Mean over rows and maximum of one over the candidates."""
-    known = list(hidden)
+    """Mean over rows and maximum of one over the candidates, who are counted in steps."""
+    known = [(count, _coarse(among)) for count, among in hidden]
     rows = sum(count for count, _ in known)
     return {
         "media_pct": round(100 * sum(count / among for count, among in known) / max(rows, 1), _DIGITS),
         "maxima_pct": round(100 * max((1 / among for _, among in known), default=0.0), _DIGITS),
     }
+
+
+def _coarse(among: int) -> int:
+    """Candidates as a reader may know them, never more than they are: one over an exact count would give it back."""
+    return max(among // _CANDIDATES_STEP * _CANDIDATES_STEP, 1)
 
 
 def _place_loss(profile: Sequence[str], detail: Detail) -> float:

@@ -5,7 +5,8 @@ Belongs here: what may be said of a table, and of which tables it may be said. D
 
 A report must not give back what the table hides. Of few figures the mean error is the error of each of them, and in a
 small table the number of withheld cells says that none of the absent ones is empty; so both are said of large tables
-only, and of the sensible and restricted tables nothing but their rules.
+only, and of the sensible and restricted tables nothing but their rules. Whoever knows the number of cells before and
+after one person entered knows what that person received; so numbers of cells that hold something are said in steps.
 """
 
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from snis.disclosure_policy import COMMUNITY, COVERAGE, DisclosurePolicy
 QUALITY, FINDINGS = "open_calidad", "open_hallazgo"
 # Figures of which a mean, and withheld cells of which a number, says nothing about one of them.
 FEWEST_FIGURES = 100
+# Of a number of cells: the few that one person enters or leaves seldom move it.
+STEP = 50
 
 
 @dataclass(frozen=True)
@@ -45,23 +48,31 @@ def table_risk(table: str, cells: CellsOfTable | None, policy: DisclosurePolicy)
     if cells is None or table in {policy.regimes.sensible.table, policy.regimes.restringida.table}:
         return report
     report["celdas_publicadas"] = cells.published
-    whole = cells.published + cells.withheld
-    if whole >= FEWEST_FIGURES:
+    if cells.published + cells.withheld >= FEWEST_FIGURES:
+        # Everything that is said of the withheld cells follows from this one number and the rows of the table.
+        most = _step_above(cells.published + cells.withheld)
         report |= {
-            "celdas_con_datos": whole,
-            "celdas_retenidas": cells.withheld,
-            "celdas_retenidas_pct": round(100 * cells.withheld / whole, 1),
+            "celdas_con_datos": most,
+            "celdas_retenidas_pct": round(100 * (most - cells.published) / most),
         }
     report |= {
-        "celdas_en_espera": cells.held,
-        "celdas_volteadas": cells.flipped,
-        "celdas_retiradas": cells.withdrawn,
+        "celdas_en_espera": _step_below(cells.held),
+        "celdas_volteadas": _step_below(cells.flipped),
+        "celdas_retiradas": _step_below(cells.withdrawn),
     }
     if cells.narrowest is not None:
         report["valores_posibles_de_una_celda_retenida_minimo"] = cells.narrowest
     if cells.error is not None and cells.published >= FEWEST_FIGURES:
         report["error_medio_absoluto_personas"] = round(cells.error / cells.published, 1)
     return report
+
+
+def _step_above(count: int) -> int:
+    return -(-count // STEP) * STEP
+
+
+def _step_below(count: int) -> int:
+    return count // STEP * STEP
 
 
 def _rules(table: str, policy: DisclosurePolicy) -> dict[str, Any]:

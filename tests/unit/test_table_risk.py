@@ -18,19 +18,33 @@ def test_a_large_table_tells_what_protecting_it_took() -> None:
         "cambio_visible_minimo_personas": 10,
         "celdas_publicadas": 950,
         "celdas_con_datos": 1000,
-        "celdas_retenidas": 50,
-        "celdas_retenidas_pct": 5.0,
-        "celdas_en_espera": 12,
-        "celdas_volteadas": 3,
-        "celdas_retiradas": 1,
+        "celdas_retenidas_pct": 5,
+        "celdas_en_espera": 0,
+        "celdas_volteadas": 0,
+        "celdas_retiradas": 0,
         "valores_posibles_de_una_celda_retenida_minimo": 4,
         "error_medio_absoluto_personas": 1.8,
     }
 
 
+def test_one_person_more_moves_no_number_of_cells() -> None:
+    """She opens a cell with data, and fourteen figures wait for her."""
+    before = replace(CELLS, withheld=61, held=0)
+    after = replace(before, withheld=62, held=14)
+    assert table_risk("open_cobertura", after, POLICY) == table_risk("open_cobertura", before, POLICY)
+
+
+def test_numbers_of_cells_are_said_in_steps() -> None:
+    report = table_risk("open_cobertura", replace(CELLS, withheld=61, held=149, flipped=50), POLICY)
+    assert report["celdas_con_datos"] == 1050
+    assert report["celdas_retenidas_pct"] == 10
+    assert report["celdas_en_espera"] == 100
+    assert report["celdas_volteadas"] == 50
+
+
 def test_the_mean_error_of_few_figures_would_give_them_back() -> None:
     few = replace(CELLS, published=3, withheld=2)
-    assert not {"error_medio_absoluto_personas", "celdas_retenidas"} & set(
+    assert not {"error_medio_absoluto_personas", "celdas_con_datos", "celdas_retenidas_pct"} & set(
         table_risk("open_cobertura", few, POLICY)
     )
 
