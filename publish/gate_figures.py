@@ -161,7 +161,8 @@ def _listed(exhibit: Exhibit, others: frozenset[str]) -> Iterator[int]:
     elif exhibit.kind == "md":
         rows = [[("td", cell) for cell in line.split("|")] for line in _MARKED.findall(decoded(exhibit.data))]
         head: list[str] = []
-        for row, after in zip_longest(rows, rows[1:], fillvalue=[]):
+        none: list[tuple[str, str]] = []
+        for row, after in zip_longest(rows, rows[1:], fillvalue=none):
             if after and all(re.fullmatch(r"\s*:?-+:?\s*", cell) for _, cell in after):
                 head = [_bare(cell) for _, cell in row]
             else:

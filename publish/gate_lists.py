@@ -41,14 +41,14 @@ def find_in_list(table: pa.Table, path: str, rules: GateRules, *, shown_path: st
 
 
 def _is_code(row: Mapping[str, str], kind: str, rules: GateRules) -> bool:
-    """Whether code and name are those of the deployment's list."""
+    """Whether code and name are those of the deployment's list; a code without its name says nothing more."""
     listed = row.get("lista", kind)
     names = rules.names.get(listed)
     if names is None or kind not in {"", listed}:
         return False
     code, name = row.get("codigo", ""), row.get("nombre", "")
     if code in names:
-        return name == names[code]
+        return name in {"", names[code]}
     if code in _WITHOUT_REPORT or (listed == "municipio" and _NO_PLACE.fullmatch(code)):
         return name == NOT_REPORTED
     return name == "" and code in (known_codes(_register(listed), rules) or ())

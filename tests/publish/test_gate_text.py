@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -234,7 +235,9 @@ class TestRestrictedUniverse:
         (package / "README.md").write_text("Programa Vida", "utf-8")
         seal(package, name="cobertura-restringida")
         descriptor = package / "datapackage.json"
-        descriptor.write_text(descriptor.read_text("utf-8").replace('"schema"', '"esquema"'), "utf-8")
+        document = json.loads(descriptor.read_text("utf-8"))
+        document["resources"] = [{**one, "schema": None} for one in document["resources"]]
+        descriptor.write_text(json.dumps(document), "utf-8")
         (release / "index.html").write_text("<h2>Programa Vida y otros: total nacional</h2>", "utf-8")
         assert rules_broken(release) == set()
         (release / "index.html").write_text("<h2>Programa Vida: Totonicapán</h2>", "utf-8")
