@@ -54,6 +54,7 @@ _OTHERS = frozenset(
         ),
     }
 )
+_SHEET_PART = "!xl/worksheets/"
 _YEAR = re.compile(r"20\d\d")
 # What the tables under a folder print.
 Figures = Callable[[str], frozenset[int]]
@@ -63,7 +64,8 @@ def find_figures(
     exhibit: Exhibit, rules: GateRules, printed: frozenset[int], *, shown_path: str
 ) -> Iterator[Finding]:
     """Figures of one file that no table of its place prints."""
-    if exhibit.table is not None:
+    # The bytes of a sheet are read again cell by cell, as a table or as prose.
+    if exhibit.table is not None or _SHEET_PART in exhibit.path:
         return
     numbers = [*_said(exhibit), *_listed(exhibit, _other_headings(rules))]
     drawn = list(_drawn(exhibit))
