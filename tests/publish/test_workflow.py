@@ -59,6 +59,9 @@ class TestInventory:
 
 
 class TestPlan:
+    def test_every_dataset_of_the_sample_has_a_commitment(self) -> None:
+        assert {spec.name for spec in specs()} <= {one.dataset for one in OPENING.in_order}
+
     def test_what_adds_up_to_more_comes_first(self) -> None:
         points = [one.criteria.points for one in OPENING.in_order]
         assert points == sorted(points, reverse=True)
