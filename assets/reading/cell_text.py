@@ -33,9 +33,9 @@ def cell_text(cell: Any) -> str:
     return cell if isinstance(cell, str) else _TEXT_OF.get(type(cell), str)(cell)
 
 
-def columns_as_text(rows: Sequence[Sequence[Any]]) -> list[list[str]]:
-    """Rows of cells as text, a column at a time: most columns hold cells of one type."""
-    return list(map(list, zip(*map(_column_text, zip(*rows, strict=True)), strict=True)))
+def texts_of_columns(rows: Sequence[Sequence[Any]]) -> list[Sequence[str]]:
+    """The columns of rows of cells, as text: most columns hold cells of one type."""
+    return list(map(_column_text, zip(*rows, strict=True)))
 
 
 def number_text(number: float) -> str:

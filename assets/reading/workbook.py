@@ -12,9 +12,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
-
-from assets.reading.calamine_sheet import PASSWORD, open_calamine, sheet_cells, sheet_rows
+from assets.reading.calamine_sheet import PASSWORD, Book, Cells, open_calamine, sheet_cells, sheet_rows
 from assets.reading.cell_text import cell_text
 from assets.reading.container import check_members, check_sums, member_content, open_archive
 from assets.reading.grid import Finding, Grid, Merge, Numbered
@@ -111,10 +109,10 @@ def open_workbook(content: bytes, kind: str) -> Workbook:
         return _open_ods(archive, names)
     check_sums(archive, filter(_is_read_by_calamine_alone, names))
     book = open_calamine(content, kind)
-    sheets = _sheet_list(book)
+    sheets = [(sheet.name, sheet.is_visible) for sheet in book.sheets]
 
     def read_sheet(position: int) -> Sheet:
-        if not _has_cells(book, position):
+        if not book.sheets[position].has_cells:
             return _sheet_of_another_kind(sheets[position][0])
         if kind == "xlsb":
             return _calamine_sheet(book, position, xlsb_marks(archive, sheets[position][0]))
@@ -133,9 +131,9 @@ def open_sheet(workbook: Workbook, name: str) -> Sheet:
     return workbook.read_sheet([known for known, _ in workbook.sheets].index(name))
 
 
-def _xlsx_sheet(archive: zipfile.ZipFile, book: CalamineWorkbook, position: int) -> Sheet:
-    """Marks and values are read side by side: calamine leaves the interpreter free meanwhile."""
-    name = book.sheets_metadata[position].name
+def _xlsx_sheet(archive: zipfile.ZipFile, book: Book, position: int) -> Sheet:
+    """Marks and values are read side by side: calamine works in a process of its own meanwhile."""
+    name = book.sheets[position].name
     part = find_part(archive, name)
     blocks = check_extent(part)
     with ThreadPoolExecutor(1) as aside:
@@ -154,11 +152,11 @@ def _open_xls(content: bytes) -> Workbook:
     check_signature(content, OLE, "un libro xls")
     known: XlsSheets = open_xls_sheets(content)
     book = open_calamine(content, "xls")
-    sheets = _sheet_list(book)
+    sheets = [(sheet.name, sheet.is_visible) for sheet in book.sheets]
 
     def read_sheet(position: int) -> Sheet:
         name = sheets[position][0]
-        if not _has_cells(book, position):
+        if not book.sheets[position].has_cells:
             return _sheet_of_another_kind(name)
         return _calamine_sheet(book, position, known.marks(name))
 
@@ -193,26 +191,14 @@ def _document_sheet(sheet: DocumentSheet) -> Sheet:
     return Sheet(sheet.rows, marks)
 
 
-def _calamine_sheet(book: CalamineWorkbook, position: int, marks: Marks) -> Sheet:
+def _calamine_sheet(book: Book, position: int, marks: Marks) -> Sheet:
     return _with_rows(sheet_cells(book, position), marks)
 
 
-def _with_rows(cells: CalamineSheet, marks: Marks) -> Sheet:
-    merges = [
-        Merge(top + 1, left, bottom + 1, right)
-        for (top, left), (bottom, right) in cells.merged_cell_ranges or ()
-    ]
+def _with_rows(cells: Cells, marks: Marks) -> Sheet:
+    merges = [Merge(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in cells.merges]
     marks = marks.with_merges(merges)
     return Sheet(lambda: sheet_rows(cells, marks), marks)
-
-
-def _sheet_list(book: CalamineWorkbook) -> list[tuple[str, bool]]:
-    return [(sheet.name, sheet.visible == SheetVisibleEnum.Visible) for sheet in book.sheets_metadata]
-
-
-def _has_cells(book: CalamineWorkbook, position: int) -> bool:
-    kind = book.sheets_metadata[position].typ
-    return bool(kind == SheetTypeEnum.WorkSheet)
 
 
 def _sheet_of_another_kind(name: str) -> Sheet:

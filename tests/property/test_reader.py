@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets.reading.blanks import BLANKS
-from assets.reading.cell_text import cell_text, columns_as_text
+from assets.reading.cell_text import cell_text, texts_of_columns
 from assets.reading.csv_text import CsvFacts, examine, rows_after
 from assets.reading.under_contract import read_file
 from snis.errors import TransferError
@@ -154,4 +154,6 @@ NUMBERS = (
 )
 @settings(max_examples=300, deadline=None)
 def test_column_of_a_workbook_says_what_its_cells_say(column: list[float | date]) -> None:
-    assert columns_as_text([[cell] for cell in column]) == [[cell_text(cell)] for cell in column]
+    assert [list(texts) for texts in texts_of_columns([[cell] for cell in column])] == [
+        [cell_text(cell) for cell in column]
+    ]
