@@ -14,13 +14,16 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from assets.reading.calamine_frames import SECONDS, receive, send
 from snis.errors import PadronError
 
 _ROOT = Path(__file__).resolve().parents[2]
 # Without what else is set for Python here, and with these modules and no others of their name.
+_BEGIN = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from assets.reading.calamine_worker import serve; serve()"
+)
 COMMAND = (
     *(sys.executable, "-I", "-c"),
     "import sys; sys.path.insert(0, sys.argv[1]); from assets.reading.calamine_worker import serve; serve()",
@@ -48,11 +51,15 @@ class _KilledError(Exception):
 
 
 class Apart:
-    """A process that reads; requests of several threads go one after the other."""
+    """A process that reads; requests of several threads go one after the other.
+
+    Attributes:
+        turn: held by a thread whose next requests belong together.
+    """
 
     def __init__(self, command: tuple[str, ...] = COMMAND, seconds: float = SECONDS) -> None:
         self._command, self._seconds = command, seconds
-        self._lock = threading.Lock()
+        self.turn = threading.RLock()
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -67,7 +74,7 @@ class Apart:
             EndedError: the request ended the process, or took too long.
             PadronError: the process does not start.
         """
-        with self._lock:
+        with self.turn:
             try:
                 return self._asked(request, content)
             except _KilledError:
@@ -90,14 +97,14 @@ class Apart:
             self._close(self._process)
             # It is no child of a copy, which therefore has nothing to wait for.
             self._process.returncode = 0
-        self._process, self._lock = None, threading.Lock()
+        self._process, self.turn = None, threading.RLock()
 
     def _asked(self, request: dict[str, Any], content: bytes) -> list[bytearray]:
         process = self._running()
         with _ended_after(process, self._seconds) as is_late:
             try:
-                send(process.stdin, json.dumps(request).encode())  # type: ignore[arg-type]
-                send(process.stdin, content)  # type: ignore[arg-type]
+                send(_number(process.stdin), json.dumps(request).encode())
+                send(_number(process.stdin), content)
                 return list(_messages(process))
             except (EOFError, BrokenPipeError):
                 code = self._end()
@@ -125,7 +132,7 @@ class Apart:
         )
         try:
             with _ended_after(process, _START_SECONDS):
-                receive(process.stdout)  # type: ignore[arg-type]
+                receive(_number(process.stdout))
         except EOFError:
             self._end()
             message = "No arranca el proceso que lee libros de Excel."
@@ -173,12 +180,16 @@ def _ended_after(process: "subprocess.Popen[bytes]", seconds: float) -> Iterator
 
 def _messages(process: "subprocess.Popen[bytes]") -> Iterator[bytearray]:
     size = 0
-    while message := receive(process.stdout):  # type: ignore[arg-type]
+    while message := receive(_number(process.stdout)):
         size += len(message)
         if size > _MOST_BYTES:
-            process.kill()
-            raise EOFError
+            raise EndedError(is_late=False)
         yield message
+
+
+def _number(pipe: IO[bytes] | None) -> int:
+    """The number of a pipe that was asked for when the process began."""
+    return pipe.fileno() if pipe else -1
 
 
 apart = Apart()

@@ -6,16 +6,13 @@ Belongs here: bytes onto a pipe and off it, and what both sides must agree on. D
 Each message has its length before it; an empty one stands after the last of an answer.
 """
 
+import os
 import struct
-from io import RawIOBase
 
 _LENGTH = struct.Struct("<Q")
 END = b""
 # Time for one request. The largest sheet that is read takes a fifth of it.
 SECONDS = 300
-# Address space for a workbook: the largest sheet that is read (MAX_AREA) takes less. In an old one sheets are smaller.
-MEMORY_BYTES = 8 << 30
-MEMORY_BYTES_OF_KIND = {"xls": 4 << 30}
 # How a batch of rows comes: its cells column by column between marks that none of them has, after their number in four
 # bytes; or its columns as JSON. The last one may say that the next row has a day that is none.
 JOINED, LISTED, BAD_DATE = b"T", b"J", b"D"
@@ -24,15 +21,15 @@ MARK = "\0"
 DAMAGED_FAILURE, PASSWORD_FAILURE, UNKNOWN_FAILURE = "damaged", "password", "unknown"
 
 
-def send(pipe: RawIOBase, message: bytes | bytearray) -> None:
-    """Write a message to an unbuffered pipe, so that nothing of it is left behind when the process is copied."""
+def send(pipe: int, message: bytes | bytearray) -> None:
+    """Write a message, past any buffer: nothing of it is left behind when the process is copied."""
     for part in (_LENGTH.pack(len(message)), message):
         rest = memoryview(part)
         while rest:
-            rest = rest[pipe.write(rest) or 0 :]
+            rest = rest[os.write(pipe, rest) :]
 
 
-def receive(pipe: RawIOBase) -> bytearray:
+def receive(pipe: int) -> bytearray:
     """Read a message.
 
     Raises:
@@ -41,11 +38,11 @@ def receive(pipe: RawIOBase) -> bytearray:
     return _exactly(pipe, _LENGTH.unpack(_exactly(pipe, _LENGTH.size))[0])
 
 
-def _exactly(pipe: RawIOBase, size: int) -> bytearray:
+def _exactly(pipe: int, size: int) -> bytearray:
     data = bytearray(size)
     rest = memoryview(data)
     while rest:
-        count = pipe.readinto(rest)
+        count = os.readv(pipe, [rest])
         if not count:
             raise EOFError
         rest = rest[count:]

@@ -5,6 +5,7 @@ leaves unsaid (workbook_marks.py, xls.py), which formats it reads (workbook.py),
 """
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
@@ -19,6 +20,10 @@ from assets.reading.workbook_marks import Marks
 from snis.errors import TransferError
 
 PASSWORD = "El libro está protegido con contraseña."  # noqa: S105 the word, not one
+# Address space of the process for a workbook: the largest sheet that is read (MAX_AREA) takes less, a damaged count
+# asks for far more. Sheets of old workbooks are smaller.
+MEMORY_BYTES = {"xls": 4 << 30, "xlsb": 8 << 30, "xlsx": 8 << 30}
+_MACHINE_BYTES = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
 _numbers = count()
 Corner = tuple[int, int]
 
@@ -45,16 +50,18 @@ class Book:
             TransferError: `damaged`, or that it takes too long.
         """
         request = {"do": what, "book": self._number, "at": position, "area": MAX_AREA}
-        first, rest = _asked(request, damaged)
-        if first.get("failure") == UNKNOWN_FAILURE:
-            self._opened()
+        with apart.turn:
             first, rest = _asked(request, damaged)
+            if first.get("failure") == UNKNOWN_FAILURE:
+                self._opened()
+                first, rest = _asked(request, damaged)
         _check(first, damaged)
         return first, rest
 
     def _opened(self) -> dict[str, Any]:
         damaged = refusal(UNREADABLE, f"El libro {self._kind} está dañado o cortado.")
-        first, _ = _asked({"do": "open", "book": self._number, "kind": self._kind}, damaged, self._content)
+        memory = min(MEMORY_BYTES[self._kind], _MACHINE_BYTES * 3 // 4)
+        first, _ = _asked({"do": "open", "book": self._number, "memory": memory}, damaged, self._content)
         _check(first, damaged)
         return first
 

@@ -8,10 +8,10 @@ calamine is native code: on some damaged files it asks for more memory than ther
 
 import io
 import json
+import os
 import resource
 import select
 import signal
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
@@ -27,7 +27,6 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from assets.reading.cell_text import texts_of_columns
 from assets.reading.calamine_frames import (
     BAD_DATE,
     DAMAGED_FAILURE,
@@ -35,14 +34,13 @@ from assets.reading.calamine_frames import (
     JOINED,
     LISTED,
     MARK,
-    MEMORY_BYTES,
-    MEMORY_BYTES_OF_KIND,
     PASSWORD_FAILURE,
     SECONDS,
     UNKNOWN_FAILURE,
     receive,
     send,
 )
+from assets.reading.cell_text import texts_of_columns
 
 # What was read is let go of when nobody has asked for anything in this time.
 _IDLE_SECONDS = 10
@@ -79,8 +77,7 @@ class _Reader:
     def _answer(self, request: dict[str, Any], content: bytearray) -> Iterator[bytes]:
         if request["do"] == "open":
             self.forget()
-            memory = MEMORY_BYTES_OF_KIND.get(request["kind"], MEMORY_BYTES)
-            _limit(resource.RLIMIT_AS, memory)
+            _limit(resource.RLIMIT_AS, request["memory"])
             self._book = CalamineWorkbook.from_filelike(io.BytesIO(content))
             self._number = request["book"]
             yield _told({"sheets": [_described(sheet) for sheet in self._book.sheets_metadata]})
@@ -104,7 +101,9 @@ def serve() -> None:
         # A night that is told to end ends by itself, and then this.
         signal.signal(number, signal.SIG_IGN)
     _set_limits()
-    questions, answers = sys.stdin.buffer.raw, sys.stdout.buffer.raw  # type: ignore[attr-defined]
+    questions, answers = 0, os.dup(1)
+    # Nothing but answers may go where answers go.
+    os.dup2(2, 1)
     send(answers, _told({}))
     reader = _Reader()
     with suppress(EOFError, BrokenPipeError):

@@ -4,8 +4,11 @@ Belongs here: following the sector chains of [MS-CFB]. Does not belong here: wha
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
 
 from assets.reading.refusals import UNREADABLE, refusal
 from snis.errors import TransferError
@@ -15,6 +18,8 @@ _ENTRY_BYTES = 128
 _MINI_SECTOR = 64
 _LAST_SECTOR = 0xFFFFFFFA
 _STREAM, _ROOT = 2, 5
+# Numbers as they stand in the file, which take no more memory than there.
+Table = npt.NDArray[np.uint32]
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ class CompoundFile:
         entry = found[0]
         try:
             if entry.size >= self._mini_limit:
-                data = b"".join(self._sector(number) for number in self._chain(entry.start, self._fat))
+                data = b"".join(map(self._sector, self._chain(entry.start, self._fat)))
             else:
                 chain = self._chain(entry.start, self._mini_fat)
                 data = b"".join(self._mini[i * _MINI_SECTOR : (i + 1) * _MINI_SECTOR] for i in chain)
@@ -72,8 +77,8 @@ class CompoundFile:
         if self._shift not in (9, 12):
             raise _damaged()
         directory, self._mini_limit, mini_fat = (struct.unpack_from("<I", head, at)[0] for at in (48, 56, 60))
-        self._fat = self._table(list(self._fat_sectors(head)))
-        self._mini_fat = self._table(list(self._chain(mini_fat, self._fat)))
+        self._fat = self._table(self._fat_sectors(head), 1 << self._shift)
+        self._mini_fat = self._table(self._chain(mini_fat, self._fat), _MINI_SECTOR)
         data = b"".join(self._sector(number) for number in self._chain(directory, self._fat))
         self._entries = [
             self._entry(data[at : at + _ENTRY_BYTES])
@@ -85,25 +90,31 @@ class CompoundFile:
         self._mini = b"".join(self._sector(number) for number in self._chain(root.start, self._fat))
 
     def _fat_sectors(self, head: bytes) -> Iterator[int]:
-        """Sectors that hold the table of sectors: 109 in the header, more in a chain of their own."""
-        count, more, more_count = (struct.unpack_from("<I", head, at)[0] for at in (44, 68, 72))
+        """Sectors that hold the table of sectors: 109 in the header, more in a chain of their own.
+
+        No more of them than tell of the sectors that the file has: a chain may run in a circle.
+        """
+        count, more = (struct.unpack_from("<I", head, at)[0] for at in (44, 68))
+        per_sector = (1 << self._shift) // 4
+        needed = min(count, (len(self._content) >> self._shift) // per_sector + 1)
         listed = list(struct.unpack_from("<109I", head, 76))
-        per_sector = (1 << self._shift) // 4 - 1
-        for _ in range(min(more_count, len(self._content) >> self._shift)):
-            *numbers, more = struct.unpack(f"<{per_sector + 1}I", self._sector(more))
+        while len(listed) < needed:
+            *numbers, more = struct.unpack(f"<{per_sector}I", self._sector(more))
             listed += numbers
-        return iter([number for number in listed[:count] if number < _LAST_SECTOR])
+        return iter([number for number in listed[:needed] if number < _LAST_SECTOR])
 
-    def _table(self, sectors: list[int]) -> tuple[int, ...]:
-        data = b"".join(self._sector(number) for number in sectors)
-        return struct.unpack(f"<{len(data) // 4}I", data)
+    def _table(self, sectors: Iterable[int], unit: int) -> Table:
+        """For each unit of that many bytes, which one comes next; not for more units than the file can have."""
+        table: Table = np.frombuffer(b"".join(map(self._sector, sectors)), "<u4")
+        return table[: len(self._content) // unit + 1]
 
-    def _chain(self, start: int, table: tuple[int, ...]) -> Iterator[int]:
+    def _chain(self, start: int, table: Table) -> Iterator[int]:
+        """A chain of sectors; one that is longer than its table runs in a circle."""
         for _ in range(len(table) + 1):
             if start >= _LAST_SECTOR:
                 return
             yield start
-            start = table[start]
+            start = int(table[start])
         raise _damaged()
 
     def _sector(self, number: int) -> bytes:
