@@ -10,10 +10,12 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
+from assets.reading.calamine_apart import apart
 from assets.reading.workbook import open_book
 
 ROUNDS = 5
@@ -56,9 +58,15 @@ def ours(content: bytes) -> int:
 
 def seconds(read: Callable[[bytes], int], content: bytes) -> tuple[float, float]:
     """How long one reading takes, by the clock and of all processors together."""
-    start, used = time.perf_counter(), time.process_time()
+    start, used = time.perf_counter(), processor_seconds()
     read(content)
-    return time.perf_counter() - start, time.process_time() - used
+    return time.perf_counter() - start, processor_seconds() - used
+
+
+def processor_seconds() -> float:
+    """What this process has used, and the one in which the reader lets calamine read."""
+    nanoseconds = Path(f"/proc/{apart.pid}/schedstat").read_text(encoding="ascii").split()[0]
+    return time.process_time() + int(nanoseconds) / 1e9
 
 
 def main() -> None:
@@ -66,6 +74,8 @@ def main() -> None:
     rows, columns = (int(word) for word in (sys.argv[1:] + ["100000", "25"][len(sys.argv) - 1 :]))
     print(f"{rows} filas x {columns} columnas")
     content = make(rows, columns)
+    # The process starts once and reads many files.
+    ours(make(1, 1))
     rounds = [(seconds(bare, content), seconds(ours, content)) for _ in range(ROUNDS)]
     for at, what in enumerate(("reloj", "procesador")):
         calamine, reader = (min(times[at] for times in column) for column in zip(*rounds, strict=True))

@@ -12,7 +12,7 @@ from itertools import count
 from typing import Any, NamedTuple
 
 from assets.reading.calamine_apart import EndedError, apart
-from assets.reading.calamine_frames import BAD_DATE, JOINED, MARK, PASSWORD_FAILURE, UNKNOWN_FAILURE
+from assets.reading.calamine_frames import BAD_DATE, JOINED, LISTED, MARK, PASSWORD_FAILURE, UNKNOWN_FAILURE
 from assets.reading.grid import Numbered
 from assets.reading.refusals import UNREADABLE, refusal
 from assets.reading.sheet_part import MAX_AREA
@@ -56,6 +56,9 @@ class Book:
                 self._opened()
                 first, rest = _asked(request, damaged)
         _check(first, damaged)
+        if rest and rest[-1][:1] not in (JOINED, LISTED, BAD_DATE):
+            # It failed halfway.
+            raise damaged
         return first, rest
 
     def _opened(self) -> dict[str, Any]:

@@ -115,6 +115,7 @@ def serve() -> None:
             for message in reader.answer(request, content):
                 send(answers, message)
             send(answers, END)
+            del content
 
 
 def _set_limits() -> None:
