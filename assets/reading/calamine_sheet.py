@@ -20,9 +20,8 @@ from assets.reading.workbook_marks import Marks
 from snis.errors import TransferError
 
 PASSWORD = "El libro está protegido con contraseña."  # noqa: S105 the word, not one
-# Address space of the process for a workbook: the largest sheet that is read (MAX_AREA) takes less, a damaged count
-# asks for far more. Sheets of old workbooks are smaller.
-MEMORY_BYTES = {"xls": 4 << 30, "xlsb": 8 << 30, "xlsx": 8 << 30}
+# Address space of the process: the largest sheet that is read (MAX_AREA) takes less, a damaged count asks for far more.
+MEMORY_BYTES = 8 << 30
 _MACHINE_BYTES = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
 _numbers = count()
 Corner = tuple[int, int]
@@ -63,7 +62,7 @@ class Book:
 
     def _opened(self) -> dict[str, Any]:
         damaged = refusal(UNREADABLE, f"El libro {self._kind} está dañado o cortado.")
-        memory = min(MEMORY_BYTES[self._kind], _MACHINE_BYTES * 3 // 4)
+        memory = min(MEMORY_BYTES, _MACHINE_BYTES * 3 // 4)
         first, _ = _asked({"do": "open", "book": self._number, "memory": memory}, damaged, self._content)
         _check(first, damaged)
         return first

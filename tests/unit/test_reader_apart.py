@@ -35,7 +35,7 @@ def reader(monkeypatch: pytest.MonkeyPatch) -> Iterator[Apart]:
     """A process for one test, with little memory, so that filling it takes no time."""
     own = Apart()
     monkeypatch.setattr(calamine_sheet, "apart", own)
-    monkeypatch.setattr(calamine_sheet, "MEMORY_BYTES", {"xls": 1 << 30, "xlsb": 1 << 30, "xlsx": 1 << 30})
+    monkeypatch.setattr(calamine_sheet, "MEMORY_BYTES", 1 << 30)
     yield own
     own.stop()
 
