@@ -5,7 +5,8 @@ what stays narrow, and the findings. Does not belong here: cells (gate_spaces.py
 relations and bounds (snis).
 
 Every release is attacked as it is found. A figure that looks as it did in the release before may be older than the
-release; the newest release is judged with what the ledger says of its age.
+release; the newest release is judged with what the ledger says of its age, and together with all that could be
+downloaded before: what follows from those is a memory that goes from printing to printing (gate_memory.py).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,6 +17,7 @@ import numpy as np
 
 from publish.gate_external import ExactFigure
 from publish.gate_findings import Finding
+from publish.gate_memory import margins_of, memory_of, sight_of
 from publish.gate_records import Recorded, Records, find_against_records, recorded
 from publish.gate_rules import GateRules
 from publish.gate_spaces import (
@@ -25,11 +27,11 @@ from publish.gate_spaces import (
     board_of,
     located_rows,
     measures_of,
-    never_printed,
     of_known_crosses,
     space_of,
 )
-from snis.bounds import ABSENT, Bounds, Margins, Printing, intervals, narrow, propagate
+from snis.anchors import Anchors, attacked
+from snis.bounds import Bounds, Printing, exposed_values, intervals, propagate
 from snis.bounds_lp import lp_bounds
 from snis.cell_space import CellSpace, Integers, Mask
 from snis.disclosure import PUBLIC
@@ -40,7 +42,6 @@ from snis.relations import Measure, Relations, relations_of
 _LP_TARGETS = 24
 _LP_HOPS = 3
 _LP_VALUES = 3
-_NIGHTLY, _YEARLY = "nightly", "yearly"
 _MEASURES = {"personas": Measure.PERSONS, "entregas": Measure.DELIVERIES}
 
 
@@ -86,13 +87,10 @@ class _Campaign:
     ) -> None:
         self._versions = [*(of_known_crosses(one, rules) for one in versions[:-1]), versions[-1]]
         self._rules, self._records = rules, records
-        policy = rules.policy
         self._space = space_of([*self._versions, *([before] if before else [])], rules)
         self._measures = measures_of(versions[0].table)
-        self._margins = Margins(
-            policy.thresholds.publica.value, policy.rounding.base.value, policy.hold.persons.value - 1
-        )
-        self._fewest = policy.bounds.fewest_values.value
+        self._margins = margins_of(rules.policy)
+        self._fewest = rules.policy.bounds.fewest_values.value
         self._relations = relations_of(self._space, self._measures)
         self._before = board_of(before, self._space, rules) if before else None
         self._seen = self._records.seen_in(before.release) if before else 0
@@ -106,29 +104,22 @@ class _Campaign:
             known = self._known(version) if is_made else None
             if known is not None:
                 yield from find_against_records(version, board, self._before, known, seen=self._seen)
-            lagging = self._lagging(version, board, earlier, known)
-            withdrawn = never_printed(self._space, self._rules)
-            if known is not None:
-                withdrawn |= known.withdrawn
-            silent = self._silent(lagging, known)
-            seen = replace(board, figures=np.where(silent, ABSENT, board.figures))
-            yield from self._attack(version, seen.printing(lagging=lagging, withdrawn=withdrawn | silent))
+            sight = sight_of(
+                version.table,
+                board,
+                self._lagging(version, board, earlier, known),
+                rules=self._rules,
+                known=known,
+                number=self._records.number,
+                memory=self._memory(version) if known is not None else None,
+            )
+            # One that stands was looked at closely when it was made.
+            is_new = is_made or version.release not in self._records.shown
+            yield from self._attack(version, sight.printing, closely=is_new)
 
-    def _silent(self, lagging: Mask, known: Recorded | None) -> Mask:
-        """Cells of crosses that wait for their day: they may be behind by any number of persons."""
-        found: Mask = np.zeros(self._space.cells, dtype=bool)
-        cadences = {
-            cross.name: self._rules.policy.cadence_of(cross)
-            for cross in self._rules.policy.crosses
-            if cross.table == self._versions[-1].table
-        }
-        for margin in self._space.margins:
-            block = slice(margin.start, margin.start + margin.count)
-            nightly = not margin.name or cadences.get(margin.name, _YEARLY) == _NIGHTLY
-            due = known is not None and bool(np.any(known.printing[:, block] == self._records.number))
-            if not nightly and not due:
-                found[block] = np.logical_or.reduce(lagging[:, block])
-        return found
+    def _memory(self, version: Printed) -> Anchors | None:
+        rows = self._records.memory.get((version.table, version.year))
+        return memory_of(rows, self._space, self._rules)
 
     def _known(self, version: Printed) -> Recorded | None:
         rows = self._records.of(version.table, version.year)
@@ -147,10 +138,10 @@ class _Campaign:
         found: Mask = np.broadcast_to(earlier.begun, board.figures.shape).copy()
         return found
 
-    def _attack(self, version: Printed, printing: Printing) -> Iterator[Finding]:
+    def _attack(self, version: Printed, printing: Printing, *, closely: bool) -> Iterator[Finding]:
         place = f"{version.table} {version.year}"
         try:
-            bounds = propagate(intervals(printing, self._margins, self._space.size), self._relations)
+            printing, bounds = attacked(printing, self._margins, self._relations, self._space.size)
         except DisclosureError:
             yield Finding(
                 version.path,
@@ -160,33 +151,40 @@ class _Campaign:
                 "las cifras se contradicen: a un total le sobra lo que sus partes no explican, o falta",
             )
             return
-        found = self._narrow(bounds, printing, self._relations)
-        if found.exact:
-            yield Finding(
-                version.path, "G-ATA-01", place, found.exact, "hay celdas retenidas que se deducen exactas"
-            )
-        if found.narrow - found.exact:
-            yield Finding(
-                version.path,
-                "G-ATA-01",
-                place,
-                found.narrow - found.exact,
-                f"hay celdas retenidas con menos de {self._fewest} valores posibles",
-            )
+        found = self._narrow(bounds, printing, self._relations, closely=closely)
+        alone = self._alone(printing, found, closely=closely)
+        for rule, count, message in (
+            ("G-ATA-01", alone.exact, "hay celdas retenidas que se deducen exactas"),
+            ("G-ATA-01", alone.narrow - alone.exact,
+             f"hay celdas retenidas con menos de {self._fewest} valores posibles"),
+            ("G-ATA-05", found.narrow - alone.narrow,
+             f"las ediciones anteriores dejan celdas retenidas con menos de {self._fewest} valores posibles"),
+        ):  # fmt: skip
+            if count > 0:
+                yield Finding(version.path, rule, place, count, message)
         yield from self._with_exact_figures(version, printing, bounds, known=found.narrow)
 
-    def _narrow(self, bounds: Bounds, printing: Printing, relations: Relations) -> _Found:
+    def _alone(self, printing: Printing, found: _Found, *, closely: bool) -> _Found:
+        """What the release gives away by itself, of what it gives away to those who kept the earlier ones."""
+        if printing.earlier is None or not found.narrow:
+            return found
+        printing = replace(printing, earlier=None)
+        bounds = propagate(intervals(printing, self._margins, self._space.size), self._relations)
+        return self._narrow(bounds, printing, self._relations, closely=closely)
+
+    def _narrow(
+        self, bounds: Bounds, printing: Printing, relations: Relations, *, closely: bool = True
+    ) -> _Found:
         """Narrow figures by propagation, and by linear programming among the narrowest of the others."""
-        size = self._space.size
-        narrow_now = narrow(bounds, printing, self._margins, size, fewest=self._fewest)
-        close = narrow(bounds, printing, self._margins, size, fewest=self._fewest + _LP_VALUES)
-        targets = close[~np.isin(close, narrow_now)][:_LP_TARGETS]
-        values = bounds.values[narrow_now]
-        by_program = np.empty(0, dtype=np.int64)
-        if len(targets):
+        values = exposed_values(bounds, printing, self._margins, self._space.size)
+        close = np.flatnonzero((values >= self._fewest) & (values < self._fewest + _LP_VALUES))
+        targets = close[np.argsort(values[close], kind="stable")][:_LP_TARGETS]
+        if closely and len(targets):
             solved = lp_bounds(bounds, relations, targets, hops=_LP_HOPS)
-            by_program = solved.values[solved.values < self._fewest]
-        every = np.concatenate([values, by_program])
+            lower, upper = bounds.lower.copy(), bounds.upper.copy()
+            lower[targets], upper[targets] = solved.lower, solved.upper
+            values = exposed_values(Bounds(lower, upper), printing, self._margins, self._space.size)
+        every = values[values < self._fewest]
         return _Found(len(every), int(np.count_nonzero(every <= 1)))
 
     def _with_exact_figures(

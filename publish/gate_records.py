@@ -38,6 +38,7 @@ class Records:
         entered: number of the last printing that went out before.
         shown: by release in place, the printing that it shows; what is not named shows the last that went out.
         unlagged: releases whose figures are all of one first printing, so that none can be old.
+        memory: by table and year, what follows from all printings before this one (gate_memory.remember).
     """
 
     printed: Mapping[str, Rows] = field(default_factory=dict)
@@ -46,6 +47,7 @@ class Records:
     entered: int = 0
     shown: Mapping[str, int] = field(default_factory=dict)
     unlagged: frozenset[str] = frozenset()
+    memory: Mapping[tuple[str, int], Rows] = field(default_factory=dict)
 
     def is_made(self, release: str, *, is_newest: bool) -> bool:
         """Whether a release is the one that is being made, of which the records speak.

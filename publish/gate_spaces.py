@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from publish.gate_rules import GateRules
+from snis.anchors import begun
 from snis.bounds import ABSENT, Printing
 from snis.cell_space import CellSpace, Code, Dimension, Integers, Mask
 from snis.coverage_space import PAIR_COLUMN, PAIR_CROSSES, coverage_dimensions, pair_codes, pair_dimensions
@@ -127,7 +128,7 @@ def board_of(version: Printed, space: CellSpace, rules: GateRules) -> Board:
     figures = np.full((len(_FIGURES[version.table]), space.cells), ABSENT, dtype=np.int64)
     for measure, name in enumerate(_FIGURES[version.table]):
         figures[measure, at] = [ABSENT if value is None else int(value) for value in version.rows[name]]
-    return Board(space, figures, _begun(space, figures))
+    return Board(space, figures, begun(space, figures[Measure.PERSONS]))
 
 
 def never_printed(space: CellSpace, rules: GateRules) -> Mask:
@@ -205,19 +206,3 @@ def _with_groupings(
                 found.append(Dimension(name, codes, dimension.adds_persons))
         found.append(replace(dimension, parents=parents))
     return found
-
-
-def _begun(space: CellSpace, figures: Integers) -> Mask:
-    """Cells of crosses, and of their months, that have a row somewhere: the others are no secret yet."""
-    shown = figures[Measure.PERSONS] != ABSENT
-    begun = np.zeros(space.cells, dtype=bool)
-    for margin in space.margins:
-        if not margin.name or not margin.count:
-            continue
-        block = slice(margin.start, margin.start + margin.count)
-        if "mes" not in margin.free:
-            begun[block] = shown[block].any()
-            continue
-        months = np.indices(margin.shape)[margin.free.index("mes")].ravel()
-        begun[block] = np.isin(months, months[shown[block]])
-    return begun

@@ -7,6 +7,9 @@ about a narrow row (snis/flips.py), bounds by linear programming (snis/bounds_lp
 Propagation is sound: a true count never leaves its interval. The fixpoint is one and the same in any order of
 relations, because each step can only narrow, and narrower intervals narrow others at least as much.
 Source: shared design privacy.md, section 2 ("Gate").
+
+Of earlier releases a printing brings what they said of the persons of a cell on the day on which its figure (or its
+absence) was first seen: the hold rule keeps today's count near that one. Source: snis/anchors.py.
 """
 
 from dataclasses import dataclass
@@ -14,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from snis.cell_space import Integers, Mask
-from snis.errors import DisclosureError
+from snis.errors import ContradictionError, DisclosureError
 from snis.relations import INFINITE, Measure, Relations
 
 ABSENT = -1
@@ -41,29 +44,6 @@ class Margins:
 
 
 @dataclass(frozen=True)
-class Printing:
-    """What a reader sees of the printable cells of a space.
-
-    Attributes:
-        figures: by measure and cell, ABSENT where there is no row; a row may also have persons and no deliveries.
-        lagging: by measure and cell, figures (or absences) that may be older than the release: all that look as
-            they did in the release before. In a first release none.
-        withdrawn: cells whose missing row does not mean fewer than the threshold: taken out to protect another (a
-            reader is told how many, never which), or never printed for a place so small. Each may be any number.
-    """
-
-    figures: Integers
-    lagging: Mask
-    withdrawn: Mask
-
-    @property
-    def printed(self) -> Mask:
-        """Cells that have a row."""
-        found: Mask = self.figures[Measure.PERSONS] != ABSENT
-        return found
-
-
-@dataclass(frozen=True)
 class Bounds:
     """Smallest and greatest possible value of each figure, both included."""
 
@@ -76,11 +56,38 @@ class Bounds:
         return self.upper - self.lower + 1
 
 
+@dataclass(frozen=True)
+class Printing:
+    """What a reader sees of the printable cells of a space.
+
+    Attributes:
+        figures: by measure and cell, ABSENT where there is no row; a row may also have persons and no deliveries.
+        lagging: by measure and cell, figures (or absences) that may be older than the release: all that look as
+            they did in the release before. In a first release none.
+        withdrawn: cells whose missing row does not mean fewer than the threshold: taken out to protect another (a
+            reader is told how many, never which), or never printed for a place so small. Each may be any number.
+        earlier: of each printable cell that looks as in the release before, what all releases before say of its
+            persons on the day when that was first seen; 0 to INFINITE of the others. None when there are none.
+    """
+
+    figures: Integers
+    lagging: Mask
+    withdrawn: Mask
+    earlier: Bounds | None = None
+
+    @property
+    def printed(self) -> Mask:
+        """Cells that have a row."""
+        found: Mask = self.figures[Measure.PERSONS] != ABSENT
+        return found
+
+
 def intervals(printing: Printing, margins: Margins, size: int) -> Bounds:
     """What each row states by itself, before any relation.
 
     A printed p stands for max(threshold, p - (base - 1)) to p + (base - 1), no row for 0 to threshold - 1 persons
-    and any number of deliveries. Where the figure may lag, as many more on both sides.
+    and any number of deliveries. Where the figure may lag, as many more on both sides; where earlier releases say more
+    of the day on which it was first seen, as many more than they say.
 
     Args:
         printing: figures of the printable cells.
@@ -100,7 +107,16 @@ def intervals(printing: Printing, margins: Margins, size: int) -> Bounds:
         high = figures + (margins.base - 1) + slack
         small = margins.threshold - 1 + slack if measure == Measure.PERSONS else INFINITE
         upper[measure, :cells] = np.minimum(np.where(stated, high, small), INFINITE)
-        upper[measure, :cells][printing.withdrawn] = INFINITE
+    if printing.earlier is not None:
+        persons = slice(0, cells)
+        lower[Measure.PERSONS, persons] = np.maximum(
+            lower[Measure.PERSONS, persons], printing.earlier.lower - margins.lag
+        )
+        upper[Measure.PERSONS, persons] = np.minimum(
+            upper[Measure.PERSONS, persons], printing.earlier.upper + margins.lag
+        )
+    lower[:, :cells][:, printing.withdrawn] = 0
+    upper[:, :cells][:, printing.withdrawn] = INFINITE
     return Bounds(lower.ravel(), upper.ravel())
 
 
@@ -108,16 +124,18 @@ def propagate(bounds: Bounds, relations: Relations) -> Bounds:
     """The narrowest intervals that the relations allow one by one, until nothing moves.
 
     Raises:
-        DisclosureError: the figures contradict each other, so no true counts can stand behind them.
+        ContradictionError: the figures contradict each other, so no true counts can stand behind them.
     """
     found = bounds
     for _ in range(MOST_ROUNDS):
         narrower = narrowed(found, relations)
-        if np.any(narrower.lower > narrower.upper):
-            raise DisclosureError(
+        crossed = np.flatnonzero(narrower.lower > narrower.upper)
+        if len(crossed):
+            raise ContradictionError(
                 "las cifras impresas se contradicen",
-                place=f"{np.count_nonzero(narrower.lower > narrower.upper)} cifras",
+                place=f"{len(crossed)} cifras",
                 remedy="Revise redondeo, umbral y retención de la edición; no la publique.",
+                figures=crossed.tolist(),
             )
         if np.array_equal(narrower.lower, found.lower) and np.array_equal(narrower.upper, found.upper):
             return found
@@ -156,14 +174,48 @@ def implied(bounds: Bounds, relations: Relations) -> tuple[Integers, Integers]:
 def narrow(
     bounds: Bounds, printing: Printing, margins: Margins, size: int, *, fewest: int = FEWEST_VALUES
 ) -> Integers:
-    """Figures with fewer than `fewest` values, of cells without a row that may have persons below the threshold.
+    """Figures with fewer than `fewest` values, of cells that may have persons below the threshold.
 
-    Deliveries of such a cell too, and hidden margins. Those with the fewest values first, then by number.
+    Of cells without a row, their deliveries and hidden margins too; where earlier releases are reckoned with, also of
+    rows whose persons may be fewer by now. Those with the fewest values first, then by number.
     """
-    measures = printing.figures.shape[0]
+    values = exposed_values(bounds, printing, margins, size)
+    found = np.flatnonzero(values < fewest)
+    return found[np.argsort(values[found], kind="stable")]
+
+
+def exposed_values(bounds: Bounds, printing: Printing, margins: Margins, size: int) -> Integers:
+    """How many values a reader leaves to each figure that must stay unknown; INFINITE to all others.
+
+    A withheld count must stay unknown of today and of the day on which its absence was first seen: the figure of a
+    cell has as many values as the narrower of the two, when this release says more of that day.
+    """
+    measures, cells = printing.figures.shape
+    unknown = unprinted(printing, size)
+    if printing.earlier is not None:
+        unknown[:cells] |= printing.lagging[Measure.PERSONS]
     small = np.tile(bounds.lower[:size] < margins.threshold, measures)
-    found = np.flatnonzero(unprinted(printing, size) & small & (bounds.values < fewest))
-    return found[np.argsort(bounds.values[found], kind="stable")]
+    found: Integers = np.where(unknown & small, bounds.values, INFINITE)
+    if printing.earlier is not None:
+        then = remembered(bounds, printing, margins)
+        told = (printing.figures[Measure.PERSONS] == ABSENT) & (then.lower < margins.threshold)
+        told &= then.values < printing.earlier.values
+        found[:cells] = np.where(told, np.minimum(found[:cells], then.values), found[:cells])
+    return found
+
+
+def remembered(bounds: Bounds, printing: Printing, margins: Margins) -> Bounds:
+    """What a reader then knows of the persons in each printable cell on the day when what it shows was first seen.
+
+    0 to INFINITE where nothing was known before.
+    """
+    cells = printing.figures.shape[1]
+    if printing.earlier is None:
+        return Bounds(np.zeros(cells, dtype=np.int64), np.full(cells, INFINITE, dtype=np.int64))
+    known = (printing.earlier.upper < INFINITE) & ~printing.withdrawn
+    lower = np.maximum(printing.earlier.lower, bounds.lower[:cells] - margins.lag)
+    upper = np.minimum(printing.earlier.upper, bounds.upper[:cells] + margins.lag)
+    return Bounds(np.where(known, lower, 0), np.where(known, upper, INFINITE))
 
 
 def unprinted(printing: Printing, size: int) -> Mask:

@@ -118,6 +118,16 @@ class DisclosureError(PadronError):
     """A disclosure policy that is broken or weaker than the floor."""
 
 
+class ContradictionError(DisclosureError):
+    """Printed figures behind which no counts can stand; `figures` numbers those at which it shows."""
+
+    def __init__(
+        self, message: str, *, place: str = "", remedy: str = "", figures: Sequence[int] = ()
+    ) -> None:
+        super().__init__(message, place=place, remedy=remedy)
+        self.figures = tuple(figures)
+
+
 class PrintingError(PadronError):
     """A printing of the protected tables that cannot be made, or one of the past that cannot be found."""
 
