@@ -9,6 +9,7 @@ import socket
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from assets.open.code_names import code_names
-from assets.open.printing import TABLE
-from assets.open.printing_ledger import PrintingLedger
+from assets.open.printing_ledger import PRINTED, PrintingLedger
+from assets.open.printing_memory import memory_before
 from assets.parameters import policy_tonight
 from assets.raw.ledger import record
 from assets.resources import Bench
@@ -53,10 +54,11 @@ def judge(bench: Bench, staging: Path, specs: tuple[DatasetSpec, ...], *, releas
         release: the one that is being made, which tonight's printing is compared with; empty when none is, as after a
             withdrawal: older releases show older printings.
     """
+    rules = rules_tonight(specs, bench)
     verdict = inspect(
         staging,
-        rules_tonight(specs, bench),
-        records=records_of(bench.store, release=release),
+        rules,
+        records=_with_memory(records_of(bench.store, release=release), rules, bench),
         before=bench.store.public,
     )
     write_json(bench.store.quality / REPORT, verdict.as_dict())
@@ -81,8 +83,17 @@ def inspect_by_hand(bench: Bench, folder: Path, *, in_place: bool) -> Verdict:
     """
     specs = load_datasets(bench.deployment.folder / "datasets.yaml")
     last = next(reversed(PrintingLedger(bench.store).shown), None) if in_place else None
-    records = records_of(bench.store, release=last) if in_place else None
-    return inspect(folder, rules_tonight(specs, bench), records=records)
+    rules = rules_tonight(specs, bench)
+    records = _with_memory(records_of(bench.store, release=last), rules, bench) if in_place else None
+    return inspect(folder, rules, records=records)
+
+
+def _with_memory(records: Records | None, rules: GateRules, bench: Bench) -> Records | None:
+    """The records with what readers of all printings before remember."""
+    if records is None:
+        return None
+    memory = memory_before(records.number, PrintingLedger(bench.store), bench.engine, rules)
+    return replace(records, memory=memory)
 
 
 def rules_tonight(specs: tuple[DatasetSpec, ...], bench: Bench) -> GateRules:
@@ -145,10 +156,10 @@ def records_of(store: Store, *, release: str | None = None) -> Records | None:
         store: of the ledger.
         release: the one that carries it; None when it is the newest.
     """
-    manifest = store.read_manifest(TABLE)
-    if manifest is None or not store.part(TABLE).exists():
+    manifest = store.read_manifest(PRINTED)
+    if manifest is None or not store.part(PRINTED).exists():
         return None
-    table = pq.ParquetFile(store.part(TABLE)).read()
+    table = pq.ParquetFile(store.part(PRINTED)).read()
     ledger = PrintingLedger(store)
     entered = ledger.entered
     number = int(manifest["impresion"])

@@ -17,6 +17,7 @@ from typing import Any
 
 from assets.build import table_digest
 from assets.engine import DuckDBEngine, digest_file
+from assets.open.gate import rules_tonight
 from assets.open.printing_bounds import Attack, protect
 from assets.open.printing_calendar import AFTER_OTHERS, calendar_values, periods_of
 from assets.open.printing_changes import (
@@ -29,7 +30,8 @@ from assets.open.printing_changes import (
     facts_digest,
     load_changes,
 )
-from assets.open.printing_ledger import Entered, PrintingLedger
+from assets.open.printing_ledger import PRINTED, Entered, PrintingLedger
+from assets.open.printing_memory import PARTS, STATE, memory_before, state_at
 from assets.parameters import bound_values, policy_tonight
 from assets.resources import Bench
 from assets.statements import parameters, statement, values_for
@@ -38,7 +40,7 @@ from snis.contracts.loader import load_tables
 from snis.disclosure_policy import DisclosurePolicy
 from snis.errors import PrintingError
 
-TABLE = "out_celda_impresa"
+TABLE = PRINTED
 # What a printing is made from, in the order of its fingerprint.
 READ = (
     FACTS,
@@ -49,18 +51,17 @@ READ = (
     "link_persona",
     "link_persona_evento",
 )
-_STATE, _DECIDED, _FINAL = "impresion_estado", "impresion_decidida", "impresion_final"
+_DECIDED, _FINAL = "impresion_decidida", "impresion_final"
 _PROTECTED = "impresion_protegida"
-_PARTS = "impresion_parte_guardada"
 _STATEMENTS = (
-    "impresion_propuesta", "impresion_persona", "impresion_fusion", "impresion_lado", CHANGED, _STATE, _DECIDED,
+    "impresion_propuesta", "impresion_persona", "impresion_fusion", "impresion_lado", CHANGED, STATE, _DECIDED,
     "impresion_visible", _FINAL, "impresion_espera", "impresion_parte", "impresion_celda",
 )  # fmt: skip
 _MADE = (
-    *READ, _PARTS, _STATE, _DECIDED, _FINAL, _PROTECTED, CHANGED, CROSSES, "impresion_propuesta", "impresion_parte",
+    *READ, PARTS, STATE, _DECIDED, _FINAL, _PROTECTED, CHANGED, CROSSES, "impresion_propuesta", "impresion_parte",
 )  # fmt: skip
 # Raised when the steps below print something else from the same tables and statements.
-_FORM = 1
+_FORM = 2
 
 
 @dataclass(frozen=True)
@@ -130,13 +131,8 @@ def write_printed(
     Raises:
         PrintingError: there is no such printing.
     """
-    engine.attach(_PARTS, ledger.parts(number))
-    try:
-        engine.materialise(_STATE, statement(_STATE))
+    with state_at(number, ledger, engine):
         written = engine.write(statement("impresion_celda"), {"impresion": number}, target)
-    finally:
-        engine.forget(_PARTS)
-        engine.forget(_STATE)
     return written.rows, written.sha256
 
 
@@ -176,18 +172,23 @@ class _Night:
     def _decide(self) -> None:
         """What is printed of each cell, in the engine's memory."""
         engine = self._engine
+        memory = memory_before(self._ledger.next_number, self._ledger, engine, rules_tonight((), self._bench))
         for table in READ:
             engine.attach(table, self._store.files(table) or [self._empty(table)])
         engine.register(CROSSES, crosses_of(self._policy))
         last = self._ledger.last
         parts = self._ledger.parts(last.number) if last is not None else [self._empty(TABLE)]
-        engine.attach(_PARTS, parts)
-        engine.materialise(_STATE, statement(_STATE))
+        engine.attach(PARTS, parts)
+        engine.materialise(STATE, statement(STATE))
         load_changes(self._ledger, self._store, engine)
         for name in ("impresion_propuesta", _DECIDED):
             engine.materialise(name, statement(name), values_for(name, self._values))
         protected, self._attacks = protect(
-            engine, self._bench.deployment, self._policy, paused=self._values["cruces_en_pausa"]
+            engine,
+            self._bench.deployment,
+            self._policy,
+            paused=self._values["cruces_en_pausa"],
+            memory=memory,
         )
         engine.register(_PROTECTED, protected)
         engine.materialise(_FINAL, statement(_FINAL))

@@ -7,7 +7,7 @@ Tables of one cross have no relations: the sensible and the restricted ones are 
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,9 +16,14 @@ from numpy.typing import NDArray
 
 from assets.engine import DuckDBEngine
 from assets.open.printing_changes import COINCIDENCES
+from assets.open.printing_memory import Memory
 from assets.open.printing_space import coverage_space, given_once, never_printed, pair_space
 from assets.statements import statement
-from snis.bounds import ABSENT, Margins, Printing
+from publish.gate_memory import margins_of
+from publish.gate_spaces import Rows
+from snis.anchors import Anchors, attacked
+from snis.bounds import ABSENT, Printing
+from snis.cell_space import Integers, Mask
 from snis.coverage_space import PAIR_COLUMN, pair_codes
 from snis.deployment import Deployment
 from snis.disclosure_policy import COVERAGE, DisclosurePolicy
@@ -70,12 +75,18 @@ class Attack:
 
 
 def protect(
-    engine: DuckDBEngine, deployment: Deployment, policy: DisclosurePolicy, *, paused: Collection[str]
+    engine: DuckDBEngine,
+    deployment: Deployment,
+    policy: DisclosurePolicy,
+    *,
+    paused: Collection[str],
+    memory: Memory,
 ) -> tuple[pa.Table, list[Attack]]:
     """Cells of `impresion_decidida` that are printed otherwise than the hold rule alone would have it.
 
     A table and year in which nothing is printed anew is as it was, and was tested then. Figures of a cross that waits
-    for its day (`paused`: table|cross) may be behind by any number of persons, so they say nothing of today.
+    for its day (`paused`: table|cross) may be behind by any number of persons, so they say nothing of today. What
+    readers of all printings before remember (`memory`) is reckoned with.
 
     Raises:
         PrintingError: a withheld cell stays too narrow whatever is done; nothing may be printed.
@@ -96,7 +107,7 @@ def protect(
             cells = _Cells(table, int(year), rows, deployment, policy)
             if table == COVERAGE:
                 cells.know(engine.rows(_ONCE, {"anio": year}))
-            protection, attack = cells.protected(paused)
+            protection, attack = cells.protected(paused, memory.get((table, int(year))))
             attacks.append(attack)
             changed.append(cells.changed(protection))
     finally:
@@ -121,6 +132,7 @@ class _Cells:
         self._relations = relations_of(self._space, self._measures)
         self._at = self._space.locate(columns)
         self._deployment = deployment
+        self._margins = margins_of(policy)
 
     def know(self, counted: Iterable[tuple[str, bool | None, bool | None]]) -> None:
         """Reckon with a reader who knows which benefits are given once, in a year or in a month."""
@@ -128,34 +140,26 @@ class _Cells:
         if len(cells):
             self._relations = self._relations.with_more(one_delivery_each(self._space, cells))
 
-    def protected(self, paused: Collection[str]) -> tuple[Protection, Attack]:
+    def protected(self, paused: Collection[str], memory: Rows | None) -> tuple[Protection, Attack]:
         """The release after the test.
 
         Raises:
             PrintingError: a withheld cell stays too narrow.
         """
-        policy, begun = self._policy, self._begun()
-        silent = (self._of_crosses(paused) & ~begun) | self._of_crosses(self._put_off())
-        printing = Printing(
-            figures=np.where(silent, ABSENT, self._spread("personas", "entregas", empty=ABSENT)),
-            lagging=np.logical_not(self._mask("difiere_personas", "difiere_entregas", empty=begun)),
-            withdrawn=self._mask("fue_retirada")[0]
-            | never_printed(self._space, self._deployment, policy)
-            | silent,
-        )
-        protection = flip(
-            printing,
-            self._spread("personas_exactas", "entregas_exactas", empty=0),
-            self._relations,
-            size=self._space.size,
-            margins=Margins(
-                policy.thresholds.publica.value, policy.rounding.base.value, policy.hold.persons.value - 1
-            ),
-            fewest=policy.bounds.fewest_values.value,
-            most_rounds=policy.bounds.most_rounds.value,
-            movable=self._mask("mueve_personas", "mueve_entregas"),
-            keys=self._spread("clave_personas", "clave_entregas", empty=0, kind=np.uint64),
-        )
+        true = self._spread("personas_exactas", "entregas_exactas", empty=0)
+        movable = self._mask("mueve_personas", "mueve_entregas")
+        printing = self._printing(paused)
+        if memory is not None:
+            anchors = Anchors.of_rows(
+                memory,
+                self._space,
+                never=never_printed(self._space, self._deployment, self._policy),
+                threshold=self._margins.threshold,
+                base=self._margins.base,
+            )
+            movable[Measure.PERSONS] &= ~self._turns_back(anchors, true)
+            printing = self._remembered(printing, anchors)
+        protection = self._flipped(printing, true, movable)
         if protection.narrow_left:
             raise PrintingError(
                 "hay celdas retenidas que se deducen de las impresas, y nada que voltear o quitar lo impide",
@@ -173,6 +177,49 @@ class _Cells:
             protection.narrowest,
         )
         return protection, attack
+
+    def _printing(self, paused: Collection[str]) -> Printing:
+        """What a reader of this release alone sees."""
+        begun = self._begun()
+        silent = (self._of_crosses(paused) & ~begun) | self._of_crosses(self._put_off())
+        return Printing(
+            figures=np.where(silent, ABSENT, self._spread("personas", "entregas", empty=ABSENT)),
+            lagging=np.logical_not(self._mask("difiere_personas", "difiere_entregas", empty=begun)),
+            withdrawn=self._mask("fue_retirada")[0]
+            | never_printed(self._space, self._deployment, self._policy)
+            | silent,
+        )
+
+    def _remembered(self, printing: Printing, anchors: Anchors) -> Printing:
+        """What a reader of all releases sees: what looks as it did may be as old, and nothing else may."""
+        persons = printing.figures[Measure.PERSONS]
+        lagging = printing.lagging.copy()
+        known = anchors.seen & ~printing.withdrawn
+        lagging[Measure.PERSONS][known] = anchors.alike(persons)[known]
+        seen = replace(
+            printing, lagging=lagging, earlier=anchors.standing(persons, silent=printing.withdrawn)
+        )
+        return attacked(seen, self._margins, self._relations, self._space.size)[0]
+
+    def _turns_back(self, anchors: Anchors, true: Integers) -> Mask:
+        """Cells whose other multiple is the figure of the release before: turned, they would look old."""
+        figures = self._spread("personas", empty=ABSENT)[Measure.PERSONS]
+        other = figures + np.sign(true[Measure.PERSONS] - figures) * self._margins.base
+        found: Mask = other == anchors.figures
+        return found
+
+    def _flipped(self, printing: Printing, true: Integers, movable: Mask) -> Protection:
+        return flip(
+            printing,
+            true,
+            self._relations,
+            size=self._space.size,
+            margins=self._margins,
+            fewest=self._policy.bounds.fewest_values.value,
+            most_rounds=self._policy.bounds.most_rounds.value,
+            movable=movable,
+            keys=self._spread("clave_personas", "clave_entregas", empty=0, kind=np.uint64),
+        )
 
     def changed(self, protection: Protection) -> pa.Table:
         """Cells with other figures than before the test."""

@@ -26,6 +26,8 @@ from assets.raw.ledger import read_entries, record
 from assets.store import Store, replacing, sync_folder, write_json
 from snis.errors import PrintingError
 
+# The table of what is printed, made from the ledger.
+PRINTED = "out_celda_impresa"
 ENTERED = "impresion"
 # The entry of a release that took its place (release.py).
 PLACED = "publicacion"
@@ -97,6 +99,10 @@ class PrintingLedger:
     def attacks(self, number: int) -> Path:
         """What the test of the relations found in a printing, in counts."""
         return self._folder / f"{number:06d}.json"
+
+    def memory(self, number: int) -> Path:
+        """What readers of every printing up to one remember (printing_memory.py)."""
+        return self._folder / f"{number:06d}.cotas"
 
     def parts(self, number: int) -> list[Path]:
         """Parts up to a printing.
