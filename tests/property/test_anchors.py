@@ -19,7 +19,7 @@ from snis.relations import INFINITE, relations_of
 from tests.support.printed_figures import MARGINS
 from tests.support.small_country import print_by_draw
 
-DEPARTMENTS, MODALITIES = ("01", "02", "03"), ("P1", "P2")
+DEPARTMENTS, MODALITIES = ("01", "02"), ("P1", "P2")
 # Few cells of a few dozen persons each: almost every total stands between a withheld cell and its siblings.
 SPACE = CellSpace.of(
     [
@@ -35,7 +35,7 @@ SPACE = CellSpace.of(
 )
 RELATIONS = relations_of(SPACE)
 CELLS = SPACE.cells
-PERSONS, FEWEST, HOLD = 140, 4, MARGINS.lag + 1
+PERSONS, FEWEST, HOLD = 90, 4, MARGINS.lag + 1
 
 
 @dataclass
@@ -52,13 +52,13 @@ class Standing:
 @settings(deadline=None, max_examples=60)
 @given(
     seed=st.integers(0, 10**6),
-    moves=st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=2, max_size=3),
+    moves=st.lists(st.tuples(st.integers(10, 40), st.integers(0, 20)), min_size=2, max_size=3),
 )
 def test_what_all_releases_say_holds_the_truth_and_never_says_too_much(
     seed: int, moves: list[tuple[int, int]]
 ) -> None:
     facts = deliveries(seed)
-    here = np.random.default_rng(seed).random(PERSONS) < 0.8
+    here = np.random.default_rng(seed).random(PERSONS) < 0.5
     standing = None
     for night, (come, leave) in enumerate([(0, 0), *moves]):
         here = moved(here, come, leave, np.random.default_rng((seed, night)))
@@ -69,7 +69,7 @@ def deliveries(seed: int) -> dict[str, Integers]:
     """One or two deliveries of each person, in one place; few persons in the last place."""
     draws = np.random.default_rng(seed)
     person = np.repeat(np.arange(PERSONS), draws.integers(1, 3, size=PERSONS))
-    place = draws.choice(len(DEPARTMENTS), size=PERSONS, p=[0.45, 0.45, 0.1])
+    place = draws.choice(len(DEPARTMENTS), size=PERSONS, p=[0.75, 0.25])
     return {
         "persona": person,
         "departamento_codigo": place[person],
