@@ -37,6 +37,7 @@ from snis.cell_space import CellSpace, Integers, Mask
 from snis.disclosure import PUBLIC
 from snis.errors import DisclosureError
 from snis.relations import Measure, Relations, relations_of
+from snis.table_risk import FINDINGS
 
 # Withheld figures that linear programming looks at: those that propagation left close to the limit, narrowest first.
 _LP_TARGETS = 24
@@ -101,7 +102,8 @@ class _Campaign:
         for number, (version, board) in enumerate(zip(self._versions, boards, strict=True)):
             earlier = boards[number - 1] if number else None
             is_made = self._records.is_made(version.release, is_newest=number == len(boards) - 1)
-            known = self._known(version) if is_made else None
+            # A year of findings is printed once, so that every release shows the same.
+            known = self._known(version) if is_made or version.table == FINDINGS else None
             if known is not None:
                 yield from find_against_records(version, board, self._before, known, seen=self._seen)
             sight = sight_of(
@@ -129,6 +131,8 @@ class _Campaign:
 
     def _lagging(self, version: Printed, board: Board, earlier: Board | None, known: Recorded | None) -> Mask:
         """Figures and absences that may be older than the release."""
+        if version.table == FINDINGS:
+            return np.zeros(board.figures.shape, dtype=bool)
         if known is not None:
             return known.lagging(self._records.number, board.begun)
         if earlier is None:

@@ -17,6 +17,7 @@ from publish.gate_rules import GateRules
 from publish.gate_spaces import Board, Printed, Rows, located_rows
 from snis.bounds import ABSENT
 from snis.cell_space import CellSpace, Integers, Mask
+from snis.coverage_space import PAIR_COLUMN
 from snis.relations import Measure
 
 _WITHDRAWN = "retirada"
@@ -98,11 +99,13 @@ def recorded(rows: Rows, printed: Printed, space: CellSpace, rules: GateRules, m
     Raises:
         DisclosureError: a record has a code that is in no list, or makes no cross.
     """
-    rows = _in_sight(rows, space)
     named = dict(rows)
     if "modalidad_b_codigo" in named:
         named["modalidad_a_codigo"] = named["modalidad_codigo"]
-    at = space.locate(located_rows(named, printed.table, rules))
+    located = located_rows(named, printed.table, rules)
+    kept = _in_sight(located, rows, space)
+    rows = {name: [values[place] for place in kept] for name, values in rows.items()}
+    at = space.locate({name: [values[place] for place in kept] for name, values in located.items()})
     shape = (measures, space.cells)
     figures = np.full(shape, ABSENT, dtype=np.int64)
     number = np.zeros(shape, dtype=np.int64)
@@ -119,18 +122,20 @@ def recorded(rows: Rows, printed: Printed, space: CellSpace, rules: GateRules, m
     return Recorded(figures, number, waiting, withdrawn)
 
 
-def _in_sight(rows: Rows, space: CellSpace) -> Rows:
-    """Records without those of crosses and months of which nothing is printed yet: no reader knows of them."""
+def _in_sight(located: Rows, rows: Rows, space: CellSpace) -> list[int]:
+    """Places of records but for crosses, months and pairs of which nothing is printed yet: no reader knows of them."""
     crosses = {margin.name for margin in space.margins}
-    months = space.dimensions["mes"].codes if "mes" in space.dimensions else ()
-    at = [
-        place
-        for place, (cross, month, persons) in enumerate(
-            zip(rows["cruce_codigo"], rows["mes"], rows["personas"], strict=True)
-        )
-        if persons is not None or (cross in crosses and (month is None or month in months))
+    codes = [
+        (located[name], {None, *space.dimensions[name].codes})
+        for name in ("mes", PAIR_COLUMN)
+        if name in space.dimensions
     ]
-    return {name: [values[place] for place in at] for name, values in rows.items()}
+    return [
+        place
+        for place, (cross, persons) in enumerate(zip(rows["cruce_codigo"], rows["personas"], strict=True))
+        if persons is not None
+        or (cross in crosses and all(values[place] in known for values, known in codes))
+    ]
 
 
 def find_against_records(

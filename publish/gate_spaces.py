@@ -16,15 +16,28 @@ from publish.gate_rules import GateRules
 from snis.anchors import begun
 from snis.bounds import ABSENT, Printing
 from snis.cell_space import CellSpace, Code, Dimension, Integers, Mask
-from snis.coverage_space import PAIR_COLUMN, PAIR_CROSSES, coverage_dimensions, pair_codes, pair_dimensions
+from snis.coverage_space import (
+    FINDING_COUNTRY,
+    FINDING_CROSSES,
+    FINDING_DEPARTMENTS,
+    PAIR_COLUMN,
+    PAIR_CROSSES,
+    coverage_dimensions,
+    finding_dimensions,
+    pair_codes,
+    pair_dimensions,
+)
 from snis.disclosure import PUBLIC, Modality
 from snis.disclosure_policy import COVERAGE, MATRIX
 from snis.disclosure_sections import Cross
 from snis.relations import Measure
+from snis.table_risk import FINDINGS
 
 Rows = dict[str, list[Code | None]]
 _CROSS = "cruce_codigo"
-_FIGURES = {COVERAGE: ("personas", "entregas"), MATRIX: ("personas",)}
+_FIGURES = {COVERAGE: ("personas", "entregas"), MATRIX: ("personas",), FINDINGS: ("personas",)}
+# The two columns whose codes make one, in tables of pairs.
+_PAIRED = {MATRIX: ("modalidad_a_codigo", "modalidad_b_codigo"), FINDINGS: ("regla_codigo", "clase_codigo")}
 ATTACKED = tuple(_FIGURES)
 
 
@@ -88,6 +101,8 @@ def space_of(versions: Sequence[Printed], rules: GateRules) -> CellSpace:
         DisclosureError: crosses that overlap, or codes in no list.
     """
     last = versions[-1]
+    if last.table == FINDINGS:
+        return _finding_space(versions, rules)
     modalities = [
         Modality(m.modalidad_codigo, m.programa_codigo, m.institucion_codigo, m.visibilidad_codigo)
         for m in rules.modalities.values()
@@ -162,13 +177,9 @@ def measures_of(table: str) -> tuple[Measure, ...]:
 def located_rows(rows: Rows, table: str, rules: GateRules) -> Rows:
     """The columns of rows as the space of a table names them."""
     columns = dict(rows)
-    if table == MATRIX:
-        columns[PAIR_COLUMN] = list(
-            pair_codes(
-                [str(code) for code in rows["modalidad_a_codigo"]],
-                [str(code) for code in rows["modalidad_b_codigo"]],
-            )
-        )
+    if table in _PAIRED:
+        first, second = ([str(code) for code in rows[name]] for name in _PAIRED[table])
+        columns[PAIR_COLUMN] = list(pair_codes(first, second))
         return columns
     grouped = {cross.name: cross.grouped for cross in rules.policy.crosses if cross.table == table}
     for place, cross in enumerate(rows.get(_CROSS, [])):
@@ -182,6 +193,25 @@ def located_rows(rows: Rows, table: str, rules: GateRules) -> Rows:
 
 def _located(version: Printed, rules: GateRules) -> Rows:
     return located_rows(version.rows, version.table, rules)
+
+
+def _finding_space(versions: Sequence[Printed], rules: GateRules) -> CellSpace:
+    """The cells of findings. A rule or class that no row names adds up to nothing that is printed.
+
+    A year without any department prints the country alone: there a missing row says nothing.
+    """
+    named: dict[str, set[str]] = {
+        name: {str(code) for version in versions for code in version.rows[name]} for name in _PAIRED[FINDINGS]
+    }
+    dimensions = finding_dimensions(
+        year=versions[-1].year,
+        departments=set(rules.departments.values()),
+        rules=named["regla_codigo"],
+        classes=sorted(named["clase_codigo"]),
+    )
+    local = any(code is not None for version in versions for code in version.rows["departamento_codigo"])
+    printed = [FINDING_COUNTRY, *([FINDING_DEPARTMENTS] if local else [])]
+    return CellSpace.of(dimensions, {name: FINDING_CROSSES[name] for name in printed})
 
 
 def _columns(cross: Cross) -> list[str]:

@@ -19,6 +19,12 @@ PAIR_CROSSES: Mapping[str, tuple[str, ...]] = {
     "par": ("anio", PAIR_COLUMN),
     "departamento_par": ("anio", "departamento_codigo", PAIR_COLUMN),
 }
+# A finding is a rule and a class; the table is printed by department too, or for the country alone.
+FINDING_COUNTRY, FINDING_DEPARTMENTS = "hallazgo", "departamento_hallazgo"
+FINDING_CROSSES: Mapping[str, tuple[str, ...]] = {
+    FINDING_COUNTRY: ("anio", PAIR_COLUMN),
+    FINDING_DEPARTMENTS: ("anio", "departamento_codigo", PAIR_COLUMN),
+}
 _PAIR_MARK = "|"
 # How a fact says that nobody informed it (assets/out/out_hecho_entrega.sql).
 _NO_DEPARTMENT, _NO_MUNICIPALITY = "00", "00"

@@ -28,7 +28,13 @@ from snis.admission import Measured
 from snis.bounds import ABSENT, Margins, Printing
 from snis.cell_space import CellSpace
 from snis.contracts.loader import load_fields, load_tables
-from snis.coverage_space import PAIR_COLUMN, finding_dimensions, pair_codes
+from snis.coverage_space import (
+    FINDING_COUNTRY,
+    FINDING_CROSSES,
+    PAIR_COLUMN,
+    finding_dimensions,
+    pair_codes,
+)
 from snis.disclosure import protect_count
 from snis.disclosure_policy import DisclosurePolicy
 from snis.errors import PrintingError
@@ -37,8 +43,6 @@ from snis.relations import Measure, relations_of
 
 EXACT, PRINTED = "out_hallazgo_celda", "out_hallazgo_impreso"
 ENTERED = "hallazgos_impresos"
-_COUNTRY, _DEPARTMENTS = "hallazgo", "departamento_hallazgo"
-_CROSSES = {_COUNTRY: ("anio", PAIR_COLUMN), _DEPARTMENTS: ("anio", "departamento_codigo", PAIR_COLUMN)}
 
 
 @dataclass(frozen=True)
@@ -56,12 +60,14 @@ class ProtectedYear:
 
     Attributes:
         rows: those that are printed.
+        taken_out: those that protect another, without their figure: they alone may be missing with ten persons.
         cells: cells with somebody, at the levels that are printed; withheld: those of them without a row.
         flipped, withdrawn: figures turned, and rows taken out, so that no sum gives another away.
         narrowest: fewest values that the figure of a withheld cell may have.
     """
 
     rows: Sequence[Mapping[str, Any]]
+    taken_out: Sequence[Mapping[str, Any]] = ()
     cells: int = 0
     withheld: int = 0
     flipped: int = 0
@@ -111,10 +117,10 @@ def protect_findings(
         PrintingError: a withheld cell stays too narrow whatever is done.
     """
     threshold, base = policy.thresholds.publica.value, policy.rounding.base.value
-    crosses = _CROSSES
+    crosses = FINDING_CROSSES
     if not _measured(cells, threshold).is_within(policy):
         cells = [cell for cell in cells if cell["departamento_codigo"] is None]
-        crosses = {_COUNTRY: _CROSSES[_COUNTRY]}
+        crosses = {FINDING_COUNTRY: FINDING_CROSSES[FINDING_COUNTRY]}
     if not cells:
         return ProtectedYear(())
     space = _space(int(cells[0]["anio"]), bench, crosses)
@@ -157,8 +163,10 @@ def protect_findings(
     rows = [
         {**cell, "personas": figure} for cell, figure in zip(cells, printed, strict=True) if figure != ABSENT
     ]
+    gone = protection.withdrawn[at].tolist()
     return ProtectedYear(
         rows,
+        taken_out=[{**cell, "personas": None} for cell, out in zip(cells, gone, strict=True) if out],
         cells=len(cells),
         withheld=len(cells) - len(rows),
         flipped=int(protection.flipped.sum()),
@@ -217,7 +225,11 @@ def _keep(bench: Bench, year: int, protected: ProtectedYear) -> Path:
     with replacing(path) as aside:
         pq.write_table(
             pa.Table.from_pylist(
-                [{name: row[name] for name in schema.names} for row in protected.rows], schema
+                [
+                    {name: row[name] for name in schema.names}
+                    for row in (*protected.rows, *protected.taken_out)
+                ],
+                schema,
             ),
             aside,
         )

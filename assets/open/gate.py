@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from assets.open.code_names import code_names
+from assets.open.finding_printing import PRINTED as FINDINGS_PRINTED
 from assets.open.printing_ledger import PRINTED, PrintingLedger
 from assets.open.printing_memory import memory_before
 from assets.parameters import policy_tonight
@@ -33,13 +34,17 @@ from publish.gate_external import load_external
 from publish.gate_findings import Verdict
 from publish.gate_records import Records
 from publish.gate_rules import GateRules, build_rules
-from publish.gate_spaces import ATTACKED
+from publish.gate_spaces import ATTACKED, Rows
 from publish.opening import OPENING, load_opening
 from snis.contracts.loader import load_tables
+from snis.coverage_space import FINDING_COUNTRY, FINDING_DEPARTMENTS
 from snis.deployment import Deployment
 from snis.disclosure_policy import COVERAGE, load_policy
+from snis.printing import SAME, WITHDRAWN
+from snis.table_risk import FINDINGS
 
 REPORT = "compuerta.json"
+_OF_FINDINGS = ("anio", "departamento_codigo", "regla_codigo", "clase_codigo", "personas")
 # Names that say nothing of this machine, and words that pages use.
 _OF_EVERY_MACHINE = frozenset({"", "/", "root", "localhost", "padron", "datos"})
 
@@ -86,6 +91,22 @@ def inspect_by_hand(bench: Bench, folder: Path, *, in_place: bool) -> Verdict:
     rules = rules_tonight(specs, bench)
     records = _with_memory(records_of(bench.store, release=last), rules, bench) if in_place else None
     return inspect(folder, rules, records=records)
+
+
+def _findings_of(store: Store) -> Rows:
+    """What the ledger says of findings, which are printed once, in the form of the other tables."""
+    path = store.part(FINDINGS_PRINTED)
+    rows = pq.ParquetFile(path).read().to_pylist() if path.exists() else []
+    return {
+        **{name: [row[name] for row in rows] for name in _OF_FINDINGS},
+        "cruce_codigo": [
+            FINDING_COUNTRY if row["departamento_codigo"] is None else FINDING_DEPARTMENTS for row in rows
+        ],
+        "mes": [None] * len(rows),
+        "impresion_numero": [1] * len(rows),
+        "impresion_codigo": [SAME if row["personas"] is not None else WITHDRAWN for row in rows],
+        "tiene_personas_en_espera": [False] * len(rows),
+    }
 
 
 def _with_memory(records: Records | None, rules: GateRules, bench: Bench) -> Records | None:
@@ -164,8 +185,9 @@ def records_of(store: Store, *, release: str | None = None) -> Records | None:
     entered = ledger.entered
     number = int(manifest["impresion"])
     releases = Counter(printing.release for printing in entered)
+    printed = {name: table.filter(pc.equal(table["tabla_codigo"], name)).to_pydict() for name in ATTACKED}
     return Records(
-        printed={name: table.filter(pc.equal(table["tabla_codigo"], name)).to_pydict() for name in ATTACKED},
+        printed=printed | {FINDINGS: _findings_of(store)},
         release=release,
         number=number,
         shown=ledger.shown,
