@@ -10,7 +10,7 @@ printing to it and attacks no older one again.
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -97,9 +97,11 @@ def _with_printing(
 def _kept(ledger: PrintingLedger, last: int) -> tuple[int, Memory]:
     """The newest memory on disk that is not newer than a printing, and that printing; 0 without any."""
     for number in range(last, 0, -1):
-        path = ledger.memory(number)
-        if path.exists() and (pq.read_schema(path).metadata or {}).get(_MARK) == _mark(ledger, number):
-            return number, _memory_in(pq.read_table(path))
+        # One that is missing or damaged is made again from the ledger.
+        with suppress(OSError, pa.ArrowInvalid):
+            table = pq.ParquetFile(ledger.memory(number)).read()
+            if (table.schema.metadata or {}).get(_MARK) == _mark(ledger, number):
+                return number, _memory_in(table)
     return 0, {}
 
 
