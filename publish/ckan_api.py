@@ -6,7 +6,6 @@ and nowhere else.
 """
 
 import hashlib
-import json
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -18,6 +17,7 @@ from ckanapi import RemoteCKAN
 from ckanapi.errors import CKANAPIError, NotFound
 from requests_toolbelt import MultipartEncoder  # type: ignore[import-untyped]
 
+from publish.ckan_answers import AnswerError, require_answer, require_result
 from publish.ckan_failures import PassingError, PortalDownError, SilentError, explain, missing
 from snis.errors import PublishError
 
@@ -28,6 +28,8 @@ ANSWER_SECONDS = 120
 SECONDS_PER_GIGABYTE = 300
 # Pauses between attempts, each made up to half longer by chance so that two publishers do not march in step.
 PAUSES_SECONDS = (1.0, 2.0, 4.0, 8.0)
+# A portal may say how long to wait; longer than this the next night does as well.
+LONGEST_PAUSE_SECONDS = 120.0
 
 _NOTHING = frozenset({requests.codes.not_found})
 _CLOSED = frozenset({requests.codes.unauthorized, requests.codes.forbidden})
@@ -111,7 +113,7 @@ class Portal:
                 if answer.status_code in _NOTHING or (as_public and answer.status_code in _CLOSED):
                     return ""
                 if answer.status_code != requests.codes.ok:
-                    raise CKANAPIError(answer.status_code)
+                    raise AnswerError(answer)
                 for block in answer.iter_content(1 << 20):
                     digest.update(block)
         return digest.hexdigest()
@@ -126,8 +128,9 @@ class Portal:
         for pause in PAUSES_SECONDS:
             try:
                 return step()
-            except PassingError:
-                self._sleep(pause * (1 + self._chance() / 2))
+            except PassingError as error:
+                asked = min(error.wait_seconds, LONGEST_PAUSE_SECONDS)
+                self._sleep(max(pause, asked) * (1 + self._chance() / 2))
         try:
             return step()
         except PassingError as error:
@@ -139,12 +142,14 @@ class Portal:
     ) -> Any:
         patience = ANSWER_SECONDS + size * SECONDS_PER_GIGABYTE // (1 << 30)
         with self._explained(action):
-            return self._ckan.call_action(
+            result = self._ckan.call_action(
                 action,
                 dict(data),
                 files=dict(files or {}),
                 requests_kwargs={"timeout": (CONNECT_SECONDS, patience)},
             )
+            require_result(action, result)
+            return result
 
     @contextmanager
     def _explained(self, action: str) -> Iterator[None]:
@@ -157,7 +162,7 @@ class Portal:
 
 
 class _StreamingCKAN(RemoteCKAN):  # type: ignore[misc]
-    """ckanapi with two changes: files are streamed from disk, and an error keeps its HTTP status."""
+    """ckanapi with two changes: files are streamed from disk, and an answer that is not CKAN's is told apart."""
 
     def _request_fn(
         self, url: str, data: Any, headers: dict[str, str], files: Mapping[str, Any], kwargs: dict[str, Any]
@@ -166,16 +171,7 @@ class _StreamingCKAN(RemoteCKAN):  # type: ignore[misc]
             texts = {key.decode(): value.decode() for key, value in data.items()}
             data = MultipartEncoder({**texts, **files})
             headers = {**headers, "Content-Type": data.content_type}
-        status, text = super()._request_fn(url, data, headers, None, kwargs)
-        if not _is_answer(text):
-            raise CKANAPIError(status)
-        return status, text
-
-
-def _is_answer(text: str) -> bool:
-    """Whether a body is CKAN's: a JSON object that says whether it succeeded."""
-    try:
-        content = json.loads(text)
-    except ValueError:
-        return False
-    return isinstance(content, dict) and "success" in content
+        # A redirected call would arrive without its body.
+        answer = self.session.post(url, data=data, headers=headers, allow_redirects=False, **kwargs)
+        require_answer(answer)
+        return answer.status_code, answer.text

@@ -18,11 +18,11 @@ import requests
 
 from publish.ckan_api import Portal, Sleep
 from publish.ckan_apply import bring, ensure_groups, ensure_organisation
-from publish.ckan_failures import PortalDownError
+from publish.ckan_failures import PortalDownError, of_dataset
 from publish.ckan_map import CkanDataset, ckan_dataset
 from publish.ckan_portal import Offer, read_dataset, read_offer
 from publish.ckan_verify import verify_dataset, wrong_files
-from publish.ckan_withdraw import Records, withdrawn_dataset
+from publish.ckan_withdraw import Records, find_withdrawn, withdrawn_dataset
 from publish.plan import Change, DatasetPlan, compare
 from snis.errors import PublishError
 
@@ -39,7 +39,7 @@ class Access:
         url: its address.
         token: an editor's or administrator's API token.
         organisation: slug of the publishing organisation; made when it is missing.
-        withdrawn: records of releases of datasets that are not published any more.
+        withdrawn: records of releases that were withdrawn; a dataset without a package becomes the newest of them.
         sleep: waits between attempts.
         session: the HTTP session; one of its own when not given.
     """
@@ -124,7 +124,13 @@ def publish_packages(
         failures = [plan.refusal for plan in plans if plan.refusal is not None]
         for plan in writing:
             try:
-                bring(portal, plan.dataset, offer, wrong=wrong.get(plan.name, ()))
+                bring(
+                    portal,
+                    plan.dataset,
+                    offer,
+                    wrong=wrong.get(plan.name, ()),
+                    recalled=access.withdrawn.get(plan.name, {}),
+                )
             except PortalDownError as error:
                 failures.append(error)
                 break
@@ -175,22 +181,29 @@ def _opened(folders: Sequence[Path], access: Access) -> Iterator[tuple[Portal, O
             ckan_dataset(folder, organisation_name=access.organisation, licences=offer.licences)
             for folder in folders
         ]
-        datasets += _withdrawn(portal, access.withdrawn)
+        packaged = {dataset.name for dataset in datasets}
+        left = {name: records for name, records in access.withdrawn.items() if name not in packaged}
+        datasets += _withdrawn(portal, left)
         yield portal, offer, datasets
 
 
 def _withdrawn(portal: Portal, records: Records) -> Iterator[CkanDataset]:
-    """Datasets of the portal that hold, or held, a release that was withdrawn."""
+    """Datasets of the portal without a package that hold, or held, a release that was withdrawn."""
     for name, releases in records.items():
-        shown = portal.patiently(partial(portal.find, "package_show", {"id": name}))
-        if shown is not None and shown.get("state") != "deleted":
-            dataset = withdrawn_dataset(shown, releases)
-            if dataset is not None:
-                yield dataset
+        shown = portal.patiently(partial(find_withdrawn, portal, name))
+        dataset = withdrawn_dataset(shown, releases) if shown is not None else None
+        if dataset is not None:
+            yield dataset
 
 
 def _plan(portal: Portal, dataset: CkanDataset, offer: Offer, again: Collection[str] = ()) -> DatasetPlan:
-    remote = portal.patiently(partial(read_dataset, portal, dataset, offer))
+    try:
+        remote = portal.patiently(partial(read_dataset, portal, dataset, offer))
+    except PortalDownError:
+        raise
+    except PublishError as error:
+        # Somebody else's under our name, or broken on the portal: the other datasets do not wait for it.
+        return DatasetPlan(dataset, None, refusal=of_dataset(error, dataset.name))
     return compare(dataset, remote, offer, again=again)
 
 

@@ -3,9 +3,8 @@
 Belongs here: loading and reading rows. Does not belong here: their form (ckan_tables.py), or when it is done
 (ckan_apply.py).
 
-Nobody is served half a table: one that fits into a single call is replaced by that call, which CKAN makes in one
-transaction; a larger one is loaded by batches while its dataset is hidden (needs_cover). Until then it is dropped: no
-table is better than one that says something else than the file beside it.
+Nobody is served half a table, or one that says something else than the file beside it: its dataset is hidden by then,
+and the file that it repeats is there.
 """
 
 from collections.abc import Iterator, Mapping
@@ -23,11 +22,6 @@ from publish.ckan_tables import Row, Table
 BATCH_ROWS = 8_000
 # CKAN gives at most 32 000 rows at once, and a portal may have set less.
 _PAGE_ROWS = 20_000
-
-
-def needs_cover(table: Table) -> bool:
-    """Whether a table takes several calls, between which it would be seen half."""
-    return table.count > BATCH_ROWS
 
 
 def drop_table(portal: Portal, resource_id: str) -> None:

@@ -1,12 +1,11 @@
 """Packages as CKAN sees them: dictionaries for its API.
 
-Belongs here: pure mapping, both ways. Does not belong here: comparison (plan.py) or HTTP (ckan_client.py).
+Belongs here: pure mapping, both ways. Does not belong here: what a dataset says while it is written (ckan_state.py),
+comparison (plan.py) or HTTP (ckan_client.py).
 
 Facts about CKAN's behaviour: shared ckan.md, section 8. Ids of resources are chosen by us from dataset and path, so
 that a retry replaces and never doubles. Two fields of our own mark what is ours: an extra with the digest of the
 descriptor, and on each resource the digest of its bytes, because extensions of a portal overwrite CKAN's own `hash`.
-The extra says "pendiente" from the first write to the last, so that whoever comes after a killed run looks at every
-byte again.
 """
 
 import hashlib
@@ -27,8 +26,9 @@ PENDING = "pendiente"
 WITHDRAWN = "retirado"
 RELEASE_EXTRA = "edicion"
 FILE_DIGEST = "padron_sha256"
+DESCRIPTOR = "datapackage.json"
 _ABOUT = (
-    ("datapackage.json", "Descripción del paquete (Data Package 2.0)", "JSON", "application/json"),
+    (DESCRIPTOR, "Descripción del paquete (Data Package 2.0)", "JSON", "application/json"),
     ("README.md", "Léame", "MD", "text/markdown"),
 )
 # Views of a resource by its format, the best first; a table asks for one of _TABLE_VIEWS.
@@ -112,7 +112,7 @@ def ckan_dataset(folder: Path, *, organisation_name: str, licences: Collection[s
         organisation_name: slug of the publishing organisation.
         licences: identifiers in the portal's licence register.
     """
-    descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    descriptor = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
     publisher, contact = descriptor["contributors"][0], descriptor["contributors"][-1]
     licence = descriptor["licenses"][0]
     extras = {
@@ -142,39 +142,6 @@ def ckan_dataset(folder: Path, *, organisation_name: str, licences: Collection[s
         files=tuple(_files(folder, descriptor)),
         groups=group_names(descriptor.get("themes", ())),
     )
-
-
-def creation(dataset: CkanDataset) -> dict[str, Any]:
-    """What package_create is given: everything but the files, hidden, and marked as not finished."""
-    extras = {**dataset.extras, DIGEST_EXTRA: PENDING}
-    return {**_body(dataset.metadata, extras, dataset.tags), "private": True}
-
-
-def completion(
-    dataset: CkanDataset, remote: Mapping[str, Any], groups: Collection[str] = ()
-) -> dict[str, Any]:
-    """What a finished dataset says: our metadata, shown to everybody; extras, tags and groups of others stay.
-
-    Args:
-        dataset: as it should be.
-        remote: as the portal has it.
-        groups: those of its groups that we may add it to.
-    """
-    extras = extras_of(remote) | dict(dataset.extras)
-    tags = dict.fromkeys([*dataset.tags, *(item["name"] for item in remote.get("tags", []))])
-    names = dict.fromkeys([*(item["name"] for item in remote.get("groups", [])), *groups])
-    return {
-        **_body(dataset.metadata, extras, tags),
-        "groups": [{"name": name} for name in names],
-        "private": False,
-        "state": "active",
-    }
-
-
-def unfinished(remote: Mapping[str, Any]) -> dict[str, Any]:
-    """What a dataset says while it is being written: all that it said, and that it is not finished."""
-    extras = extras_of(remote) | {DIGEST_EXTRA: PENDING}
-    return {"extras": _extras(extras)}
 
 
 def extras_of(remote: Mapping[str, Any]) -> dict[str, str]:
@@ -263,11 +230,3 @@ def package_file(
         table=table_of(file, schema) if schema else None,
         views=_TABLE_VIEWS if schema else _VIEWS.get(labels["format"], ()),
     )
-
-
-def _body(metadata: Mapping[str, Any], extras: Mapping[str, str], tags: Collection[str]) -> dict[str, Any]:
-    return {**metadata, "extras": _extras(extras), "tags": [{"name": tag} for tag in sorted(tags)]}
-
-
-def _extras(extras: Mapping[str, str]) -> list[dict[str, str]]:
-    return [{"key": key, "value": value} for key, value in sorted(extras.items())]

@@ -9,14 +9,14 @@ taken away.
 """
 
 import json
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 from publish.ckan_api import Portal
 from publish.ckan_failures import PassingError
 from publish.ckan_map import (
+    DESCRIPTOR,
     DIGEST_EXTRA,
     FILE_DIGEST,
     RELEASE_EXTRA,
@@ -24,16 +24,24 @@ from publish.ckan_map import (
     CkanDataset,
     extras_of,
     package_file,
-    unfinished,
+    resource_id,
 )
+from publish.ckan_revise import Revision, revise
+from publish.ckan_state import is_pending
 
 # For each dataset that is not published any more, the record of each release of it that was withdrawn.
 Records = Mapping[str, Mapping[str, Path]]
 
 
 def withdrawn_dataset(remote: Mapping[str, Any], records: Mapping[str, Path]) -> CkanDataset | None:
-    """What a portal's dataset becomes; None when the release that it holds was not withdrawn."""
+    """What a portal's dataset becomes; None when the release that it holds was not withdrawn.
+
+    One that was being written when a run ended holds files of two releases, nobody knows which: any release of it that
+    was withdrawn takes it away.
+    """
     record = records.get(extras_of(remote).get(RELEASE_EXTRA, ""))
+    if record is None and records and is_pending(remote):
+        record = records[max(records)]
     return None if record is None else _as_dataset(record, remote["name"])
 
 
@@ -46,6 +54,7 @@ def _as_dataset(record: Path, name: str) -> CkanDataset:
         metadata={"name": name, "notes": notes},
         extras={
             DIGEST_EXTRA: WITHDRAWN,
+            RELEASE_EXTRA: said["edicion"],
             "retirado_el": said["retirada_el"],
             "retiro_motivo": said["motivo"],
         },
@@ -55,44 +64,43 @@ def _as_dataset(record: Path, name: str) -> CkanDataset:
     )
 
 
-def bury(
-    portal: Portal, dataset: CkanDataset, shown: Mapping[str, Any], gone: tuple[str, ...]
-) -> Mapping[str, Any]:
-    """Hide a dataset and overwrite each resource that is going away; each is downloaded and compared.
+def find_withdrawn(portal: Portal, name: str) -> Mapping[str, Any] | None:
+    """The dataset of the portal that may hold withdrawn files, also after somebody renamed it; None when none."""
+    shown: Mapping[str, Any] | None = portal.find("package_show", {"id": name})
+    if shown is None:
+        # Every package has a descriptor, and ids of resources follow from the name that we gave.
+        descriptor = portal.find("resource_show", {"id": resource_id(name, DESCRIPTOR)})
+        shown = portal.find("package_show", {"id": descriptor["package_id"]}) if descriptor else None
+    return None if shown is None or shown.get("state") == "deleted" else shown
+
+
+def overwrite(portal: Portal, dataset: CkanDataset, shown: Mapping[str, Any], gone: Collection[str]) -> None:
+    """Put harmless bytes over each resource that is going away; each is downloaded and compared.
+
+    Args:
+        portal: where.
+        dataset: what is left: its smallest file is what they become, of a withdrawn one the record.
+        shown: the hidden dataset.
+        gone: ids of the resources.
 
     Raises:
         PassingError: the portal still serves something else.
     """
-    [record] = dataset.files
+    filler = min(dataset.files, key=lambda file: file.size)
     found = {resource["id"]: resource for resource in shown["resources"]}
-    left = [identity for identity in gone if found[identity].get(FILE_DIGEST) != record.sha256]
+    left = [identity for identity in gone if found[identity].get(FILE_DIGEST) != filler.sha256]
     if left:
-        shown = _overwrite(portal, record.path, shown, left, record.sha256)
+        digests = {FILE_DIGEST: filler.sha256, "hash": filler.fields["hash"]}
+        revise(
+            portal,
+            shown,
+            Revision(fields=dict.fromkeys(left, digests), uploads=dict.fromkeys(left, filler)),
+        )
     for identity in gone:
-        path = f"dataset/{shown['id']}/resource/{identity}/download/{record.filename}"
-        if portal.served_digest(path) != record.sha256:
+        path = f"dataset/{shown['id']}/resource/{identity}/download/{filler.filename}"
+        if portal.served_digest(path) != filler.sha256:
             raise PassingError(
                 "el portal sigue sirviendo lo retirado",
                 place=dataset.name,
-                remedy="El conjunto está oculto; pida a quien administra el portal que borre esos archivos.",
+                remedy="Pida a quien administra el portal que borre esos archivos, y publique otra vez.",
             )
-    return shown
-
-
-def _overwrite(
-    portal: Portal, record: Path, shown: Mapping[str, Any], identities: list[str], digest: str
-) -> Mapping[str, Any]:
-    fields = json.dumps({FILE_DIGEST: digest, "hash": f"sha256:{digest}"})
-    data = {
-        "match": json.dumps({"id": shown["id"], "metadata_modified": shown["metadata_modified"]}),
-        "filter": json.dumps(["-extras"]),
-        "update": json.dumps(unfinished(shown) | {"private": True}),
-        **{f"update__resources__{identity}": fields for identity in identities},
-    }
-    with ExitStack() as stack:
-        files = {
-            f"update__resources__{identity}__upload": (record.name, stack.enter_context(record.open("rb")))
-            for identity in identities
-        }
-        revised: Mapping[str, Any] = portal.call("package_revise", data, files=files)["package"]
-    return revised

@@ -10,13 +10,15 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from publish.ckan_map import DIGEST_EXTRA, FILE_DIGEST, PENDING, CkanDataset, CkanFile, extras_of
+from publish.ckan_map import DIGEST_EXTRA, FILE_DIGEST, CkanDataset, CkanFile, extras_of
 from publish.ckan_portal import Offer, Remote, missing_view, tables_offered
+from publish.ckan_state import holds_digest, is_pending
 from snis.errors import PublishError
 
 Action = Literal["crear", "actualizar", "mantener", "retirar", "esperar"]
 # A portal's extensions rewrite these; they are sent, and not compared.
 NOT_COMPARED = frozenset({"hash", "mimetype"})
+_TABLE = "tabla"
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,16 @@ class DatasetPlan:
         return (*self.new, *self.changed)
 
     @property
+    def rewrites(self) -> bool:
+        """Whether bytes or rows change: nobody is to look on meanwhile."""
+        return bool(self.sent or self.gone or self.tables)
+
+    @property
+    def rows_differ(self) -> bool:
+        """Whether a table that is there is not as it should be."""
+        return any(change.place and change.name.startswith(_TABLE) for change in self.changes)
+
+    @property
     def metadata(self) -> tuple[str, ...]:
         """Fields of the dataset itself that differ."""
         return tuple(change.name for change in self.changes if not change.place)
@@ -98,13 +110,12 @@ class DatasetPlan:
     @property
     def unfinished(self) -> bool:
         """Whether an earlier run did not come to its end: nothing that the portal says is believed then."""
-        return self.remote is not None and extras_of(self.remote.dataset).get(DIGEST_EXTRA) == PENDING
+        return self.remote is not None and is_pending(self.remote.dataset)
 
     @property
     def edited(self) -> bool:
         """Whether what differs was changed on the portal: the same edition was finished there before."""
-        digest = self.dataset.extras[DIGEST_EXTRA]
-        return self.remote is not None and extras_of(self.remote.dataset).get(DIGEST_EXTRA) == digest
+        return self.remote is not None and holds_digest(self.dataset, self.remote.dataset)
 
 
 def compare(
@@ -130,7 +141,7 @@ def compare(
     known = [file for file in dataset.files if file.id in there]
     sent = {file.id for file in known if file.id in again or _bytes_differ(file, there[file.id])}
     new = tuple(file for file in dataset.files if file.id not in there)
-    unfinished = extras_of(remote.dataset).get(DIGEST_EXTRA) == PENDING
+    unfinished = is_pending(remote.dataset)
     kept = [file for file in known if tables_offered(file.table, offer)]
     rows = {file.id: tuple(_table(file, remote)) for file in kept}
     changes = [*_metadata(dataset, remote.dataset, offer)]
@@ -206,7 +217,7 @@ def _as_object(said: Any) -> Any:
 def _table(file: CkanFile, remote: Remote) -> Iterator[Change]:
     if file.table is not None:
         for name, before, after in file.table.differences(remote.tables.get(file.id)):
-            yield Change(file.filename, f"tabla, {name}" if name != "tabla" else name, before, after)
+            yield Change(file.filename, _TABLE if name == _TABLE else f"{_TABLE}, {name}", before, after)
 
 
 def _views(dataset: CkanDataset, remote: Remote, offer: Offer) -> dict[str, str]:

@@ -69,7 +69,7 @@ def withdraw_from_portal(bench: Bench, portal: Portal, dataset: str) -> PublishR
         raise PublishError(
             f"aquí ya está retirado, en el portal todavía no: {error.message}",
             place=error.place,
-            remedy=f"{error.remedy} Mientras tanto, pida que oculten el conjunto en el portal.",
+            remedy=f"{error.remedy} Si el conjunto sigue a la vista en el portal, pida que lo oculten.",
         ) from None
     record(bench.store.ledger, bench.now, "portal", data={"retirado": dataset, **outcome.counts()})
     return outcome
@@ -83,11 +83,9 @@ def verify_on_portal(bench: Bench, portal: Portal) -> dict[str, tuple[Change, ..
 
 
 def _access(bench: Bench, portal: Portal) -> Access:
-    """The portal, told what was withdrawn of the datasets that have no release in place any more."""
-    published = {folder.parent.name for folder in package_folders(bench)}
+    """The portal, told which releases were withdrawn."""
     records: dict[str, dict[str, Path]] = {}
     for path in sorted(bench.store.public.glob(f"datasets/*/*/{TOMBSTONE}")):
         dataset, release = path.parent.parent.name, path.parent.name
-        if dataset not in published:
-            records.setdefault(dataset, {})[release] = path
+        records.setdefault(dataset, {})[release] = path
     return replace(portal.access(), withdrawn=records)

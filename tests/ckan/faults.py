@@ -46,6 +46,17 @@ def answering(status: int, body: str | dict[str, Any] = HTML) -> Fault:
     return fail
 
 
+def claiming(result: Callable[[], Any]) -> Fault:
+    """A portal that says that it did what it was asked."""
+
+    def fail() -> requests.Response:
+        answer = answering(200, "")()
+        answer._content = json.dumps({"success": True, "result": result()}).encode()
+        return answer
+
+    return fail
+
+
 @dataclass
 class Line(HTTPAdapter):
     """A line on which chosen calls fail.
@@ -88,6 +99,16 @@ class Line(HTTPAdapter):
         if self.action == "download":
             return "/download/" in url
         return name == self.action if self.action else name in WRITES
+
+
+@dataclass
+class Uploads(Line):
+    """A line on which the calls that carry files fail, and no other."""
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        carries_files = str(request.headers.get("Content-Type", "")).startswith("multipart/")
+        self.action = "package_revise" if carries_files else "none"
+        return super().send(request, *args, **kwargs)
 
 
 class CutUpload(HTTPAdapter):

@@ -28,7 +28,15 @@ _COLUMNS = {
 }
 
 
-def package(folder: Path, name: str, *, persons: int = 120, rows: int = 1, codes: bool = True) -> Path:
+def package(
+    folder: Path,
+    name: str,
+    *,
+    persons: int = 120,
+    rows: int = 1,
+    codes: bool = True,
+    release: str = "2026-04",
+) -> Path:
     """A package folder with a figure and a number of rows of our choice, with or without its code list."""
     target = folder / name
     shutil.rmtree(target, ignore_errors=True)
@@ -47,7 +55,7 @@ def package(folder: Path, name: str, *, persons: int = 120, rows: int = 1, codes
         "title": "Entregas de prueba",
         "description": "Personas y entregas por departamento.",
         "version": "2026.4.0",
-        "release": "2026-04",
+        "release": release,
         "created": "2026-04-30T00:00:00Z",
         "keywords": ["programas sociales", "cobertura"],
         "licenses": [{"name": "CC-BY-4.0", "title": "CC BY 4.0", "path": "https://example.org/by"}],
@@ -67,9 +75,11 @@ def package(folder: Path, name: str, *, persons: int = 120, rows: int = 1, codes
     return target
 
 
-def bare_package(folder: Path, name: str, *, persons: int = 120, rows: int = 1) -> Path:
+def bare_package(
+    folder: Path, name: str, *, persons: int = 120, rows: int = 1, release: str = "2026-04"
+) -> Path:
     """The same without its code list."""
-    return package(folder, name, persons=persons, rows=rows, codes=False)
+    return package(folder, name, persons=persons, rows=rows, codes=False, release=release)
 
 
 def _table(

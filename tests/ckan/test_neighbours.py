@@ -149,6 +149,19 @@ def test_an_editor_does_everything_but_make_groups(
     assert plan(folder, ckan, token=editor).action == "mantener"
 
 
+def test_a_name_that_another_organisation_hides_does_not_keep_the_others(
+    ckan: Ckan, name: str, tmp_path: Path, editor: str
+) -> None:
+    theirs = f"o-{secrets.token_hex(4)}"
+    call(ckan, "organization_create", {"name": theirs})
+    call(ckan, "package_create", {"name": f"{name}-a", "owner_org": theirs, "private": True})
+    folders = [package(tmp_path, f"{name}-{letter}") for letter in "ab"]
+    with pytest.raises(PublishError, match=f"{name}-a.*no autoriza"):
+        publish(folders, ckan, token=editor)
+    assert set(file_names(anybody_sees(ckan, f"{name}-b"))) == FILES
+    assert plan(folders[0], ckan, token=editor).action == "esperar"
+
+
 def test_an_editor_does_not_double_a_deleted_dataset(
     ckan: Ckan, name: str, tmp_path: Path, editor: str
 ) -> None:

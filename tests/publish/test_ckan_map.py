@@ -1,4 +1,4 @@
-"""Packages as CKAN takes them: nothing lost on the way, ids that stay, other people's work kept."""
+"""Packages as CKAN takes them: nothing lost on the way, ids that stay."""
 
 import json
 from pathlib import Path
@@ -6,13 +6,9 @@ from pathlib import Path
 import pytest
 
 from publish.ckan_map import (
-    DIGEST_EXTRA,
     FILE_DIGEST,
-    PENDING,
     CkanDataset,
     ckan_dataset,
-    completion,
-    creation,
     descriptor_digest,
     licence_id,
     new_resource,
@@ -87,30 +83,6 @@ def test_an_id_depends_on_dataset_and_path_and_nothing_else(dataset: CkanDataset
     assert resource_id("cobertura", "data/open_cobertura.csv") == dataset.files[0].id
     assert resource_id("otra", "data/open_cobertura.csv") != dataset.files[0].id
     assert len({file.id for file in dataset.files}) == len(dataset.files)
-
-
-def test_a_dataset_is_made_hidden_and_marked_as_unfinished(dataset: CkanDataset) -> None:
-    made = creation(dataset)
-    assert made["private"] is True
-    assert {"key": DIGEST_EXTRA, "value": PENDING} in made["extras"]
-    assert "resources" not in made
-
-
-def test_completing_shows_it_and_keeps_what_others_added(dataset: CkanDataset) -> None:
-    remote = {
-        "id": "un-id",
-        "extras": [{"key": "nota", "value": "de otra persona"}, {"key": DIGEST_EXTRA, "value": PENDING}],
-        "tags": [{"name": "ajena"}],
-        "groups": [{"name": "ajeno"}],
-    }
-    patch = completion(dataset, remote, ["salud"])
-    extras = {item["key"]: item["value"] for item in patch["extras"]}
-    assert patch["private"] is False
-    assert extras["nota"] == "de otra persona"
-    assert extras[DIGEST_EXTRA] == dataset.extras[DIGEST_EXTRA]
-    assert {"ajena", *dataset.tags} == {tag["name"] for tag in patch["tags"]}
-    assert patch["groups"] == [{"name": "ajeno"}, {"name": "salud"}]
-    assert "resources" not in patch
 
 
 def test_a_new_resource_carries_its_chosen_id_and_all_its_metadata(dataset: CkanDataset) -> None:

@@ -1,5 +1,6 @@
 """The plan: create, update file by file, keep; tables and views; refuse what is not ours."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -241,6 +242,30 @@ def test_a_plan_can_be_read(dataset: CkanDataset, remote: Remote, shown: dict[st
         f"           title: «Otro» → «{dataset.metadata['title']}»",
     ]
     assert plan_text([compare(dataset, None, OFFER)]).startswith("crear      entregas: ")
+
+
+def test_only_bytes_and_rows_ask_for_a_cover(dataset: CkanDataset, remote: Remote) -> None:
+    plans = {
+        "title": compare(dataset, replace(remote, dataset={**remote.dataset, "title": "Otro"}), OFFER),
+        "view": compare(dataset, replace(remote, views={}), OFFER),
+        "table": compare(dataset, replace(remote, tables={}), OFFER),
+        "file": compare(dataset, remote, OFFER, again=(dataset.files[0].id,)),
+        "gone": compare(
+            dataset,
+            replace(
+                remote,
+                dataset={
+                    **remote.dataset,
+                    "resources": [*remote.dataset["resources"], {"id": "r", FILE_DIGEST: "0"}],
+                },
+            ),
+            OFFER,
+        ),
+    }
+    assert {name: plan.rewrites for name, plan in plans.items()} == {
+        "title": False, "view": False, "table": True, "file": True, "gone": True,
+    }  # fmt: skip
+    assert [name for name, plan in plans.items() if plan.rows_differ] == ["table"]
 
 
 def test_a_plan_for_machines_holds_every_value(dataset: CkanDataset, shown: dict[str, Any]) -> None:

@@ -1,0 +1,136 @@
+"""What a dataset on a portal says while it is written, and what it becomes when what it holds was withdrawn."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from publish.ckan_map import DIGEST_EXTRA, PENDING, RELEASE_EXTRA, WITHDRAWN, CkanDataset, ckan_dataset
+from publish.ckan_state import completion, creation, hiding, is_covered, is_open, returning
+from publish.ckan_withdraw import withdrawn_dataset
+from tests.ckan.package_case import package
+
+
+@pytest.fixture(scope="module")
+def dataset(tmp_path_factory: pytest.TempPathFactory) -> CkanDataset:
+    """A package of the release 2026-04."""
+    folder = package(tmp_path_factory.mktemp("release"), "entregas")
+    return ckan_dataset(folder, organisation_name="mides", licences=("cc-by",))
+
+
+def remote(release: str = "2026-03", digest: str = "d3", **fields: Any) -> dict[str, Any]:
+    """The portal's answer for an earlier release, with what another person added."""
+    extras = {"nota": "de otra persona", RELEASE_EXTRA: release, DIGEST_EXTRA: digest}
+    listed = [{"key": key, "value": value} for key, value in extras.items()]
+    return {
+        "id": "un-id",
+        "name": "entregas",
+        "state": "active",
+        "private": False,
+        "extras": listed,
+        **fields,
+    }
+
+
+def extras(content: dict[str, Any]) -> dict[str, str]:
+    return {item["key"]: item["value"] for item in content["extras"]}
+
+
+def test_a_dataset_is_made_hidden_and_marked_as_unfinished(dataset: CkanDataset) -> None:
+    made = creation(dataset)
+    assert made["private"] is True
+    assert (extras(made)[DIGEST_EXTRA], extras(made)[RELEASE_EXTRA]) == (PENDING, "2026-04")
+    assert "resources" not in made
+
+
+def test_a_dataset_that_is_about_to_change_is_hidden_under_the_name_of_what_is_coming(
+    dataset: CkanDataset,
+) -> None:
+    said = hiding(dataset, remote())
+    assert said["private"] is True
+    assert extras(said) == {
+        "nota": "de otra persona",
+        RELEASE_EXTRA: "2026-04",
+        DIGEST_EXTRA: PENDING,
+    }
+    assert set(said) == {"private", "extras"}
+
+
+@pytest.mark.parametrize(
+    ("release", "digest", "private", "expected"),
+    [
+        ("2026-04", PENDING, True, True),
+        ("2026-04", PENDING, False, False),
+        ("2026-03", PENDING, True, False),
+        ("2026-04", "d4", True, False),
+    ],
+    ids=["covered", "somebody-showed-it", "hidden-for-another-release", "hidden-by-somebody"],
+)
+def test_it_is_hidden_once(
+    dataset: CkanDataset, release: str, digest: str, *, private: bool, expected: bool
+) -> None:
+    assert is_covered(dataset, remote(release, digest, private=private)) is expected
+
+
+def test_completing_shows_it_and_keeps_what_others_added(dataset: CkanDataset) -> None:
+    before = remote("2026-04", PENDING, tags=[{"name": "ajena"}], groups=[{"name": "ajeno"}])
+    patch = completion(dataset, before, ["salud"])
+    assert patch["private"] is False
+    assert extras(patch)["nota"] == "de otra persona"
+    assert extras(patch)[DIGEST_EXTRA] == dataset.extras[DIGEST_EXTRA]
+    assert {"ajena", *dataset.tags} == {tag["name"] for tag in patch["tags"]}
+    assert patch["groups"] == [{"name": "ajeno"}, {"name": "salud"}]
+    assert "resources" not in patch
+
+
+def test_what_is_shown_again_says_what_it_said(dataset: CkanDataset) -> None:
+    before = remote()
+    now = {**before, **hiding(dataset, before)}
+    assert returning(before, now) == {
+        "private": False,
+        "extras": sorted(before["extras"], key=lambda item: str(item["key"])),
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [({}, True), ({"private": True}, False), ({"state": "deleted"}, False), ({"digest": PENDING}, False)],
+)
+def test_only_a_finished_dataset_without_a_cover_is_open(changes: dict[str, Any], *, expected: bool) -> None:
+    assert is_open(remote(**changes)) is expected
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> dict[str, Path]:
+    """The records of two withdrawn releases."""
+    said = {"motivo": "Una celda que no debía salir.", "decidido_por": "Comité", "retirada_el": "2026-05-04"}
+    found = {}
+    for release in ("2026-02", "2026-03"):
+        found[release] = tmp_path / release / "retiro.json"
+        found[release].parent.mkdir()
+        found[release].write_text(json.dumps({**said, "edicion": release}), encoding="utf-8")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("release", "digest", "becomes"),
+    [
+        ("2026-03", "d3", "2026-03"),
+        ("2026-02", WITHDRAWN, "2026-02"),
+        ("2026-04", "d4", None),
+        ("2026-03", PENDING, "2026-03"),
+        ("2026-04", PENDING, "2026-03"),
+        ("2026-01", PENDING, "2026-03"),
+    ],
+    ids=["holds-it", "done", "holds-another", "was-being-filled", "was-being-emptied", "written-by-an-older-run"],
+)  # fmt: skip
+def test_whoever_may_hold_a_byte_of_a_withdrawn_release_is_withdrawn(
+    records: dict[str, Path], release: str, digest: str, becomes: str | None
+) -> None:
+    dataset = withdrawn_dataset(remote(release, digest), records)
+    assert (dataset and dataset.extras[RELEASE_EXTRA]) == becomes
+
+
+def test_a_dataset_without_records_is_left_alone() -> None:
+    assert withdrawn_dataset(remote(digest=PENDING), {}) is None
