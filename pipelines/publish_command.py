@@ -72,9 +72,9 @@ def apply(
 ) -> None:
     """Lleva al portal lo que falta, y nada más. Se puede repetir cuantas veces haga falta.
 
-    Un conjunto nuevo se crea oculto, se llena en una sola llamada, se comprueba descargándolo y solo entonces se
-    muestra; de uno retirado quedan el motivo y la fecha. Si se corta a medias, la siguiente vez sigue desde ahí. Sale
-    con 2 si algo no quedó publicado.
+    Un conjunto nuevo se crea oculto, y uno cuyos archivos o tablas cambian se oculta: se llena en una sola llamada, se
+    comprueba descargándolo y solo entonces se muestra; de uno retirado quedan el motivo y la fecha. Si se corta a
+    medias, la siguiente vez sigue desde ahí. Sale con 2 si algo no quedó publicado, y dice qué se ve mientras tanto.
     """
     from assets.open.portal_publication import apply_to_portal
     from assets.progress import listening

@@ -116,7 +116,8 @@ class _Writer:
         """A failure for good, with what people see until it is mended."""
         said = ""
         if self.hidden:
-            again = self.before is not None and show_again(self.portal, self.before, recalled)
+            before = None if self.dataset.withdrawn else self.before
+            again = before is not None and show_again(self.portal, before, recalled)
             said = _SHOWN_AGAIN if again else _HIDDEN
         return of_dataset(error, self.dataset.name, meanwhile=said)
 
@@ -142,7 +143,7 @@ class _Writer:
         if not is_covered(self.dataset, shown):
             revise(self.portal, shown, Revision(hiding(self.dataset, shown)))
             shown = self.portal.call("package_show", {"id": shown["id"]})
-            if shown.get("state") != "active" or not is_covered(self.dataset, shown):
+            if shown.get("state") == "deleted" or not is_covered(self.dataset, shown):
                 raise self._meanwhile()
         self.hidden = True
         return shown

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from publish.ckan_api import Portal
-from publish.ckan_map import FILE_DIGEST, RELEASE_EXTRA, extras_of
+from publish.ckan_map import DIGEST_EXTRA, FILE_DIGEST, RELEASE_EXTRA, WITHDRAWN, extras_of
 from publish.ckan_revise import Revision, revise
 from publish.ckan_state import is_open, returning
 from snis.errors import PublishError
@@ -24,9 +24,10 @@ def show_again(portal: Portal, before: Mapping[str, Any], recalled: Collection[s
     Args:
         portal: where.
         before: its package_show of then.
-        recalled: releases of it that were withdrawn: those stay hidden.
+        recalled: releases of it that were withdrawn: those stay hidden; the word of their withdrawal does not.
     """
-    if extras_of(before).get(RELEASE_EXTRA) in recalled:
+    said = extras_of(before)
+    if said.get(DIGEST_EXTRA) != WITHDRAWN and said.get(RELEASE_EXTRA) in recalled:
         return False
     try:
         now = portal.call("package_show", {"id": before["id"]})
@@ -34,10 +35,11 @@ def show_again(portal: Portal, before: Mapping[str, Any], recalled: Collection[s
             return False
         if not is_open(now):
             revise(portal, now, Revision(returning(before, now)))
+            now = portal.call("package_show", {"id": before["id"]})
     except PublishError:
         # It stays hidden; what is told is why the new release did not go up.
         return False
-    return True
+    return is_open(now)
 
 
 def _is_whole(portal: Portal, before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:

@@ -29,7 +29,7 @@ from publish.ckan_map import (
 from publish.ckan_revise import Revision, revise
 from publish.ckan_state import is_pending
 
-# For each dataset that is not published any more, the record of each release of it that was withdrawn.
+# For each dataset the record of each release of it that was withdrawn.
 Records = Mapping[str, Mapping[str, Path]]
 
 

@@ -18,6 +18,7 @@ from tests.ckan.package_case import TABLE
 from tests.ckan.package_case import bare_package as package
 from tests.ckan.portal_case import (
     WRITES,
+    Corrupting,
     access,
     anybody_sees,
     call,
@@ -129,6 +130,40 @@ def test_a_release_that_was_withdrawn_is_not_shown_again(
     is_there(ckan, name, new)
 
 
+def test_the_word_of_a_withdrawal_is_shown_again(
+    ckan: Ckan, name: str, old: Path, new: Path, tmp_path: Path
+) -> None:
+    records = record(tmp_path, name, OLD)
+    withdraw(ckan, records)
+    line = Uploads(answering(413), times=99, after=False)
+    with pytest.raises(PublishError, match="la carga es mayor"):
+        publish_packages([new], access(ckan, withdrawn=records, session=through(line)), publisher=PUBLISHER)
+    assert file_names(anybody_sees(ckan, name)) == ["retiro.json"]
+    publish(new, ckan)
+    is_there(ckan, name, new)
+
+
+def test_a_withdrawal_that_the_portal_does_not_take_hides_what_was_withdrawn(
+    ckan: Ckan, name: str, old: Path, new: Path, tmp_path: Path
+) -> None:
+    call(ckan, "package_patch", {"id": name, "name": f"{name}-x"})
+    records = record(tmp_path, name, OLD)
+    with pytest.raises(PublishError, match="la carga es mayor") as caught:
+        withdraw(ckan, records, session=through(Uploads(answering(413), times=99, after=False)))
+    assert "queda oculto" in caught.value.remedy
+    assert public_release(ckan, f"{name}-x", old) == NOTHING
+    assert withdraw(ckan, records) == (f"{name}-x",)
+
+
+@pytest.mark.parametrize("state", [{"state": "draft"}, {"private": True}], ids=["draft", "private"])
+def test_a_dataset_that_somebody_hid_is_updated_and_shown(
+    ckan: Ckan, name: str, old: Path, new: Path, state: dict[str, Any]
+) -> None:
+    call(ckan, "package_patch", {"id": name, **state})
+    publish(new, ckan)
+    is_there(ckan, name, new)
+
+
 def test_bytes_that_stay_after_a_refusal_are_seen_by_nobody(
     ckan: Ckan, name: str, old: Path, new: Path
 ) -> None:
@@ -146,6 +181,25 @@ def test_bytes_that_stay_after_a_refusal_are_seen_by_nobody(
     assert "queda oculto" in caught.value.remedy
     assert public_release(ckan, name, old, new) == NOTHING
     publish(new, ckan)
+    is_there(ckan, name, new)
+
+
+def test_downloads_that_bring_other_bytes_keep_the_dataset_hidden(
+    ckan: Ckan, name: str, old: Path, new: Path
+) -> None:
+    with pytest.raises(PublishError, match="otros bytes") as caught:
+        publish(new, ckan, session=through(Corrupting(times=99)))
+    assert "queda oculto" in caught.value.remedy
+    assert public_release(ckan, name, old, new) == NOTHING
+    publish(new, ckan)
+    is_there(ckan, name, new)
+
+
+def test_a_download_that_is_cut_is_made_again(ckan: Ckan, name: str, old: Path, new: Path) -> None:
+    cut = raising(requests.exceptions.ChunkedEncodingError("half"))
+    line = Line(cut, "download", times=2)
+    publish(new, ckan, session=through(line))
+    assert line.failed == 2
     is_there(ckan, name, new)
 
 
