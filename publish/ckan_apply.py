@@ -141,9 +141,10 @@ class _Writer:
             # Before the call: one whose answer is lost may have been heard.
             self.before = shown
         if not is_covered(self.dataset, shown):
-            revise(self.portal, shown, Revision(hiding(self.dataset, shown)))
-            shown = self.portal.call("package_show", {"id": shown["id"]})
-            if shown.get("state") == "deleted" or not is_covered(self.dataset, shown):
+            # What comes next is compared with this answer: what somebody does after it is not in the plan.
+            shown = revise(self.portal, shown, Revision(hiding(self.dataset, shown)))
+            now = self.portal.call("package_show", {"id": shown["id"]})
+            if now.get("state") == "deleted" or not is_covered(self.dataset, now):
                 raise self._meanwhile()
         self.hidden = True
         return shown
