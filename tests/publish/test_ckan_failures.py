@@ -155,6 +155,7 @@ def test_a_failure_that_will_not_pass_is_said_at_once(
         (409, failure("Search Error"), "índice"),
         (409, failure("Validation Error", package_id=["Missing value"]), "carga cortada"),
         (409, failure("Validation Error", match=["metadata_modified"]), "al mismo tiempo"),
+        (409, failure("Validation Error", resources__0a1b="unmatched"), "al mismo tiempo"),
         (500, json.dumps({"success": False, "error": {"__type": "Internal Server Error"}}), "falló"),
         (500, HTML, "HTTP 500"),
         (502, HTML, "HTTP 502"),
