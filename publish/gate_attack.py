@@ -33,6 +33,7 @@ from snis.bounds import ABSENT, Bounds, Margins, Printing, intervals, narrow, pr
 from snis.bounds_lp import lp_bounds
 from snis.cell_space import CellSpace, Integers, Mask
 from snis.disclosure import PUBLIC
+from snis.disclosure_policy import COMMUNITY
 from snis.errors import DisclosureError
 from snis.relations import Measure, Relations, relations_of
 
@@ -41,7 +42,9 @@ _LP_TARGETS = 24
 _LP_HOPS = 3
 _LP_VALUES = 3
 _NIGHTLY, _YEARLY = "nightly", "yearly"
-_MEASURES = {"personas": Measure.PERSONS, "entregas": Measure.DELIVERIES}
+# What an exact figure is held against, by its measure; spending through what a delivery is worth.
+_OF_PERSONS = {"personas": Measure.PERSONS, "entregas": Measure.DELIVERIES, "monto": Measure.DELIVERIES}
+_COUNTED = {COMMUNITY: {"familias": Measure.PERSONS}}
 
 
 def find_by_attack(
@@ -90,7 +93,9 @@ class _Campaign:
         self._space = space_of([*self._versions, *([before] if before else [])], rules)
         self._measures = measures_of(versions[0].table)
         self._margins = Margins(
-            policy.thresholds.publica.value, policy.rounding.base.value, policy.hold.persons.value - 1
+            policy.threshold_of(versions[0].table),
+            policy.rounding.base.value,
+            policy.hold.persons.value - 1,
         )
         self._fewest = policy.bounds.fewest_values.value
         self._relations = relations_of(self._space, self._measures)
@@ -226,7 +231,10 @@ class _Campaign:
         if figure.codes.get("anio") != str(version.year):
             return
         value = figure.figure
-        measure = _MEASURES.get(figure.measure, Measure.DELIVERIES)
+        counted = _COUNTED.get(version.table, _OF_PERSONS)
+        if figure.measure not in counted:
+            return
+        measure = counted[figure.measure]
         if figure.measure == "monto":
             modality = self._rules.modalities.get(figure.codes.get("modalidad_codigo", ""))
             worth = modality.monto_tipico_gtq if modality else ""

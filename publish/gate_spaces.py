@@ -16,14 +16,15 @@ from publish.gate_rules import GateRules
 from snis.bounds import ABSENT, Printing
 from snis.cell_space import CellSpace, Code, Dimension, Integers, Mask
 from snis.coverage_space import PAIR_COLUMN, PAIR_CROSSES, coverage_dimensions, pair_codes, pair_dimensions
-from snis.disclosure import PUBLIC, Modality
-from snis.disclosure_policy import COVERAGE, MATRIX
+from snis.disclosure import COMMUNAL, PUBLIC, Modality
+from snis.disclosure_policy import COMMUNITY, COVERAGE, MATRIX
 from snis.disclosure_sections import Cross
 from snis.relations import Measure
 
 Rows = dict[str, list[Code | None]]
 _CROSS = "cruce_codigo"
-_FIGURES = {COVERAGE: ("personas", "entregas"), MATRIX: ("personas",)}
+# What a table counts, persons first; in community benefits families stand where persons do.
+_FIGURES = {COVERAGE: ("personas", "entregas"), MATRIX: ("personas",), COMMUNITY: ("familias_atendidas",)}
 ATTACKED = tuple(_FIGURES)
 
 
@@ -90,7 +91,8 @@ def space_of(versions: Sequence[Printed], rules: GateRules) -> CellSpace:
     modalities = [
         Modality(m.modalidad_codigo, m.programa_codigo, m.institucion_codigo, m.visibilidad_codigo)
         for m in rules.modalities.values()
-        if m.visibilidad_codigo == PUBLIC
+        # Everybody can read in the list which modalities reach communities.
+        if m.visibilidad_codigo == PUBLIC and (last.table != COMMUNITY or m.unidad_entrega == COMMUNAL)
     ]
     if last.table == MATRIX:
         dimensions = pair_dimensions(
@@ -99,7 +101,7 @@ def space_of(versions: Sequence[Printed], rules: GateRules) -> CellSpace:
             modalities=[m.modalidad_codigo for m in modalities],
         )
         return CellSpace.of(dimensions, PAIR_CROSSES)
-    months = [int(month) for version in versions for month in version.rows["mes"] if month is not None]
+    months = [int(month) for version in versions for month in version.rows.get("mes", ()) if month is not None]
     ages, peoples = rules.policy.hierarchies.edad_grupo_codigo, rules.policy.hierarchies.pueblo_codigo
     dimensions = coverage_dimensions(
         year=last.year,
@@ -111,7 +113,7 @@ def space_of(versions: Sequence[Printed], rules: GateRules) -> CellSpace:
         peoples=peoples.codes,
     )
     printed = {str(cross) for version in versions for cross in version.rows[_CROSS]}
-    crosses = [c for c in rules.policy.crosses if c.table == COVERAGE and c.name in printed]
+    crosses = [c for c in rules.policy.crosses if c.table == last.table and c.name in printed]
     return CellSpace.of(
         _with_groupings(dimensions, crosses, rules), {cross.name: _columns(cross) for cross in crosses}
     )

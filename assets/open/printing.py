@@ -25,6 +25,7 @@ from assets.open.printing_changes import (
     FACTS,
     PAIRS,
     SEEN,
+    WORKS,
     crosses_of,
     facts_digest,
     load_changes,
@@ -43,8 +44,10 @@ TABLE = "out_celda_impresa"
 READ = (
     FACTS,
     PAIRS,
+    WORKS,
     "out_cobertura",
     "out_coincidencia",
+    "out_cobertura_comunitaria",
     "ref_modalidad",
     "link_persona",
     "link_persona_evento",

@@ -68,6 +68,34 @@ class Delivery:
         )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Work:
+    """One work in a community; give what matters to the test."""
+
+    community: str
+    families: int | None
+    number: int = 1
+    place: str = "0801"
+    modality: str = "P34"
+    programme: str = "huertos"
+    institution: str = "maga"
+    universe: str = PUBLIC
+    year: int = 2026
+    cost: Decimal = Decimal(9000)
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """As the facts have it."""
+        return {
+            "entrega_id": f"{self.community}/{self.place}/{self.modality}/{self.number}", "transferencia_id": "T1",
+            "hoja": "", "fila": 1, "institucion_codigo": self.institution, "programa_codigo": self.programme,
+            "modalidad_codigo": self.modality, "visibilidad_codigo": self.universe, "anio": self.year, "mes": 1,
+            "departamento_codigo": self.place[:2], "municipio_codigo": self.place, "comunidad_id": self.community,
+            "comunidad": self.community, "entrega_fecha": datetime.date(self.year, 1, 1), "monto_gtq": self.cost,
+            "familias_atendidas": self.families, "cantidad": 1, "conocido_fecha": datetime.date(self.year, 1, 2),
+        }  # fmt: skip
+
+
 def people(first: int, last: int, **given: Any) -> list[Delivery]:
     """One delivery each of persons first..last."""
     return [Delivery(f"{number:032d}", **given) for number in range(first, last + 1)]
@@ -88,8 +116,13 @@ class Press:
     def bench(self) -> Bench:
         return Bench(DEPLOYMENT, Store(self.work, KEYS), self.engine, self.now)
 
-    def prepare(self, deliveries: Iterable[Delivery], pairs: Iterable[tuple[str, str, str]] = ()) -> None:
-        """Facts, coincidences (person, modality, modality; in January) and exact cells of a night."""
+    def prepare(
+        self,
+        deliveries: Iterable[Delivery],
+        pairs: Iterable[tuple[str, str, str]] = (),
+        works: Iterable[Work] = (),
+    ) -> None:
+        """Facts, coincidences (person, modality, modality; in January), works and exact cells of a night."""
         facts = [item.fact for item in deliveries]
         self._write("out_hecho_entrega", [_row(number, fact) for number, fact in enumerate(facts)])
         self._write("link_persona", [{"persona_id": name} for name in sorted({f.persona_id for f in facts})])
@@ -110,7 +143,8 @@ class Press:
             ],
         )  # fmt: skip
         self._write("ref_modalidad", [{key: row[key] for key in MODALITY} for row in DEPLOYMENT.programmes])
-        for table in ("out_cobertura", "out_coincidencia"):
+        self._write("out_hecho_entrega_comunitaria", [work.row for work in works])
+        for table in ("out_cobertura", "out_coincidencia", "out_cobertura_comunitaria"):
             self._build(table)
 
     def print(self, *, goes_out: bool = True) -> dict[CellName, dict[str, Any]]:
@@ -124,11 +158,12 @@ class Press:
         self,
         deliveries: Iterable[Delivery],
         pairs: Iterable[tuple[str, str, str]] = (),
+        works: Iterable[Work] = (),
         *,
         goes_out: bool = True,
     ) -> dict[CellName, dict[str, Any]]:
         """Both; then a step goes by."""
-        self.prepare(deliveries, pairs)
+        self.prepare(deliveries, pairs, works)
         cells = self.print(goes_out=goes_out)
         self.now += self.step
         return cells
