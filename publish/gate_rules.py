@@ -259,7 +259,9 @@ def _lists(codes: Iterable[Mapping[str, str]]) -> dict[str, frozenset[str]]:
 
 
 def _modality_rule(row: Mapping[str, str]) -> ModalityRule:
-    return ModalityRule(**{field.name: row[field.name] for field in fields(ModalityRule) if field.name in row})
+    return ModalityRule(
+        **{field.name: row[field.name] for field in fields(ModalityRule) if field.name in row}
+    )
 
 
 def _table_rule(contract: TableContract, policy: DisclosurePolicy) -> TableRule:

@@ -101,7 +101,9 @@ def space_of(versions: Sequence[Printed], rules: GateRules) -> CellSpace:
             modalities=[m.modalidad_codigo for m in modalities],
         )
         return CellSpace.of(dimensions, PAIR_CROSSES)
-    months = [int(month) for version in versions for month in version.rows.get("mes", ()) if month is not None]
+    months = [
+        int(month) for version in versions for month in version.rows.get("mes", ()) if month is not None
+    ]
     ages, peoples = rules.policy.hierarchies.edad_grupo_codigo, rules.policy.hierarchies.pueblo_codigo
     dimensions = coverage_dimensions(
         year=last.year,

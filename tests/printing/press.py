@@ -17,12 +17,13 @@ from assets.parameters import bound_values
 from assets.resources import Bench
 from assets.store import Store
 from snis.coverage import Fact, coverage_cells, dimensions_of
-from snis.deployment import load_deployment
+from snis.deployment import Deployment, load_deployment
 from snis.disclosure import DIMENSIONS, PUBLIC, Cell, blurred_mean, draw, is_dominated, round_by_key
 from snis.disclosure_policy import COVERAGE, load_policy
 from snis.keys import Keys
 from snis.printing import Printed, Proposal, Received, Scope, count_changed, decide, may_begin
 from snis.pseudonym import record_key
+from tests.printing.works import Work
 from tests.sql.open_cells import arrow_table
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
@@ -68,34 +69,6 @@ class Delivery:
         )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Work:
-    """One work in a community; give what matters to the test."""
-
-    community: str
-    families: int | None
-    number: int = 1
-    place: str = "0801"
-    modality: str = "P34"
-    programme: str = "huertos"
-    institution: str = "maga"
-    universe: str = PUBLIC
-    year: int = 2026
-    cost: Decimal = Decimal(9000)
-
-    @property
-    def row(self) -> dict[str, Any]:
-        """As the facts have it."""
-        return {
-            "entrega_id": f"{self.community}/{self.place}/{self.modality}/{self.number}", "transferencia_id": "T1",
-            "hoja": "", "fila": 1, "institucion_codigo": self.institution, "programa_codigo": self.programme,
-            "modalidad_codigo": self.modality, "visibilidad_codigo": self.universe, "anio": self.year, "mes": 1,
-            "departamento_codigo": self.place[:2], "municipio_codigo": self.place, "comunidad_id": self.community,
-            "comunidad": self.community, "entrega_fecha": datetime.date(self.year, 1, 1), "monto_gtq": self.cost,
-            "familias_atendidas": self.families, "cantidad": 1, "conocido_fecha": datetime.date(self.year, 1, 2),
-        }  # fmt: skip
-
-
 def people(first: int, last: int, **given: Any) -> list[Delivery]:
     """One delivery each of persons first..last."""
     return [Delivery(f"{number:032d}", **given) for number in range(first, last + 1)]
@@ -109,12 +82,13 @@ class Press:
     engine: DuckDBEngine
     merged: list[tuple[str, str]] = field(default_factory=list)
     now: datetime.datetime = NOW
+    deployment: Deployment = DEPLOYMENT
     # From one night to the next: so much that every cross may change in it.
     step: datetime.timedelta = datetime.timedelta(days=366)
 
     @property
     def bench(self) -> Bench:
-        return Bench(DEPLOYMENT, Store(self.work, KEYS), self.engine, self.now)
+        return Bench(self.deployment, Store(self.work, KEYS), self.engine, self.now)
 
     def prepare(
         self,
@@ -142,7 +116,9 @@ class Press:
                 for person, first, second in pairs
             ],
         )  # fmt: skip
-        self._write("ref_modalidad", [{key: row[key] for key in MODALITY} for row in DEPLOYMENT.programmes])
+        self._write(
+            "ref_modalidad", [{key: row[key] for key in MODALITY} for row in self.deployment.programmes]
+        )
         self._write("out_hecho_entrega_comunitaria", [work.row for work in works])
         for table in ("out_cobertura", "out_coincidencia", "out_cobertura_comunitaria"):
             self._build(table)
