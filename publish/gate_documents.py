@@ -81,7 +81,8 @@ _FORMS = {
             """
             cambio_visible_minimo_familias cambio_visible_minimo_personas candidatos_minimos celdas_con_datos
             celdas_en_espera celdas_en_espera_pct celdas_publicadas celdas_retenidas celdas_retenidas_pct
-            celdas_retiradas celdas_volteadas clases cuasi_identificadores_y_programa de_la_muestra_antes_de_proteger_pct
+            celdas_retiradas celdas_volteadas clases cuasi_identificadores_y_programa
+            de_la_muestra_antes_de_proteger_pct
             de_la_muestra_y_del_registro_antes_de_proteger_pct del_registro_antes_de_proteger_pct edad
             error_maximo error_medio_absoluto_familias error_medio_absoluto_personas exigida fila_entera
             fila_entera_exigida filas

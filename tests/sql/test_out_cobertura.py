@@ -182,7 +182,9 @@ def test_a_community_has_the_families_of_its_greatest_work() -> None:
 
 
 def test_the_same_families_have_the_same_key_whatever_works_they_have() -> None:
-    rows = community_coverage(work(1, familias_atendidas=13), work(2, modalidad_codigo="P35", familias_atendidas=6))
+    rows = community_coverage(
+        work(1, familias_atendidas=13), work(2, modalidad_codigo="P35", familias_atendidas=6)
+    )
     keys = {
         (row["cruce_codigo"], row["modalidad_codigo"]): row["clave_familias"]
         for row in rows
