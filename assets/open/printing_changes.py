@@ -15,8 +15,10 @@ import pyarrow as pa
 from assets.build import table_digest
 from assets.engine import DuckDBEngine
 from assets.open.printing_ledger import PrintingLedger
+from assets.schema import arrow_schema
 from assets.statements import statement
 from assets.store import Store
+from snis.contracts.loader import load_tables
 from snis.disclosure import PUBLIC, RESTRICTED, SENSITIVE
 from snis.disclosure_policy import COMMUNITY, COVERAGE, DisclosurePolicy
 from snis.errors import PrintingError
@@ -101,6 +103,10 @@ def load_changes(ledger: PrintingLedger, store: Store, engine: DuckDBEngine) -> 
         return
     for name, table in (("hecho_impreso", FACTS), ("coincidencia_impresa", PAIRS), ("obra_impresa", WORKS)):
         seen = ledger.snapshot(last.number, table)
+        if not seen.exists() and table == WORKS and not _has_printed(COMMUNITY, engine):
+            # A ledger that begins with works tonight has nothing to hold them against.
+            engine.register(name, arrow_schema(load_tables()[table]).empty_table())
+            continue
         if not seen.exists():
             raise PrintingError(
                 "falta lo que vio la última impresión, y sin ello nadie sabe quién cambió",
@@ -117,3 +123,10 @@ def load_changes(ledger: PrintingLedger, store: Store, engine: DuckDBEngine) -> 
     finally:
         for name in _MADE:
             engine.forget(name)
+
+
+def _has_printed(table: str, engine: DuckDBEngine) -> bool:
+    """Whether any cell of a table was printed or judged before."""
+    return bool(
+        engine.rows("select 1 from impresion_estado where tabla_codigo = $tabla limit 1", {"tabla": table})
+    )

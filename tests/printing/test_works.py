@@ -14,8 +14,9 @@ from assets.open.printing import TABLE, write_printed
 from assets.open.printing_ledger import PrintingLedger
 from snis.disclosure import draw, round_by_key
 from snis.disclosure_policy import COMMUNITY
+from snis.errors import PrintingError
 from snis.pseudonym import record_key
-from tests.printing.press import DEPLOYMENT, KEYS, CellName, Press, name_of
+from tests.printing.press import DEPLOYMENT, KEYS, CellName, Press, name_of, people
 from tests.printing.works import Work
 
 Cells = dict[CellName, dict[str, Any]]
@@ -140,7 +141,22 @@ class TestALedgerOfWorks:
 
     def test_keeps_what_the_last_printing_saw_of_them(self, press: Press) -> None:
         night(press, Work("a", 120))
-        assert (press.work / "vault/impresion/000001-out_hecho_entrega_comunitaria.parquet").exists()
+        assert works_seen(press).exists()
+
+
+class TestALedgerWithoutWorks:
+    """One of before works were printed kept nothing of them."""
+
+    def test_begins_with_them(self, press: Press) -> None:
+        press.night(people(1, 30))
+        works_seen(press).unlink()
+        assert shown(press.night(people(1, 45), works=[Work("a", 120)])) == (120, "nueva")
+
+    def test_and_with_some_printed_misses_what_was_seen(self, press: Press) -> None:
+        night(press, Work("a", 120))
+        works_seen(press).unlink()
+        with pytest.raises(PrintingError, match="nadie sabe quién cambió"):
+            night(press, Work("a", 121))
 
 
 class TestAWithheldPlaceThatSubtractionWouldFind:
@@ -181,6 +197,11 @@ class TestAWithheldPlaceThatSubtractionWouldFind:
         assert (attack["table"], attack["withdrawn"]) == (COMMUNITY, 0)
         assert attack["narrow"] > 0
         assert attack["narrowest"] >= 4
+
+
+def works_seen(press: Press) -> Path:
+    """What the last printing saw of works."""
+    return press.work / "vault" / "impresion" / f"{press.number:06d}-out_hecho_entrega_comunitaria.parquet"
 
 
 def printed(works: tuple[Work, ...]) -> int:

@@ -175,7 +175,10 @@ def test_community_deliveries_have_the_place_of_delivery_and_a_community() -> No
         core_entrega_comunitaria=[work, work | other, work | elsewhere],
         ref_modalidad=[
             {
-                "modalidad_codigo": "P34", "programa_codigo": "huertos", "visibilidad_codigo": "publica",
+                "modalidad_codigo": "P34",
+                "programa_codigo": "huertos",
+                "institucion_codigo": "maga",
+                "visibilidad_codigo": "publica",
                 "unidad_entrega": "comunidad",
             }
         ],
@@ -190,19 +193,21 @@ def test_community_deliveries_have_the_place_of_delivery_and_a_community() -> No
     assert first == second != third
 
 
-@pytest.mark.parametrize("known", [[], [("P34", "hogar")]])
-def test_a_work_of_a_modality_that_is_not_for_communities_is_of_the_most_reserved_universe(
+@pytest.mark.parametrize("known", [[], [("hogar", "maga")], [("comunidad", "fodigua")]])
+def test_a_work_that_the_programme_list_does_not_explain_is_of_the_most_reserved_universe(
     known: list[tuple[str, str]],
 ) -> None:
     rows = built(
         "out_hecho_entrega_comunitaria",
-        core_entrega_comunitaria=[{"modalidad_codigo": "P34", "entrega_fecha": date(2026, 2, 3)}],
+        core_entrega_comunitaria=[
+            {"modalidad_codigo": "P34", "institucion_codigo": "maga", "entrega_fecha": date(2026, 2, 3)}
+        ],
         ref_modalidad=[
             {
-                "modalidad_codigo": code, "programa_codigo": "huertos", "visibilidad_codigo": "publica",
-                "unidad_entrega": unit,
+                "modalidad_codigo": "P34", "programa_codigo": "huertos", "visibilidad_codigo": "publica",
+                "unidad_entrega": unit, "institucion_codigo": institution,
             }
-            for code, unit in known
+            for unit, institution in known
         ],
     )  # fmt: skip
     assert [row["visibilidad_codigo"] for row in rows] == ["restringida"]
