@@ -37,7 +37,8 @@ DEPLOYMENT = Path(__file__).resolve().parent.parent / "data" / "sample"
 KEYS = Keys(*(bytes([number]) * 32 for number in range(5)))
 # Two months, so that in the second night municipal figures may change too.
 NIGHTS = (datetime(2026, 12, 31, 23, tzinfo=UTC), datetime(2027, 1, 31, 23, tzinfo=UTC))
-OPEN = ("open_cobertura", "open_cobertura_sensible", "open_cobertura_restringida", "open_coincidencia")
+OPEN = ("open_cobertura", "open_cobertura_sensible", "open_cobertura_restringida", "open_coincidencia",
+        "open_cobertura_comunitaria")  # fmt: skip
 BUCKETS = 100_000
 # Every person one modality, some two or three; most of a few of them; one, two, four, six or twelve deliveries.
 CHANCE = (
@@ -164,7 +165,7 @@ def main() -> None:
 def _night(store: Store, deployment: Deployment, now: datetime) -> None:
     with DuckDBEngine(temp=store.scratch) as engine:
         bench = Bench(deployment, store, engine, now)
-        for table in ("out_cobertura", "out_coincidencia"):
+        for table in ("out_cobertura", "out_coincidencia", "out_cobertura_comunitaria"):
             with _measured(table):
                 build_table(table, engine=engine, store=store, params=bound_values(bench))
         with _measured("printing"):
@@ -187,7 +188,7 @@ def _make(work: Path, persons: int) -> None:
         write_facts(store, deployment, engine, persons)
         engine.attach("out_hecho_entrega", store.files("out_hecho_entrega"))
         _copy(engine, PAIRS, store.part("link_coincidencia"), {})
-        for table in ("link_persona", "link_persona_evento"):
+        for table in ("link_persona", "link_persona_evento", "out_hecho_entrega_comunitaria"):
             path = store.part(table)
             path.parent.mkdir(parents=True, exist_ok=True)
             pq.write_table(arrow_schema(load_tables()[table]).empty_table(), path)

@@ -35,6 +35,7 @@ from snis.bounds import Bounds, Printing, exposed_values, intervals, propagate
 from snis.bounds_lp import lp_bounds
 from snis.cell_space import CellSpace, Integers, Mask
 from snis.disclosure import PUBLIC
+from snis.disclosure_policy import COMMUNITY
 from snis.errors import DisclosureError
 from snis.relations import Measure, Relations, relations_of
 from snis.table_risk import FINDINGS
@@ -43,7 +44,9 @@ from snis.table_risk import FINDINGS
 _LP_TARGETS = 24
 _LP_HOPS = 3
 _LP_VALUES = 3
-_MEASURES = {"personas": Measure.PERSONS, "entregas": Measure.DELIVERIES}
+# What an exact figure is held against, by its measure; spending through what a delivery is worth.
+_OF_PERSONS = {"personas": Measure.PERSONS, "entregas": Measure.DELIVERIES, "monto": Measure.DELIVERIES}
+_COUNTED = {COMMUNITY: {"familias": Measure.PERSONS}}
 
 
 def find_by_attack(
@@ -90,7 +93,7 @@ class _Campaign:
         self._rules, self._records = rules, records
         self._space = space_of([*self._versions, *([before] if before else [])], rules)
         self._measures = measures_of(versions[0].table)
-        self._margins = margins_of(rules.policy)
+        self._margins = margins_of(rules.policy, versions[0].table)
         self._fewest = rules.policy.bounds.fewest_values.value
         self._relations = relations_of(self._space, self._measures)
         self._before = board_of(before, self._space, rules) if before else None
@@ -121,7 +124,7 @@ class _Campaign:
 
     def _memory(self, version: Printed) -> Anchors | None:
         rows = self._records.memory.get((version.table, version.year))
-        return memory_of(rows, self._space, self._rules)
+        return memory_of(version.table, rows, self._space, self._rules)
 
     def _known(self, version: Printed) -> Recorded | None:
         rows = self._records.of(version.table, version.year)
@@ -228,7 +231,10 @@ class _Campaign:
         if figure.codes.get("anio") != str(version.year):
             return
         value = figure.figure
-        measure = _MEASURES.get(figure.measure, Measure.DELIVERIES)
+        counted = _COUNTED.get(version.table, _OF_PERSONS)
+        if figure.measure not in counted:
+            return
+        measure = counted[figure.measure]
         if figure.measure == "monto":
             modality = self._rules.modalities.get(figure.codes.get("modalidad_codigo", ""))
             worth = modality.monto_tipico_gtq if modality else ""

@@ -79,15 +79,17 @@ _FORMS = {
         ),
         _keys(
             """
-            cambio_visible_minimo_personas candidatos_minimos celdas_con_datos celdas_en_espera
-            celdas_en_espera_pct celdas_publicadas celdas_retenidas celdas_retenidas_pct celdas_retiradas
-            celdas_volteadas clases cuasi_identificadores_y_programa de_la_muestra_antes_de_proteger_pct
+            cambio_visible_minimo_familias cambio_visible_minimo_personas candidatos_minimos celdas_con_datos
+            celdas_en_espera celdas_en_espera_pct celdas_publicadas celdas_retenidas celdas_retenidas_pct
+            celdas_retiradas celdas_volteadas clases cuasi_identificadores_y_programa
+            de_la_muestra_antes_de_proteger_pct
             de_la_muestra_y_del_registro_antes_de_proteger_pct del_registro_antes_de_proteger_pct edad
-            error_maximo error_medio_absoluto_personas exigida fila_entera fila_entera_exigida filas
+            error_maximo error_medio_absoluto_familias error_medio_absoluto_personas exigida fila_entera
+            fila_entera_exigida filas
             filas_en_perfiles_de_otro_programa_solo_pct filas_en_perfiles_de_un_programa_universal_pct
             filas_sin_atributos_pct filas_suprimidas fraccion_pct l l_exigida l_por_entropia lugar maxima_pct
             media_pct multiplo peso publicados pueblo t_maxima t_media tasa_desde_registros umbral
-            umbral_comunidades umbral_familias una_persona_del_registro una_persona_en_un_programa
+            umbral_familias una_persona_del_registro una_persona_en_un_programa
             valores_posibles_de_una_celda_retenida_minimo
             """
         ),

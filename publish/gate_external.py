@@ -3,8 +3,8 @@
 Belongs here: the form of a deployment's external_figures.csv. Does not belong here: what they give away
 (gate_attack.py, gate_restricted.py).
 
-One row for each figure: fuente, medida (personas, entregas, monto), cifra, and the columns of codes that it is about
-(anio, departamento_codigo, ...), empty where it totals over them.
+One row for each figure: fuente, medida (personas, entregas, monto, or familias in community benefits), cifra, and the
+columns of codes that it is about (anio, departamento_codigo, ...), empty where it totals over them.
 """
 
 import csv
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from snis.errors import DisclosureError
 
-MEASURES = ("personas", "entregas", "monto")
+MEASURES = ("personas", "entregas", "monto", "familias")
 _OWN = ("fuente", "medida", "cifra")
 
 

@@ -120,7 +120,6 @@ def _promises(rules: GateRules) -> frozenset[int]:
             thresholds.sensible,
             thresholds.restringida,
             thresholds.familias,
-            thresholds.comunidades,
             policy.hold.persons,
             policy.small_municipalities.inhabitants,
         )

@@ -37,16 +37,16 @@ class Sight:
     silent: Mask
 
 
-def margins_of(policy: DisclosurePolicy) -> Margins:
-    """The rules that everybody knows."""
-    return Margins(policy.thresholds.publica.value, policy.rounding.base.value, policy.hold.persons.value - 1)
+def margins_of(policy: DisclosurePolicy, table: str) -> Margins:
+    """The rules that everybody knows of a table."""
+    return Margins(policy.threshold_of(table), policy.rounding.base.value, policy.hold.persons.value - 1)
 
 
-def memory_of(rows: Rows | None, space: CellSpace, rules: GateRules) -> Anchors | None:
+def memory_of(table: str, rows: Rows | None, space: CellSpace, rules: GateRules) -> Anchors | None:
     """The memory of a table and year in the numbers of its space; None without one."""
     if rows is None:
         return None
-    return Anchors.of_rows(rows, space, never=never_printed(space, rules), **_printed_with(rules))
+    return Anchors.of_rows(rows, space, never=never_printed(space, rules), **_printed_with(table, rules))
 
 
 def sight_of(
@@ -105,14 +105,14 @@ def remember(
     known = recorded(rows, version, space, rules, len(measures))
     persons = known.figures[Measure.PERSONS]
     board = Board(space, known.figures, begun(space, persons))
-    memory, margins = memory_of(before, space, rules), margins_of(rules.policy)
+    memory, margins = memory_of(table, before, space, rules), margins_of(rules.policy, table)
     lagging = known.lagging(number, board.begun)
     sight = sight_of(table, board, lagging, rules=rules, known=known, number=number, memory=memory)
     printing, bounds = attacked(sight.printing, margins, relations_of(space, measures), space.size)
     told = after(
         memory, printing, bounds, figures=persons, seen=board.begun, silent=sight.silent, margins=margins
     )
-    return told.rows(space, never=never_printed(space, rules), **_printed_with(rules))
+    return told.rows(space, never=never_printed(space, rules), **_printed_with(table, rules))
 
 
 def _silent(
@@ -145,9 +145,9 @@ def _chosen(rows: Rows, kept: Sequence[bool]) -> Rows:
     return {name: [values[place] for place in at] for name, values in rows.items()}
 
 
-def _printed_with(rules: GateRules) -> Mapping[str, int]:
-    """How figures of the public universe are printed."""
+def _printed_with(table: str, rules: GateRules) -> Mapping[str, int]:
+    """How figures of a table are printed."""
     return {
-        "threshold": rules.policy.thresholds.publica.value,
+        "threshold": rules.policy.threshold_of(table),
         "base": rules.policy.rounding.base.value,
     }

@@ -33,12 +33,12 @@ ALWAYS_FORBIDDEN = frozenset(
     }
 )
 # The figure by which an amount of its own was blurred: it is a multiple of it times a mean of three digits.
-AMOUNT_OVER = {"open_cobertura": "entregas", "open_cobertura_comunitaria": "familias_atendidas"}
+AMOUNT_OVER = {COVERAGE: "entregas"}
 
 
 @dataclass(frozen=True)
 class ModalityRule:
-    """A modality, its programme and institution, how far it may be seen, and what a delivery usually is worth."""
+    """A modality: its programme and institution, how far it may be seen, what a delivery is worth, whom it reaches."""
 
     modalidad_codigo: str
     modalidad: str
@@ -47,6 +47,7 @@ class ModalityRule:
     institucion_codigo: str
     visibilidad_codigo: str
     monto_tipico_gtq: str
+    unidad_entrega: str = ""
 
 
 @dataclass(frozen=True)
@@ -258,20 +259,17 @@ def _lists(codes: Iterable[Mapping[str, str]]) -> dict[str, frozenset[str]]:
 
 
 def _modality_rule(row: Mapping[str, str]) -> ModalityRule:
-    return ModalityRule(**{attribute.name: row[attribute.name] for attribute in fields(ModalityRule)})
+    return ModalityRule(
+        **{field.name: row[field.name] for field in fields(ModalityRule) if field.name in row}
+    )
 
 
 def _table_rule(contract: TableContract, policy: DisclosurePolicy) -> TableRule:
-    thresholds, rounding = policy.thresholds, policy.rounding
-    universe, threshold, base = PUBLIC, thresholds.publica.value, rounding.base.value
+    universe, base = PUBLIC, policy.rounding.base.value
     if contract.name == policy.regimes.sensible.table:
-        universe, threshold = SENSITIVE, thresholds.sensible.value
+        universe = SENSITIVE
     if contract.name == policy.regimes.restringida.table:
-        universe, threshold, base = (
-            RESTRICTED,
-            thresholds.restringida.value,
-            rounding.restringida_nearest.value,
-        )
+        universe, base = RESTRICTED, policy.rounding.restringida_nearest.value
     return TableRule(
         table=contract.name,
         universe=universe,
@@ -287,7 +285,7 @@ def _table_rule(contract: TableContract, policy: DisclosurePolicy) -> TableRule:
             )
             for f in contract.fields
         ),
-        threshold=threshold,
+        threshold=policy.threshold_of(contract.name),
         base=base,
         key=tuple(contract.key),
         amount_over=AMOUNT_OVER.get(contract.name),

@@ -27,15 +27,21 @@ from snis.coverage_space import (
     pair_codes,
     pair_dimensions,
 )
-from snis.disclosure import PUBLIC, Modality
-from snis.disclosure_policy import COVERAGE, MATRIX
+from snis.disclosure import COMMUNAL, PUBLIC, Modality
+from snis.disclosure_policy import COMMUNITY, COVERAGE, MATRIX
 from snis.disclosure_sections import Cross
 from snis.relations import Measure
 from snis.table_risk import FINDINGS
 
 Rows = dict[str, list[Code | None]]
 _CROSS = "cruce_codigo"
-_FIGURES = {COVERAGE: ("personas", "entregas"), MATRIX: ("personas",), FINDINGS: ("personas",)}
+# What a table counts, persons first; in community benefits families stand where persons do.
+_FIGURES = {
+    COVERAGE: ("personas", "entregas"),
+    MATRIX: ("personas",),
+    FINDINGS: ("personas",),
+    COMMUNITY: ("familias_atendidas",),
+}
 # The two columns whose codes make one, in tables of pairs.
 _PAIRED = {MATRIX: ("modalidad_a_codigo", "modalidad_b_codigo"), FINDINGS: ("regla_codigo", "clase_codigo")}
 ATTACKED = tuple(_FIGURES)
@@ -106,7 +112,8 @@ def space_of(versions: Sequence[Printed], rules: GateRules) -> CellSpace:
     modalities = [
         Modality(m.modalidad_codigo, m.programa_codigo, m.institucion_codigo, m.visibilidad_codigo)
         for m in rules.modalities.values()
-        if m.visibilidad_codigo == PUBLIC
+        # Everybody can read in the list which modalities reach communities.
+        if m.visibilidad_codigo == PUBLIC and (last.table != COMMUNITY or m.unidad_entrega == COMMUNAL)
     ]
     if last.table == MATRIX:
         dimensions = pair_dimensions(
@@ -115,7 +122,9 @@ def space_of(versions: Sequence[Printed], rules: GateRules) -> CellSpace:
             modalities=[m.modalidad_codigo for m in modalities],
         )
         return CellSpace.of(dimensions, PAIR_CROSSES)
-    months = [int(month) for version in versions for month in version.rows["mes"] if month is not None]
+    months = [
+        int(month) for version in versions for month in version.rows.get("mes", ()) if month is not None
+    ]
     ages, peoples = rules.policy.hierarchies.edad_grupo_codigo, rules.policy.hierarchies.pueblo_codigo
     dimensions = coverage_dimensions(
         year=last.year,
@@ -127,7 +136,7 @@ def space_of(versions: Sequence[Printed], rules: GateRules) -> CellSpace:
         peoples=peoples.codes,
     )
     printed = {str(cross) for version in versions for cross in version.rows[_CROSS]}
-    crosses = [c for c in rules.policy.crosses if c.table == COVERAGE and c.name in printed]
+    crosses = [c for c in rules.policy.crosses if c.table == last.table and c.name in printed]
     return CellSpace.of(
         _with_groupings(dimensions, crosses, rules), {cross.name: _columns(cross) for cross in crosses}
     )

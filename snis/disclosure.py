@@ -25,6 +25,8 @@ from snis.errors import DisclosureError
 DRAW_DIGITS = 13
 DRAW_RANGE = 16**DRAW_DIGITS
 PUBLIC, SENSITIVE, RESTRICTED = "publica", "sensible", "restringida"
+# The unit of a modality that reaches communities.
+COMMUNAL = "comunidad"
 RATE_STATED = "calculada"
 Population = Mapping[tuple[str, str], Mapping[int, int]]
 DIMENSIONS: tuple[str, ...] = get_args(Dimension)

@@ -18,7 +18,6 @@ LIMITS: Sequence[tuple[str, int, int | None]] = (
     ("thresholds.sensible", 20, None),
     ("thresholds.restringida", 30, None),
     ("thresholds.familias", 10, None),
-    ("thresholds.comunidades", 10, None),
     ("rounding.base", 5, None),
     ("rounding.restringida_nearest", 10, None),
     ("amounts.p_percent", 10, 100),
@@ -45,7 +44,6 @@ _MULTIPLES: Sequence[tuple[str, str]] = (
     ("thresholds.publica", "rounding.base"),
     ("thresholds.sensible", "rounding.base"),
     ("thresholds.familias", "rounding.base"),
-    ("thresholds.comunidades", "rounding.base"),
     ("thresholds.restringida", "rounding.restringida_nearest"),
     ("quality_report.threshold", "quality_report.base"),
 )

@@ -43,6 +43,8 @@ PERSONAL_ATTRIBUTES = frozenset({"sexo_codigo", "edad_grupo_codigo", "pueblo_cod
 TERRITORY = frozenset({"anio", "departamento_codigo", "municipio_codigo"})
 SENSITIVE_DIMENSIONS = frozenset({"anio", "departamento_codigo", "modalidad_codigo"})
 RESTRICTED_DIMENSIONS = frozenset({"anio"})
+# A community benefit has a place, a year and a modality; nobody's sex, age or people.
+COMMUNITY_DIMENSIONS = TERRITORY | {"institucion_codigo", "programa_codigo", "modalidad_codigo"}
 REMEDY = "Corrija disclosure.yaml; docs/privacidad.md explica cada valor."
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -117,6 +119,15 @@ class DisclosurePolicy(Strict):
             return self.releases.municipalities.value
         return self.releases.country_and_departments.value
 
+    def threshold_of(self, table: str) -> int:
+        """How many must stand behind a figure of a table: families in community benefits, else persons."""
+        found = {
+            COMMUNITY: self.thresholds.familias,
+            self.regimes.sensible.table: self.thresholds.sensible,
+            self.regimes.restringida.table: self.thresholds.restringida,
+        }
+        return found.get(table, self.thresholds.publica).value
+
     def is_of_closed_years(self, cross: Cross) -> bool:
         """Whether a cross tells of closed years alone, once a year: of the two universes that are set apart."""
         return cross.table in {self.regimes.sensible.table, self.regimes.restringida.table}
@@ -164,7 +175,6 @@ def bound_parameters(policy: DisclosurePolicy, round_key: bytes) -> dict[str, ob
         "umbral_sensible": thresholds.sensible.value,
         "umbral_restringida": thresholds.restringida.value,
         "umbral_familias": thresholds.familias.value,
-        "umbral_comunidades": thresholds.comunidades.value,
         "base_redondeo": policy.rounding.base.value,
         "base_restringida": policy.rounding.restringida_nearest.value,
         "cifras_promedio": policy.amounts.mean_digits.value,
@@ -181,7 +191,6 @@ def bound_parameters(policy: DisclosurePolicy, round_key: bytes) -> dict[str, ob
         "cruces_sensible": policy.names(policy.regimes.sensible.table),
         "cruces_restringida": policy.names(policy.regimes.restringida.table),
         "cruces_comunitaria": policy.names(COMMUNITY),
-        "cruces_comunitaria_con_monto": policy.names_with_amounts(COMMUNITY),
     }
 
 
@@ -190,6 +199,7 @@ def _crosses_out_of_regime(policy: DisclosurePolicy) -> list[str]:
     allowed = {
         policy.regimes.sensible.table: SENSITIVE_DIMENSIONS,
         policy.regimes.restringida.table: RESTRICTED_DIMENSIONS,
+        COMMUNITY: COMMUNITY_DIMENSIONS,
     }
     names = [(cross.table, cross.name) for cross in policy.crosses]
     problems = [

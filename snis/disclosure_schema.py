@@ -17,7 +17,7 @@ from snis.disclosure_policy import DisclosurePolicy
 
 TITLE = "Política de control de divulgación de un despliegue"
 _MEANINGS = {
-    "thresholds": "Personas, familias o comunidades que tiene que haber de verdad detrás de una cifra.",
+    "thresholds": "Personas o familias que tiene que haber de verdad detrás de una cifra.",
     "rounding": "Base de los conteos impresos.",
     "amounts": "Cómo se desdibujan los montos.",
     "coverage_rate_cap_pct": "Tasa de cobertura desde la que solo se dice que la supera.",

@@ -45,14 +45,12 @@ class Thresholds(Strict):
     Attributes:
         publica, sensible, restringida: persons.
         familias: families served, in community benefits.
-        comunidades: communities, where nobody reported families.
     """
 
     publica: Decision
     sensible: Decision
     restringida: Decision
     familias: Decision
-    comunidades: Decision
 
 
 class Rounding(Strict):

@@ -10,6 +10,9 @@ the last printing of the figure and now, so that what came and went again is not
 the persons who came into the cell or left it; that of deliveries by those who have another number of them; the mean
 of their amounts by those who have other quetzales. Else a price that changes would let one new delivery through.
 
+In community benefits families stand where persons do. A community has in a cell the families of its greatest work, and
+what counts is how many more or fewer each community has.
+
 Source: shared design privacy.md, section 2 ("Ledger").
 """
 
@@ -107,6 +110,15 @@ def count_changed(printed: Mapping[str, Received], today: Mapping[str, Received]
         in_deliveries=sum(before.deliveries != now.deliveries for before, now in pairs),
         in_amounts=sum(before.cents != now.cents for before, now in pairs),
     )
+
+
+def count_changed_families(printed: Mapping[str, int], today: Mapping[str, int]) -> Changed:
+    """Families that changed in a cell of community benefits, from those of each community then and now.
+
+    They have no names. Of a community with so many more or fewer, at least so many are others than before.
+    """
+    changed = sum(abs(printed.get(place, 0) - today.get(place, 0)) for place in {*printed, *today})
+    return Changed(in_persons=changed, in_deliveries=0, in_amounts=0)
 
 
 def may_begin(scope: Scope, known: Collection[Scope]) -> bool:

@@ -29,7 +29,8 @@ class CellsOfTable:
         published, withheld: cells with a row, and cells with persons and no row.
         held: copied from an earlier printing.
         flipped, withdrawn: turned, or taken out, so that no sum gives another away.
-        error: sum of the differences between printed and exact persons; None where nobody measured it.
+        error: sum of the differences between printed and exact persons (families of community benefits); None where
+            nobody measured it.
         narrowest: fewest values that a withheld figure may have; None where the table was not attacked.
     """
 
@@ -63,7 +64,8 @@ def table_risk(table: str, cells: CellsOfTable | None, policy: DisclosurePolicy)
     if cells.narrowest is not None:
         report["valores_posibles_de_una_celda_retenida_minimo"] = cells.narrowest
     if cells.error is not None and cells.published >= FEWEST_FIGURES:
-        report["error_medio_absoluto_personas"] = round(cells.error / cells.published, 1)
+        counted = "familias" if table == COMMUNITY else "personas"
+        report[f"error_medio_absoluto_{counted}"] = round(cells.error / cells.published, 1)
     return report
 
 
@@ -84,12 +86,11 @@ def _rules(table: str, policy: DisclosurePolicy) -> dict[str, Any]:
     if table == policy.regimes.sensible.table:
         return {"umbral": thresholds.sensible.value, "multiplo": base, "error_maximo": base - 1}
     if table == COMMUNITY:
-        families, communities = thresholds.familias.value, thresholds.comunidades.value
         return {
-            "umbral_familias": families,
-            "umbral_comunidades": communities,
+            "umbral_familias": thresholds.familias.value,
             "multiplo": base,
             "error_maximo": base - 1,
+            "cambio_visible_minimo_familias": policy.hold.persons.value,
         }
     if table == QUALITY:
         quality = policy.quality_report

@@ -1,8 +1,10 @@
--- impresion_cambio: one row per cell and person who has something else in it than when its figures were last printed.
--- Inputs: impresion_lado (what persons that changed had and have), impresion_cruce (crosses and their dimensions),
+-- impresion_cambio: one row per cell and person who has something else in it than when its figures were last printed, and
+-- per cell of community benefits and community that has other families in it.
+-- Inputs: impresion_lado (what those that changed had and have), impresion_cruce (crosses and their dimensions),
 -- impresion_alcance (sets of cells printed before), impresion_persona, espera_anterior (such rows of the last printing,
 -- whose figures have waited longer), impresion_fusion (who went into whom).
--- Readable reference: snis/printing.py (count_changed). A person who went into another is that one.
+-- Readable reference: snis/printing.py (count_changed, count_changed_families). A person who went into another is that
+-- one; a community has in a cell the families of its greatest work there.
 with
 celda_lado as (
     select
@@ -20,6 +22,7 @@ celda_lado as (
             case when c.con_edad_grupo then l.edad_grupo_codigo end,
             case when c.con_pueblo then l.pueblo_codigo end
         ) as celda,
+        max(l.personas) as personas,
         sum(l.entregas) as entregas,
         sum(l.centavos) as centavos
     from impresion_lado as l
@@ -33,13 +36,13 @@ celda_lado as (
 movimiento as (
     select
         l.celda, l.persona_id,
-        1 as personas_impresas, l.entregas as entregas_impresas, l.centavos as centavos_impresos,
+        l.personas as personas_impresas, l.entregas as entregas_impresas, l.centavos as centavos_impresos,
         0 as personas_ahora, 0 as entregas_ahora, 0 as centavos_ahora
     from celda_lado as l
     anti join espera_anterior as e on e.celda = l.celda and e.persona_id = l.persona_id
     where l.lado_codigo = 'antes'
     union all
-    select celda, persona_id, 0, 0, 0, 1, entregas, centavos
+    select celda, persona_id, 0, 0, 0, personas, entregas, centavos
     from celda_lado
     where lado_codigo = 'ahora'
     union all

@@ -4,12 +4,14 @@
 -- $cruces_en_pausa, crosses (table|cross) whose figures do not change tonight; $cruces_anuales, those that are begun only
 -- for years before $anio_abierto; $cruces_de_anio_cerrado, those that begin no year before it is closed, in the first
 -- printing either: $anio_sin_cerrar is the first one that is not.
--- Readable reference: snis/printing.py (decide, may_begin).
+-- Readable reference: snis/printing.py (decide, may_begin). In community benefits families stand where persons do.
 with
 conteo as (
     select
         celda,
         count(*) filter (where personas_impresas <> personas_ahora) as cambiaron_personas,
+        -- Of community benefits a row is a community, and what changed is the families that it has more or less.
+        sum(abs(personas_impresas - personas_ahora)) as cambiaron_familias,
         count(*) filter (where entregas_impresas <> entregas_ahora) as cambiaron_entregas,
         count(*) filter (where centavos_impresos <> centavos_ahora) as cambiaron_montos
     from impresion_cambio
@@ -65,7 +67,11 @@ celda as (
             $cruces_en_pausa,
             concat(coalesce(p.tabla_codigo, e.tabla_codigo), '|', coalesce(p.cruce_codigo, e.cruce_codigo))
         ) as esta_en_pausa,
-        coalesce(n.cambiaron_personas, 0) as cambiaron_personas,
+        case
+            when coalesce(p.tabla_codigo, e.tabla_codigo) = 'open_cobertura_comunitaria'
+                then coalesce(n.cambiaron_familias, 0)
+            else coalesce(n.cambiaron_personas, 0)
+        end as cambiaron_personas,
         coalesce(n.cambiaron_entregas, 0) as cambiaron_entregas,
         coalesce(n.cambiaron_montos, 0) as cambiaron_montos
     from impresion_propuesta as p

@@ -1,4 +1,5 @@
--- impresion_espera: one row per cell and person whose change has not been printed yet, for the next printing to count.
+-- impresion_espera: one row per cell and person (or community) whose change has not been printed yet, for the next
+-- printing to count.
 -- Inputs: impresion_cambio (who changed), impresion_final (which figures a reader sees anew),
 -- impresion_cruce.
 -- A figure that is seen anew starts from today; the others of the cell go on waiting.

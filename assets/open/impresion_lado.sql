@@ -1,6 +1,8 @@
--- impresion_lado: one row per person that changed, side (before, now) and combination of dimensions: what the person has.
--- Inputs: impresion_persona, the facts and coincidences of the last printing and of today, ref_modalidad.
+-- impresion_lado: one row per person or community that changed, side (before, now) and combination of dimensions: what
+-- the person has, and how many families the community.
+-- Inputs: impresion_persona, the facts, coincidences and works of the last printing and of today, ref_modalidad.
 -- A pair of modalities is one delivery without an amount, in the department where out_coincidencia counts the person.
+-- personas: for how many the row stands: a person for one, a community for the families of its greatest work.
 with
 hecho as (
     select
@@ -50,6 +52,20 @@ persona_departamento as (
         ) as departamento_codigo
     from hecho
     group by lado_codigo, persona_id
+),
+
+obra as (
+    select
+        'antes' as lado_codigo, o.comunidad_id, o.visibilidad_codigo, o.anio, o.departamento_codigo, o.municipio_codigo,
+        o.institucion_codigo, o.programa_codigo, o.modalidad_codigo, o.familias_atendidas
+    from obra_impresa as o
+    semi join impresion_persona as p on p.persona_id = o.comunidad_id
+    union all
+    select
+        'ahora', o.comunidad_id, o.visibilidad_codigo, o.anio, o.departamento_codigo, o.municipio_codigo,
+        o.institucion_codigo, o.programa_codigo, o.modalidad_codigo, o.familias_atendidas
+    from out_hecho_entrega_comunitaria as o
+    semi join impresion_persona as p on p.persona_id = o.comunidad_id
 )
 
 select
@@ -59,6 +75,7 @@ select
     anio, mes, departamento_codigo, municipio_codigo, institucion_codigo, programa_codigo, modalidad_codigo,
     cast(null as varchar) as modalidad_b_codigo,
     sexo_codigo, edad_grupo_codigo, pueblo_codigo,
+    1 as personas,
     count(*) as entregas,
     cast(sum(monto_gtq) * 100 as bigint) as centavos
 from hecho
@@ -68,9 +85,18 @@ group by
 union all
 select
     p.lado_codigo, 'coincidencia', p.persona_id, cast(year(p.mes_inicio_fecha) as bigint), null,
-    d.departamento_codigo, null, null, null, p.modalidad_a_codigo, p.modalidad_b_codigo, null, null, null, 1, 0
+    d.departamento_codigo, null, null, null, p.modalidad_a_codigo, p.modalidad_b_codigo, null, null, null, 1, 1, 0
 from par as p
 inner join persona_departamento as d on d.lado_codigo = p.lado_codigo and d.persona_id = p.persona_id
 group by
     p.lado_codigo, p.persona_id, year(p.mes_inicio_fecha), d.departamento_codigo, p.modalidad_a_codigo,
     p.modalidad_b_codigo
+union all
+select
+    lado_codigo, 'comunitaria', comunidad_id, anio, null, departamento_codigo, municipio_codigo, institucion_codigo,
+    programa_codigo, modalidad_codigo, null, null, null, null, max(familias_atendidas), 0, 0
+from obra
+where visibilidad_codigo = 'publica' and familias_atendidas > 0
+group by
+    lado_codigo, comunidad_id, anio, departamento_codigo, municipio_codigo, institucion_codigo, programa_codigo,
+    modalidad_codigo

@@ -1,6 +1,7 @@
--- impresion_persona: one row per person whose deliveries or coincidences differ from those of the last printing.
--- Inputs: out_hecho_entrega, link_coincidencia, and the same two as the last printing saw them (hecho_impreso,
--- coincidencia_impresa).
+-- impresion_persona: one row per person whose deliveries or coincidences differ from those of the last printing, and
+-- per community whose works do.
+-- Inputs: out_hecho_entrega, link_coincidencia, out_hecho_entrega_comunitaria, and the same three as the last printing saw
+-- them (hecho_impreso, coincidencia_impresa, obra_impresa).
 -- One pass: what stands in both cancels out. Read in the engine's memory only (assets/open/changes.py).
 with
 registro as (
@@ -37,6 +38,22 @@ registro as (
             null, null, null, null
         )
     from coincidencia_impresa
+    union all
+    select
+        comunidad_id,
+        huella_registro(
+            visibilidad_codigo, anio, null, municipio_codigo, institucion_codigo, programa_codigo, modalidad_codigo,
+            null, null, null, null, familias_atendidas
+        )
+    from out_hecho_entrega_comunitaria
+    union all
+    select
+        comunidad_id,
+        -huella_registro(
+            visibilidad_codigo, anio, null, municipio_codigo, institucion_codigo, programa_codigo, modalidad_codigo,
+            null, null, null, null, familias_atendidas
+        )
+    from obra_impresa
 )
 
 select persona_id

@@ -1,5 +1,5 @@
 -- impresion_propuesta: one row per exact cell of a cross of the policy: how it would be printed for the first time.
--- Inputs: out_cobertura, out_coincidencia (exact cells), ref_modalidad (who is public).
+-- Inputs: out_cobertura, out_coincidencia, out_cobertura_comunitaria (exact cells), ref_modalidad (who is public).
 -- Readable reference of every figure: snis/disclosure.py. Keyed rounding, the same for all tables: assets/macros.sql.
 -- Read in the engine's memory only, by the printing (assets/open/printing.py).
 with
@@ -76,6 +76,22 @@ todas as (
         anio, null, departamento_codigo, null, null, null, modalidad_a_codigo, modalidad_b_codigo, null, null, null,
         personas, null, clave_personas, null, personas >= $umbral_publica, false, null, false
     from par
+    union all
+    -- Families stand where persons do. Works, communities and amounts are not printed: each work is public with its exact
+    -- cost, so beside the families any of them would be a divisor.
+    select
+        'open_cobertura_comunitaria', cruce_codigo, anio, null, departamento_codigo, municipio_codigo,
+        institucion_codigo, programa_codigo, modalidad_codigo, null, null, null, null, familias_atendidas, null,
+        clave_familias, null,
+        familias_atendidas >= $umbral_familias
+            and (
+                municipio_codigo is null
+                or not list_contains($municipios_pequenos, municipio_codigo)
+                or list_contains($cruces_de_municipio_pequeno, cruce_codigo)
+            ),
+        false, null, false
+    from out_cobertura_comunitaria
+    where visibilidad_codigo = 'publica' and list_contains($cruces_comunitaria, cruce_codigo)
 )
 
 select
@@ -107,7 +123,13 @@ select
             when tabla_codigo = 'open_cobertura_restringida'
                 then (personas + $base_restringida // 2) // $base_restringida * $base_restringida
             else redondeo_con_clave(
-                personas, $base_redondeo, sorteo_con_clave($clave_redondeo, 'personas', clave_personas)
+                personas,
+                $base_redondeo,
+                sorteo_con_clave(
+                    $clave_redondeo,
+                    case when tabla_codigo = 'open_cobertura_comunitaria' then 'familias' else 'personas' end,
+                    clave_personas
+                )
             )
         end as bigint
     ) as personas,

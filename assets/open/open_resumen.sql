@@ -1,7 +1,6 @@
 -- open_resumen: one row per protected table: what was done with its cells.
--- Inputs: out_celda_impresa (what is printed of each cell, and why); for community benefits, which have no persons, the
--- exact table and the protected one. The restricted universe is left out: whether its one figure is withheld says how
--- small it is.
+-- Inputs: out_celda_impresa (what is printed of each cell, and why). The restricted universe is left out: whether its one
+-- figure is withheld says how small it is.
 with
 celda as (
     select tabla_codigo, impresion_codigo, personas is not null as se_imprime
@@ -12,19 +11,11 @@ celda as (
 tabla as (
     select 'open_cobertura' as tabla_codigo
     union all
+    select 'open_cobertura_comunitaria'
+    union all
     select 'open_cobertura_sensible'
     union all
     select 'open_coincidencia'
-),
-
-comunitaria_con_datos as (
-    select count(*) as celdas
-    from out_cobertura_comunitaria
-    where visibilidad_codigo = 'publica' and list_contains($cruces_comunitaria, cruce_codigo) and entregas > 0
-),
-
-comunitaria_impresa as (
-    select count(*) as celdas from open_cobertura_comunitaria
 ),
 
 cuenta as (
@@ -39,10 +30,6 @@ cuenta as (
     from tabla as t
     left join celda as c on c.tabla_codigo = t.tabla_codigo
     group by t.tabla_codigo
-    union all
-    select 'open_cobertura_comunitaria', i.celdas, d.celdas - i.celdas, i.celdas, 0, 0, 0
-    from comunitaria_con_datos as d
-    cross join comunitaria_impresa as i
 )
 
 select

@@ -26,6 +26,7 @@ from assets.open.printing_changes import (
     FACTS,
     PAIRS,
     SEEN,
+    WORKS,
     crosses_of,
     facts_digest,
     load_changes,
@@ -45,8 +46,10 @@ TABLE = PRINTED
 READ = (
     FACTS,
     PAIRS,
+    WORKS,
     "out_cobertura",
     "out_coincidencia",
+    "out_cobertura_comunitaria",
     "ref_modalidad",
     "link_persona",
     "link_persona_evento",

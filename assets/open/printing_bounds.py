@@ -3,7 +3,9 @@
 Belongs here: handing the decided cells to snis/flips.py, table by table and year by year, and its answer back. Does not
 belong here: relations, bounds or the choice of what to turn (snis), or the hold rule (snis/printing.py).
 
-Tables of one cross have no relations: the sensible and the restricted ones are printed as they are.
+Tables of one cross have no relations: the sensible and the restricted ones are printed as they are. In community
+benefits families stand where persons do: a community has those of its greatest work, so they add up over places, and
+over modalities, programmes and institutions each part is at most the total, and all of them at least.
 """
 
 from collections.abc import Collection, Iterable
@@ -26,7 +28,7 @@ from snis.bounds import ABSENT, Printing
 from snis.cell_space import Integers, Mask
 from snis.coverage_space import PAIR_COLUMN, pair_codes
 from snis.deployment import Deployment
-from snis.disclosure_policy import COVERAGE, DisclosurePolicy
+from snis.disclosure_policy import COMMUNITY, COVERAGE, DisclosurePolicy
 from snis.errors import PrintingError
 from snis.flips import Protection, flip
 from snis.printing import FLIPPED, WITHDRAWN
@@ -96,7 +98,8 @@ def protect(
     changed, attacks = [UNPROTECTED], []
     try:
         todo = engine.rows(
-            f"select tabla_codigo, anio from {_SEEN} where tabla_codigo in ('{COVERAGE}', '{COINCIDENCES}') "  # noqa: S608
+            f"select tabla_codigo, anio from {_SEEN} "  # noqa: S608
+            f"where tabla_codigo in ('{COVERAGE}', '{COINCIDENCES}', '{COMMUNITY}') "
             "group by all having bool_or(mueve_personas or mueve_entregas) order by all"
         )
         for table, year in todo:
@@ -127,12 +130,12 @@ class _Cells:
             columns[PAIR_COLUMN] = pair_codes(columns["modalidad_codigo"], columns["modalidad_b_codigo"])
             self._space = pair_space(year, deployment)
         else:
-            self._space = coverage_space(year, columns["mes"], deployment, policy)
+            self._space = coverage_space(year, columns["mes"], deployment, policy, table=table)
         self._measures = tuple(Measure) if table == COVERAGE else (Measure.PERSONS,)
         self._relations = relations_of(self._space, self._measures)
         self._at = self._space.locate(columns)
         self._deployment = deployment
-        self._margins = margins_of(policy)
+        self._margins = margins_of(policy, table)
 
     def know(self, counted: Iterable[tuple[str, bool | None, bool | None]]) -> None:
         """Reckon with a reader who knows which benefits are given once, in a year or in a month."""

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from assets.open.printing_changes import COINCIDENCES, PAIR_CROSSES
 from assets.open.printing_ledger import PrintingLedger
 from snis.cadence import is_due, period_start
-from snis.disclosure_policy import COVERAGE, DisclosurePolicy
+from snis.disclosure_policy import COMMUNITY, COVERAGE, DisclosurePolicy
 from snis.disclosure_sections import Cadence
 
 # Bound values that follow from the printings before, and so are no part of what a printing is made from.
@@ -52,6 +52,6 @@ def _cadences(policy: DisclosurePolicy) -> dict[str, Cadence]:
     found = {
         f"{cross.table}|{cross.name}": policy.cadence_of(cross)
         for cross in policy.crosses
-        if cross.table == COVERAGE or policy.is_of_closed_years(cross)
+        if cross.table in {COVERAGE, COMMUNITY} or policy.is_of_closed_years(cross)
     }
     return found | {f"{COINCIDENCES}|{name}": policy.releases.matrices.value for name in PAIR_CROSSES}

@@ -1,6 +1,7 @@
 """Who changed since the last printing: the facts that it saw against those of today.
 
-Belongs here: finding those persons, and what each has in every cell that was printed before, in the engine's memory.
+Belongs here: finding those persons and communities, and what each has in every cell that was printed before, in the
+engine's memory.
 Does not belong here: what is decided with it (printing.py, snis/printing.py). Nothing here is written in the clear.
 
 Persons whose facts did not change are passed over once and never again, so that the work grows with what changed.
@@ -14,14 +15,16 @@ import pyarrow as pa
 from assets.build import table_digest
 from assets.engine import DuckDBEngine
 from assets.open.printing_ledger import PrintingLedger
+from assets.schema import arrow_schema
 from assets.statements import statement
 from assets.store import Store
+from snis.contracts.loader import load_tables
 from snis.disclosure import PUBLIC, RESTRICTED, SENSITIVE
-from snis.disclosure_policy import COVERAGE, DisclosurePolicy
+from snis.disclosure_policy import COMMUNITY, COVERAGE, DisclosurePolicy
 from snis.errors import PrintingError
 
-FACTS, PAIRS = "out_hecho_entrega", "link_coincidencia"
-SEEN = (FACTS, PAIRS)
+FACTS, PAIRS, WORKS = "out_hecho_entrega", "link_coincidencia", "out_hecho_entrega_comunitaria"
+SEEN = (FACTS, PAIRS, WORKS)
 CHANGED, CROSSES, WAITING_BEFORE = "impresion_cambio", "impresion_cruce", "espera_anterior"
 COINCIDENCES = "open_coincidencia"
 # Crosses of the coincidences; the policy does not name them, because there are no others.
@@ -43,7 +46,7 @@ WAITING = pa.schema(
     ]
 )  # fmt: skip
 _MADE = (
-    "impresion_persona", "impresion_fusion", "impresion_lado", "hecho_impreso", "coincidencia_impresa",
+    "impresion_persona", "impresion_fusion", "impresion_lado", "hecho_impreso", "coincidencia_impresa", "obra_impresa",
     "impresion_alcance", WAITING_BEFORE,
 )  # fmt: skip
 
@@ -59,6 +62,7 @@ def crosses_of(policy: DisclosurePolicy) -> pa.Table:
         COVERAGE: PUBLIC,
         policy.regimes.sensible.table: SENSITIVE,
         policy.regimes.restringida.table: RESTRICTED,
+        COMMUNITY: "comunitaria",
     }
     named: list[tuple[str, str, str, Sequence[str]]] = [
         (cross.table, cross.name, universes[cross.table], cross.dimensions)
@@ -97,8 +101,12 @@ def load_changes(ledger: PrintingLedger, store: Store, engine: DuckDBEngine) -> 
         engine.materialise(CHANGED, f"select * from {WAITING_BEFORE}")  # noqa: S608
         engine.forget(WAITING_BEFORE)
         return
-    for name, table in (("hecho_impreso", FACTS), ("coincidencia_impresa", PAIRS)):
+    for name, table in (("hecho_impreso", FACTS), ("coincidencia_impresa", PAIRS), ("obra_impresa", WORKS)):
         seen = ledger.snapshot(last.number, table)
+        if not seen.exists() and table == WORKS and not _has_printed(COMMUNITY, engine):
+            # A ledger that begins with works tonight has nothing to hold them against.
+            engine.register(name, arrow_schema(load_tables()[table]).empty_table())
+            continue
         if not seen.exists():
             raise PrintingError(
                 "falta lo que vio la última impresión, y sin ello nadie sabe quién cambió",
@@ -115,3 +123,10 @@ def load_changes(ledger: PrintingLedger, store: Store, engine: DuckDBEngine) -> 
     finally:
         for name in _MADE:
             engine.forget(name)
+
+
+def _has_printed(table: str, engine: DuckDBEngine) -> bool:
+    """Whether any cell of a table was printed or judged before."""
+    return bool(
+        engine.rows("select 1 from impresion_estado where tabla_codigo = $tabla limit 1", {"tabla": table})
+    )

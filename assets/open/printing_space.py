@@ -12,8 +12,8 @@ import numpy as np
 from snis.cell_space import CellSpace, Integers, Margin, Mask
 from snis.coverage_space import PAIR_CROSSES, coverage_dimensions, pair_dimensions
 from snis.deployment import Deployment
-from snis.disclosure import PUBLIC, Modality
-from snis.disclosure_policy import COVERAGE, DisclosurePolicy
+from snis.disclosure import COMMUNAL, PUBLIC, Modality
+from snis.disclosure_policy import COMMUNITY, COVERAGE, DisclosurePolicy
 
 _LISTS = ("sexo", "edad_grupo", "pueblo")
 # How often a modality is paid, where everybody knows that nobody gets it twice in the year, or in the month.
@@ -21,9 +21,17 @@ _ONCE, _MONTHLY = "unica", "mes"
 
 
 def coverage_space(
-    year: int, months: Iterable[int | None], deployment: Deployment, policy: DisclosurePolicy
+    year: int,
+    months: Iterable[int | None],
+    deployment: Deployment,
+    policy: DisclosurePolicy,
+    *,
+    table: str = COVERAGE,
 ) -> CellSpace:
-    """The cells of open_cobertura; the months are those up to the last with anything in it."""
+    """The cells of open_cobertura, or of another table by place and programme.
+
+    The months are those up to the last with anything in it.
+    """
     last = max((month for month in months if month is not None), default=0)
     sexes, ages, peoples = (
         [row["codigo"] for row in deployment.codes if row["lista"] == name] for name in _LISTS
@@ -32,12 +40,12 @@ def coverage_space(
         year=year,
         months=range(1, last + 1),
         municipalities={place.code: place.department for place in deployment.territory.municipalities},
-        modalities=_public(deployment),
+        modalities=_public(deployment, communal=table == COMMUNITY),
         sexes=sexes,
         age_groups=ages,
         peoples=peoples,
     )
-    crosses = {cross.name: cross.dimensions for cross in policy.crosses if cross.table == COVERAGE}
+    crosses = {cross.name: cross.dimensions for cross in policy.crosses if cross.table == table}
     return CellSpace.of(dimensions, crosses)
 
 
@@ -101,7 +109,8 @@ def _where(space: CellSpace, margin: Margin, column: str, wanted: Callable[[str]
     return np.flatnonzero(codes[positions]) + margin.start
 
 
-def _public(deployment: Deployment) -> list[Modality]:
+def _public(deployment: Deployment, *, communal: bool = False) -> list[Modality]:
+    """Public modalities; with `communal` those alone that reach communities, as everybody can read in the list."""
     return [
         Modality(
             row["modalidad_codigo"],
@@ -110,5 +119,5 @@ def _public(deployment: Deployment) -> list[Modality]:
             row["visibilidad_codigo"],
         )
         for row in deployment.programmes
-        if row["visibilidad_codigo"] == PUBLIC
+        if row["visibilidad_codigo"] == PUBLIC and (not communal or row["unidad_entrega"] == COMMUNAL)
     ]

@@ -1,5 +1,6 @@
 -- riesgo_tabla: one row per protected table of a printing: its cells, what was done with them, and the error of figures.
--- Inputs: out_celda_impresa (what is printed of each cell), out_cobertura, out_coincidencia (exact cells).
+-- Inputs: out_celda_impresa (what is printed of each cell), out_cobertura, out_coincidencia, out_cobertura_comunitaria
+-- (exact cells; families stand where persons do).
 -- The restricted universe is left out: whether its one figure is withheld says how small it is.
 with
 exacta as (
@@ -20,6 +21,15 @@ exacta as (
         ),
         personas
     from out_coincidencia
+    where visibilidad_codigo = 'publica'
+    union all
+    select
+        celda_clave(
+            'open_cobertura_comunitaria', cruce_codigo, anio, null, departamento_codigo, municipio_codigo,
+            institucion_codigo, programa_codigo, modalidad_codigo, null, null, null, null
+        ),
+        familias_atendidas
+    from out_cobertura_comunitaria
     where visibilidad_codigo = 'publica'
 ),
 

@@ -20,7 +20,7 @@ from assets.statements import statement
 from assets.store import write_json
 from snis.table_risk import FINDINGS, CellsOfTable
 
-_READ = (TABLE, "out_cobertura", "out_coincidencia")
+_READ = (TABLE, "out_cobertura", "out_coincidencia", "out_cobertura_comunitaria")
 
 
 def cells_of_tables(bench: Bench) -> Mapping[str, CellsOfTable]:

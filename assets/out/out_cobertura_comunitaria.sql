@@ -1,7 +1,9 @@
 -- out_cobertura_comunitaria: one row per cross of community deliveries (RBC): exact cells, no persons.
 -- Inputs: out_hecho_entrega_comunitaria.
 -- Bound: $rec_ipad, $rec_opad, the key blocks of K_rec, for the cell keys.
--- Families are summed as reported, so a family with two works counts twice; null = nobody reported families.
+-- Families of a community are those of its greatest work in the cell, never the sum: they have no names, and two works of
+-- one place may serve the same ones. So there are at least as many different families as a cell says. Null = nobody
+-- reported families.
 with
 hecho as (
     select
@@ -14,18 +16,19 @@ hecho as (
         modalidad_codigo,
         comunidad_id,
         monto_gtq,
-        familias_atendidas,
-        clave_registro($rec_ipad, $rec_opad, entrega_id) as clave_entrega
+        familias_atendidas
     from out_hecho_entrega_comunitaria
 ),
 
--- A community has deliveries in several cells; its key enters each cell once.
-comunidad as (
+-- The same families of the same communities draw the same figure in every cell, whatever works they have there.
+familia as (
     select
         comunidad_id,
-        clave_registro($rec_ipad, $rec_opad, comunidad_id) as clave_comunidad
+        familias_atendidas,
+        clave_registro($rec_ipad, $rec_opad, concat(comunidad_id, '|', familias_atendidas)) as clave_familias
     from hecho
-    group by comunidad_id
+    where familias_atendidas is not null
+    group by comunidad_id, familias_atendidas
 ),
 
 celda_comunidad as (
@@ -34,8 +37,7 @@ celda_comunidad as (
         modalidad_codigo, comunidad_id,
         count(*) as entregas,
         sum(monto_gtq) as monto_gtq,
-        sum(familias_atendidas) as familias_atendidas,
-        sum(clave_entrega) as clave_entregas
+        max(familias_atendidas) as familias_atendidas
     from hecho
     group by
         visibilidad_codigo,
@@ -85,10 +87,9 @@ celda as (
         sum(c.familias_atendidas) as familias_atendidas,
         sum(c.entregas) as entregas,
         sum(c.monto_gtq) as monto_gtq,
-        sum(k.clave_comunidad) as clave_comunidades,
-        sum(c.clave_entregas) as clave_entregas
+        sum(k.clave_familias) as clave_familias
     from celda_comunidad as c
-    inner join comunidad as k on k.comunidad_id = c.comunidad_id
+    left join familia as k on k.comunidad_id = c.comunidad_id and k.familias_atendidas = c.familias_atendidas
     group by
         c.visibilidad_codigo, c.anio, c.departamento_codigo, c.municipio_codigo, c.institucion_codigo,
         c.programa_codigo, c.modalidad_codigo
@@ -108,8 +109,7 @@ select
     cast(familias_atendidas as bigint) as familias_atendidas,
     cast(entregas as bigint) as entregas,
     cast(monto_gtq as decimal(18, 2)) as monto_gtq,
-    cast(clave_comunidades % 18446744073709551616 as decimal(20, 0)) as clave_comunidades,
-    cast(clave_entregas % 18446744073709551616 as decimal(20, 0)) as clave_entregas
+    cast(clave_familias % 18446744073709551616 as decimal(20, 0)) as clave_familias
 from celda
 -- What a reserved universe may have at all; everything else of it is dropped here.
 where

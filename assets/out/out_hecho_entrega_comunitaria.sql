@@ -12,8 +12,14 @@ entrega as (
         e.institucion_codigo,
         coalesce(m.programa_codigo, 'ND') as programa_codigo,
         e.modalidad_codigo,
-        -- A modality that the programme list does not have is treated as the most reserved.
-        coalesce(m.visibilidad_codigo, 'restringida') as visibilidad_codigo,
+        -- A modality that the programme list does not have, or has for persons or of another institution, is treated as the
+        -- most reserved: a reader knows from the list who reaches communities with what, and the test of the relations
+        -- reckons with that.
+        case
+            when m.unidad_entrega = 'comunidad' and m.institucion_codigo = e.institucion_codigo
+                then m.visibilidad_codigo
+            else 'restringida'
+        end as visibilidad_codigo,
         coalesce(e.entrega_municipio_codigo, e.entrega_departamento_codigo || '00', '0000') as municipio_codigo,
         e.comunidad,
         e.obra_codigo,

@@ -19,6 +19,7 @@ from pipelines.sample.findings_key import household_of, write_findings
 from pipelines.sample.identities import Identities
 from pipelines.sample.model import ACCEPTED, DISCARDED, QUARANTINED, Address, Row, SentFile, Written
 from pipelines.sample.tables import csv_text, quetzales, write_csv
+from snis.names import normal_form
 from snis.nation.model import CommunityDelivery, Delivery, Entry, Nation
 
 ROW_COLUMNS = (
@@ -217,12 +218,21 @@ def _write_community_coverage(path: Path, accepted: Sequence[Row]) -> None:
         (
             *key,
             len(items),
-            sum(item.families for item in items),
+            _families(items),
             quetzales(sum(item.amount for item in items)),
         )
         for key, items in sorted(cells.items())
     )
     write_csv(path, columns, rows)
+
+
+def _families(items: Iterable[CommunityDelivery]) -> int:
+    """Families of the greatest work of each place: two works may serve the same ones."""
+    greatest: dict[tuple[str, str], int] = {}
+    for item in items:
+        where = (item.place, normal_form(item.community))
+        greatest[where] = max(greatest.get(where, 0), item.families)
+    return sum(greatest.values())
 
 
 def count_by_rule(written: Written) -> Mapping[str, int]:

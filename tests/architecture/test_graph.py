@@ -47,7 +47,7 @@ HANDED |= {
 # What a printing is handed: crosses, the parts of its ledger, what the last printing saw and what waited since, and its
 # own steps, which live in the engine's memory.
 HANDED |= {
-    "coincidencia_impresa", "espera_anterior", "hecho_impreso", "impresion_alcance", "impresion_cruce",
+    "coincidencia_impresa", "espera_anterior", "hecho_impreso", "impresion_alcance", "impresion_cruce", "obra_impresa",
     "impresion_parte_guardada", "impresion_protegida",
 }  # fmt: skip
 # What the microdata are handed: what each level tells of a code, and the steps of the roll-up in the engine's memory.

@@ -36,6 +36,7 @@ def joined(night: Night) -> duckdb.DuckDBPyConnection:
         "link/link_coincidencia",
         "out/out_cobertura",
         "out/out_hecho_entrega",
+        "out/out_cobertura_comunitaria",
     ):
         name = table.split("/")[1]
         connection.execute(f"create view {name} as select * from '{night.work}/store/{table}/*.parquet'")
@@ -134,6 +135,21 @@ def test_coverage_by_department_and_modality_is_that_of_the_key(joined: duckdb.D
         "where (v.personas, v.entregas, v.monto_gtq) is distinct from (k.personas, k.entregas, k.monto_gtq)"
     ).fetchall()[0][0]
     assert differing <= apart
+
+
+def test_families_by_department_and_modality_are_those_of_the_key(joined: duckdb.DuckDBPyConnection) -> None:
+    cell = "anio, departamento_codigo, modalidad_codigo, entregas, familias_atendidas, monto_gtq"
+    found = (
+        f"select {cell} from out_cobertura_comunitaria "
+        "where cruce_codigo in ('departamento_modalidad', 'sensible_departamento_modalidad')"
+    )
+    expected = (
+        f"select {cell} from read_csv('{KEY}/cobertura_comunitaria.csv', "
+        "types = {'departamento_codigo': 'VARCHAR', 'monto_gtq': 'DECIMAL(18,2)'})"
+    )
+    assert joined.execute(f"({found}) except all ({expected})").fetchall() == []
+    assert joined.execute(f"({expected}) except all ({found})").fetchall() == []
+    assert joined.execute(f"select count(*) from ({expected})").fetchall()[0][0] > 10
 
 
 def test_rows_received_are_accepted_quarantined_or_rejected(night: Night) -> None:

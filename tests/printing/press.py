@@ -17,12 +17,13 @@ from assets.parameters import bound_values
 from assets.resources import Bench
 from assets.store import Store
 from snis.coverage import Fact, coverage_cells, dimensions_of
-from snis.deployment import load_deployment
+from snis.deployment import Deployment, load_deployment
 from snis.disclosure import DIMENSIONS, PUBLIC, Cell, blurred_mean, draw, is_dominated, round_by_key
 from snis.disclosure_policy import COVERAGE, load_policy
 from snis.keys import Keys
 from snis.printing import Printed, Proposal, Received, Scope, count_changed, decide, may_begin
 from snis.pseudonym import record_key
+from tests.printing.works import Work
 from tests.sql.open_cells import arrow_table
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
@@ -81,15 +82,21 @@ class Press:
     engine: DuckDBEngine
     merged: list[tuple[str, str]] = field(default_factory=list)
     now: datetime.datetime = NOW
+    deployment: Deployment = DEPLOYMENT
     # From one night to the next: so much that every cross may change in it.
     step: datetime.timedelta = datetime.timedelta(days=366)
 
     @property
     def bench(self) -> Bench:
-        return Bench(DEPLOYMENT, Store(self.work, KEYS), self.engine, self.now)
+        return Bench(self.deployment, Store(self.work, KEYS), self.engine, self.now)
 
-    def prepare(self, deliveries: Iterable[Delivery], pairs: Iterable[tuple[str, str, str]] = ()) -> None:
-        """Facts, coincidences (person, modality, modality; in January) and exact cells of a night."""
+    def prepare(
+        self,
+        deliveries: Iterable[Delivery],
+        pairs: Iterable[tuple[str, str, str]] = (),
+        works: Iterable[Work] = (),
+    ) -> None:
+        """Facts, coincidences (person, modality, modality; in January), works and exact cells of a night."""
         facts = [item.fact for item in deliveries]
         self._write("out_hecho_entrega", [_row(number, fact) for number, fact in enumerate(facts)])
         self._write("link_persona", [{"persona_id": name} for name in sorted({f.persona_id for f in facts})])
@@ -109,8 +116,11 @@ class Press:
                 for person, first, second in pairs
             ],
         )  # fmt: skip
-        self._write("ref_modalidad", [{key: row[key] for key in MODALITY} for row in DEPLOYMENT.programmes])
-        for table in ("out_cobertura", "out_coincidencia"):
+        self._write(
+            "ref_modalidad", [{key: row[key] for key in MODALITY} for row in self.deployment.programmes]
+        )
+        self._write("out_hecho_entrega_comunitaria", [work.row for work in works])
+        for table in ("out_cobertura", "out_coincidencia", "out_cobertura_comunitaria"):
             self._build(table)
 
     def print(self, *, goes_out: bool = True) -> dict[CellName, dict[str, Any]]:
@@ -124,11 +134,12 @@ class Press:
         self,
         deliveries: Iterable[Delivery],
         pairs: Iterable[tuple[str, str, str]] = (),
+        works: Iterable[Work] = (),
         *,
         goes_out: bool = True,
     ) -> dict[CellName, dict[str, Any]]:
         """Both; then a step goes by."""
-        self.prepare(deliveries, pairs)
+        self.prepare(deliveries, pairs, works)
         cells = self.print(goes_out=goes_out)
         self.now += self.step
         return cells

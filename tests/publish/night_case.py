@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,22 +20,23 @@ from assets.open.printing import print_cells
 from assets.open.release import Release, publish_release
 from assets.open.withdrawal import Withdrawn, withdraw_locally
 from publish.datasets import load_datasets
-from snis.disclosure_policy import COVERAGE, MATRIX
+from snis.disclosure_policy import COMMUNITY, COVERAGE, MATRIX
 from tests.printing.press import SAMPLE, Delivery, Press, people
+from tests.printing.works import Work
 
 REASON, OFFICE = "Un archivo se cargó dos veces.", "Comité de Datos Abiertos"
 # Where a night can be killed once its printing counts, in the order of the steps.
 STEPS = ("replace_folder", "write_register", "record")
-_BUILT = (COVERAGE, MATRIX, "open_cobertura_sensible", "open_cobertura_restringida")
+_BUILT = (COVERAGE, MATRIX, COMMUNITY, "open_cobertura_sensible", "open_cobertura_restringida")
 
 
 class Newsroom(Press):
     """A press whose printings are published."""
 
-    def publish(self, day: str, deliveries: list[Delivery]) -> Release:
-        """What is counted, printed and published of these deliveries in the night of a day."""
+    def publish(self, day: str, deliveries: list[Delivery], works: Sequence[Work] = ()) -> Release:
+        """What is counted, printed and published of these deliveries and works in the night of a day."""
         self.now = datetime.fromisoformat(f"{day}T07:00:00").replace(tzinfo=UTC)
-        self.prepare(deliveries)
+        self.prepare(deliveries, works=works)
         print_cells(self.bench)
         for table in _tables():
             if table in _BUILT:
@@ -46,6 +48,22 @@ class Newsroom(Press):
     def withdraw(self, dataset: str, release: str) -> Withdrawn:
         """`padron publish withdraw` without a portal."""
         return withdraw_locally(self.bench, dataset, release, reason=REASON, by=OFFICE)
+
+    def families(self, release: str) -> dict[str, int]:
+        """Families by cross and place in a release of the table of community benefits."""
+        path = (
+            self.work
+            / "public"
+            / "datasets"
+            / "cobertura-comunitaria"
+            / release
+            / "data"
+            / f"{COMMUNITY}.parquet"
+        )
+        return {
+            f"{row['cruce_codigo']} {row['municipio_codigo'] or ''}".strip(): row["familias_atendidas"]
+            for row in pq.ParquetFile(path).read().to_pylist()
+        }
 
     def persons(self, release: str) -> dict[str, int]:
         """Persons by department in a release of the coverage table, as the public folder has it."""

@@ -70,7 +70,7 @@ TABLES: dict[str, list[dict[str, Any]]] = {
     ],
     "open_cobertura_restringida": [{"anio": 2026, "personas": 110}],
     "open_cobertura_comunitaria": [
-        {"cruce_codigo": "pais", "anio": 2026, "familias_atendidas": 310, "entregas": 20, "monto_gtq": 95000},
+        {"cruce_codigo": "pais", "anio": 2026, "familias_atendidas": 310},
         {"cruce_codigo": "institucion", "anio": 2026, "institucion_codigo": "fodigua", "familias_atendidas": 310},
     ],
 }  # fmt: skip

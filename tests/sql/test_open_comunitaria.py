@@ -1,4 +1,4 @@
-"""Community benefits: families served decide, and the counts of the night's summary."""
+"""Community benefits: families served decide, by the rules of the printing; and the counts of the night's summary."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from assets.engine import DuckDBEngine
-from snis.disclosure import blurred_mean, draw, round_by_key
-from tests.sql.open_cells import KEY, Rows, cells, engine, exact, run
+from assets.statements import statement
+from snis.disclosure import draw, round_by_key
+from tests.sql.open_cells import BOUND, KEY, Rows, arrow_table, cells, engine, exact, first_printing, run
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +23,7 @@ def community(**given: Any) -> dict[str, Any]:
     return {
         "cruce_codigo": "departamento", "visibilidad_codigo": "publica", "anio": 2026, "departamento_codigo": "08",
         "comunidades": 12, "entregas": 20, "familias_atendidas": 60, "monto_gtq": Decimal("60000.00"),
-        "clave_entregas": 9, "clave_comunidades": 8,
+        "clave_familias": 9,
     } | given  # fmt: skip
 
 
@@ -33,21 +34,24 @@ def published(duck: DuckDBEngine, *given: dict[str, Any]) -> Rows:
 def test_a_whole_small_table(duck: DuckDBEngine) -> None:
     rows = published(
         duck,
-        community(departamento_codigo="09", comunidades=15, familias_atendidas=None),
-        community(departamento_codigo="08", comunidades=15),
+        community(departamento_codigo="09", familias_atendidas=None),
+        community(departamento_codigo="08"),
         community(departamento_codigo="07", familias_atendidas=9),
-        community(departamento_codigo="06", familias_atendidas=None, comunidades=9),
+        community(departamento_codigo="06", familias_atendidas=10, comunidades=1, entregas=1),
     )
-    shown = ("departamento_codigo", "comunidades", "familias_atendidas", "entregas", "monto_gtq")
-    assert [tuple(row[column] for column in shown) for row in rows] == [
-        ("08", 15, 60, 20, Decimal("60000.00")),
-        ("09", 15, None, 20, None),
+    assert [(row["departamento_codigo"], row["familias_atendidas"]) for row in rows] == [
+        ("06", 10),
+        ("08", 60),
     ]
 
 
-def test_a_count_that_is_too_small_is_empty_in_a_row_that_families_allow(duck: DuckDBEngine) -> None:
-    (row,) = published(duck, community(comunidades=3, entregas=4))
-    assert (row["comunidades"], row["entregas"], row["familias_atendidas"]) == (None, None, 60)
+def test_neither_works_nor_communities_nor_amounts_leave(duck: DuckDBEngine) -> None:
+    """The exact cost of a work is public: beside any of them it would tell the families."""
+    (row,) = published(duck, community())
+    assert {name for name, value in row.items() if value is not None} == {
+        "cruce_codigo", "anio", "departamento_codigo", "familias_atendidas",
+    }  # fmt: skip
+    assert set(row) & {"comunidades", "entregas", "monto_gtq"} == set()
 
 
 @pytest.mark.parametrize("universe", ["sensible", "restringida"])
@@ -55,27 +59,30 @@ def test_only_public_benefits_come_through(duck: DuckDBEngine, universe: str) ->
     assert published(duck, community(visibilidad_codigo=universe)) == []
 
 
-def test_rounding_and_amount_equal_the_reference(duck: DuckDBEngine) -> None:
+def test_a_cross_that_the_policy_does_not_name_stays_away(duck: DuckDBEngine) -> None:
+    assert published(duck, community(cruce_codigo="departamento_obra")) == []
+
+
+def test_rounding_equals_the_reference(duck: DuckDBEngine) -> None:
     key = 2**64 - 1
-    (row,) = published(
+    (row,) = published(duck, community(familias_atendidas=63, clave_familias=key))
+    assert row["familias_atendidas"] == round_by_key(63, 5, drawn=draw(KEY, "familias", key))
+
+
+def test_a_place_too_small_has_only_the_crosses_of_small_places(
+    duck: DuckDBEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(BOUND, "cruces_de_municipio_pequeno", ["municipio"])
+    there = {"departamento_codigo": "16", "municipio_codigo": "1609"}
+    rows = published(
         duck,
-        community(
-            familias_atendidas=63, comunidades=13, entregas=24, monto_gtq=Decimal("12345.67"), clave_entregas=key,
-            clave_comunidades=5,
-        ),
-    )  # fmt: skip
-    figures = (
-        ("familias_atendidas", "familias", 63, key),
-        ("comunidades", "comunidades", 13, 5),
-        ("entregas", "entregas", 24, key),
+        community(cruce_codigo="municipio", **there),
+        community(cruce_codigo="municipio_modalidad", modalidad_codigo="P34", **there),
     )
-    for column, measure, count, cell_key in figures:
-        assert row[column] == round_by_key(count, 5, drawn=draw(KEY, measure, cell_key))
-    assert row["monto_gtq"] * 100 == row["familias_atendidas"] * blurred_mean(1_234_567, 63, digits=3)
+    assert [row["cruce_codigo"] for row in rows] == ["municipio"]
 
 
 def test_the_summary_counts_cells_with_data_printed_and_withheld(duck: DuckDBEngine) -> None:
-    protected = {"open_cobertura_comunitaria": [{"cruce_codigo": "departamento", "anio": 2026}]}
     rows = run(
         "open_resumen",
         on=duck,
@@ -89,7 +96,6 @@ def test_the_summary_counts_cells_with_data_printed_and_withheld(duck: DuckDBEng
         ),
         out_coincidencia=[],
         out_cobertura_comunitaria=[community(), community(departamento_codigo="09", familias_atendidas=2)],
-        **protected,
     )
     assert [tuple(row.values()) for row in rows] == [
         ("open_cobertura", 1, 1, 1, 0, 0, 0),
@@ -97,3 +103,16 @@ def test_the_summary_counts_cells_with_data_printed_and_withheld(duck: DuckDBEng
         ("open_cobertura_sensible", 0, 1, 0, 0, 0, 0),
         ("open_coincidencia", 0, 0, 0, 0, 0, 0),
     ]
+
+
+def test_the_report_of_risk_measures_the_error_in_families(duck: DuckDBEngine) -> None:
+    exact_cells = [
+        community(familias_atendidas=63),
+        community(departamento_codigo="09", familias_atendidas=2),
+    ]
+    printed = first_printing(duck, out_cobertura_comunitaria=exact_cells)
+    duck.register("out_celda_impresa", arrow_table("out_celda_impresa", printed))
+    (row,) = duck.rows(statement("riesgo_tabla"))
+    table, published_cells, withheld, *_, error = row
+    assert (table, published_cells, withheld) == ("open_cobertura_comunitaria", 1, 1)
+    assert error == abs(round_by_key(63, 5, drawn=draw(KEY, "familias", 9)) - 63)

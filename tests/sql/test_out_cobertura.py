@@ -151,14 +151,13 @@ def test_a_whole_cell_of_community_benefits() -> None:
     rows = community_coverage(
         work(1), work(2, familias_atendidas=None), work(3, "b", municipio_codigo="0802")
     )
-    communities = [record_key(RECORD_KEY, letter * 32) for letter in "ab"]
-    events = [record_key(RECORD_KEY, f"{number:032x}") for number in (1, 2, 3)]
+    families = [record_key(RECORD_KEY, f"{letter * 32}|20") for letter in "ab"]
     (cell,) = [row for row in rows if row["cruce_codigo"] == COUNTRY]
     assert cell == {
         "cruce_codigo": "pais", "visibilidad_codigo": "publica", "anio": 2026, "departamento_codigo": None,
         "municipio_codigo": None, "institucion_codigo": None, "programa_codigo": None, "modalidad_codigo": None,
         "comunidades": 2, "familias_atendidas": 40, "entregas": 3, "monto_gtq": Decimal("3000.00"),
-        "clave_comunidades": Decimal(sum(communities) % 2**64), "clave_entregas": Decimal(sum(events) % 2**64),
+        "clave_familias": Decimal(sum(families) % 2**64),
     }  # fmt: skip
     assert of_cross(rows, "municipio", "municipio_codigo", "comunidades", "familias_atendidas") == [
         ("0801", 1, 20),
@@ -168,6 +167,31 @@ def test_a_whole_cell_of_community_benefits() -> None:
         "pais", "departamento", "municipio", "institucion", "programa", "modalidad", "departamento_institucion",
         "departamento_programa", "departamento_modalidad", "municipio_modalidad",
     }  # fmt: skip
+
+
+def test_a_community_has_the_families_of_its_greatest_work() -> None:
+    """Two works of one place may serve the same families; of several modalities too."""
+    rows = community_coverage(
+        work(1, familias_atendidas=5),
+        work(2, familias_atendidas=5),
+        work(3, familias_atendidas=8, modalidad_codigo="P35"),
+        work(4, "b", familias_atendidas=7),
+    )
+    assert of_cross(rows, "pais", "comunidades", "entregas", "familias_atendidas") == [(2, 4, 15)]
+    assert of_cross(rows, "modalidad", "modalidad_codigo", "familias_atendidas") == [("P34", 12), ("P35", 8)]
+
+
+def test_the_same_families_have_the_same_key_whatever_works_they_have() -> None:
+    rows = community_coverage(
+        work(1, familias_atendidas=13), work(2, modalidad_codigo="P35", familias_atendidas=6)
+    )
+    keys = {
+        (row["cruce_codigo"], row["modalidad_codigo"]): row["clave_familias"]
+        for row in rows
+        if row["familias_atendidas"] == 13
+    }
+    assert len(keys) > 5
+    assert set(keys.values()) == {Decimal(record_key(RECORD_KEY, f"{'a' * 32}|13"))}
 
 
 def test_families_that_nobody_reported_are_no_zero() -> None:

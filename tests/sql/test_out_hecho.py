@@ -174,9 +174,16 @@ def test_community_deliveries_have_the_place_of_delivery_and_a_community() -> No
         "out_hecho_entrega_comunitaria",
         core_entrega_comunitaria=[work, work | other, work | elsewhere],
         ref_modalidad=[
-            {"modalidad_codigo": "P34", "programa_codigo": "huertos", "visibilidad_codigo": "publica"}
+            {
+                "modalidad_codigo": "P34",
+                "programa_codigo": "huertos",
+                "institucion_codigo": "maga",
+                "visibilidad_codigo": "publica",
+                "unidad_entrega": "comunidad",
+            }
         ],
     )
+    assert {row["visibilidad_codigo"] for row in rows} == {"publica"}
     assert columns(rows, "anio", "mes", *PLACE, "programa_codigo", "familias_atendidas") == [
         (2026, 2, "16", "1601", "huertos", 30),
         (2026, 2, "16", "1601", "huertos", None),
@@ -184,3 +191,23 @@ def test_community_deliveries_have_the_place_of_delivery_and_a_community() -> No
     ]
     first, second, third = (row["comunidad_id"] for row in rows)
     assert first == second != third
+
+
+@pytest.mark.parametrize("known", [[], [("hogar", "maga")], [("comunidad", "fodigua")]])
+def test_a_work_that_the_programme_list_does_not_explain_is_of_the_most_reserved_universe(
+    known: list[tuple[str, str]],
+) -> None:
+    rows = built(
+        "out_hecho_entrega_comunitaria",
+        core_entrega_comunitaria=[
+            {"modalidad_codigo": "P34", "institucion_codigo": "maga", "entrega_fecha": date(2026, 2, 3)}
+        ],
+        ref_modalidad=[
+            {
+                "modalidad_codigo": "P34", "programa_codigo": "huertos", "visibilidad_codigo": "publica",
+                "unidad_entrega": unit, "institucion_codigo": institution,
+            }
+            for unit, institution in known
+        ],
+    )  # fmt: skip
+    assert [row["visibilidad_codigo"] for row in rows] == ["restringida"]

@@ -14,7 +14,7 @@ TABLES = load_tables()
 # Whole numbers that count nothing: positions, parts of a date, marks.
 WITHOUT_UNIT = {
     "fila", "origen_fila", "corregida_por_fila", "reemplazada_por_fila", "mes", "mosaico_fila", "mosaico_columna",
-    "clave_personas", "clave_entregas", "clave_comunidades", "clave_revisados", "clave_fallas", "impresion_numero",
+    "clave_personas", "clave_entregas", "clave_familias", "clave_revisados", "clave_fallas", "impresion_numero",
 }  # fmt: skip
 # What may be known of a person without helping to recognise anybody: the kind of recipient, the day a file came.
 HARMLESS = {"grano_codigo", "conocido_fecha"}

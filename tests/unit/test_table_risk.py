@@ -52,3 +52,13 @@ def test_the_mean_error_of_few_figures_would_give_them_back() -> None:
 def test_of_sensitive_and_restricted_tables_only_the_rules_are_told() -> None:
     assert set(table_risk("open_cobertura_sensible", CELLS, POLICY)) == {"umbral", "multiplo", "error_maximo"}
     assert table_risk("open_cobertura_restringida", CELLS, POLICY) == {"umbral": 30, "multiplo": 10}
+
+
+def test_community_benefits_are_told_in_families() -> None:
+    report = table_risk("open_cobertura_comunitaria", CELLS, POLICY)
+    assert {name: value for name, value in report.items() if "familias" in name} == {
+        "umbral_familias": 10,
+        "cambio_visible_minimo_familias": 10,
+        "error_medio_absoluto_familias": 1.8,
+    }
+    assert not [name for name in report if "personas" in name or "comunidades" in name]
