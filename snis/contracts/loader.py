@@ -23,6 +23,8 @@ _TYPE = re.compile(r"string|integer|number|boolean|date|datetime|decimal\(\d+,\s
 _PRIVACY = frozenset(get_args(Privacy))
 _ATTRIBUTES = {attribute.name for attribute in dataclass_fields(Field)} - {"name"}
 _TABLE_KEYS = {"table", "title", "description", "grain", "key", "fields", "usage_warnings"}
+# LibYAML's loader where there is one: the same content, in an eighth of the time, which every process spends.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Identifying columns may stand where identities are kept, and in the rows as sent; nowhere else.
 _DIRECT_LAYERS = {"raw", "vault"}
 # Tables that leave may not have a person for a row.
@@ -163,7 +165,7 @@ def _misuses(place: str, layer: str, key: list[str], fields: tuple[Field, ...]) 
 
 def _content(entry: Traversable, place: str, problems: list[str]) -> dict[str, Any]:
     try:
-        content = yaml.safe_load(entry.read_text(encoding="utf-8"))
+        content = yaml.load(entry.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 (both are safe)
     except (yaml.YAMLError, UnicodeDecodeError):
         problems.append(f"{place}: no es YAML válido en UTF-8")
         return {}
