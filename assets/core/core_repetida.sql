@@ -2,7 +2,8 @@
 -- Inputs: core_juicio; core_anterior (entrega_id of the deliveries accepted from the institution's earlier
 -- transfers); core_conocida (the same of deliveries that were corrected, and are known all the same). $institucion: who sends. Earlier in a file is by sheet order, then row.
 with
-juzgada as (
+-- Read again by each that names it: to keep a copy of all keys takes longer than to read them again, and much room.
+juzgada as not materialized (
     select hoja_orden, hoja, fila, entrega_id from core_juicio where fallo is null
 ),
 
