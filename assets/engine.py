@@ -8,6 +8,7 @@ A second engine (Spark) has to offer the same five verbs; design.md, section 6.
 import hashlib
 import os
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -78,12 +79,28 @@ class DuckDBEngine:
         self._con.execute("set threads = $threads", {"threads": threads})
         self._con.execute("set autoinstall_known_extensions = false")
         self._con.execute("set autoload_known_extensions = false")
-        self._con.execute("set enable_progress_bar = false")
-        self._con.execute("set TimeZone = 'UTC'")
+        self._prepare_session()
         if temp is not None:
             temp.mkdir(parents=True, exist_ok=True)
             self._con.execute("set temp_directory = $temp", {"temp": str(temp)})
         self._con.execute((files("assets") / "macros.sql").read_text(encoding="utf-8"))
+
+    def beside(self, tables: Mapping[str, pa.Table]) -> "DuckDBEngine":
+        """An engine for work that another thread does at the same time, within the same memory limit and threads.
+
+        It knows the macros and these tables, and none of the names given to this one.
+        """
+        other = copy(self)
+        other._con = self._con.cursor()
+        other._prepare_session()
+        for name, table in tables.items():
+            other.register(name, table)
+        return other
+
+    def _prepare_session(self) -> None:
+        """What each connection to the same database has to be told anew."""
+        self._con.execute("set enable_progress_bar = false")
+        self._con.execute("set TimeZone = 'UTC'")
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:

@@ -9,6 +9,7 @@ begins the transfer again, and writes the same bytes over what it finds.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -148,20 +149,48 @@ def judge(
         contract, sheets, rows, values, engine=engine, deployment=deployment, before=before, known=known
     ) as rows_judged:
         before_parts(values)
-        judged = rows_judged.judged
-        parts = [
-            write_repairs(values, engine=engine, store=store),
-            write_vault(values, rows_judged.cells, judged, engine=engine, store=store),
-            write_judged(table, values, judged, engine=engine, store=store),
-            write_judged(NOTICES, values, judged, engine=engine, store=store),
-        ]
+        parts = _write_parts(table, values, rows_judged, deployment=deployment, engine=engine, store=store)
         before_ledger(values)
-        parts.append(write_judged(LEDGER, values, judged, engine=engine, store=store))
+        parts.append(write_judged(LEDGER, values, rows_judged.judged, engine=engine, store=store))
         engine.attach(LEDGER, [store.part(LEDGER, received.transfer_id)])
         counts = count_rules(engine)
         notices = count_notices(engine, [store.part(NOTICES, received.transfer_id)])
         repairs = count_repairs(engine, [store.part(REPAIRS, received.transfer_id)])
     return Judgement(received.transfer_id, counts, tuple(parts), notices, repairs)
+
+
+def _write_parts(
+    table: str,
+    values: Mapping[str, object],
+    rows: JudgedRows,
+    *,
+    deployment: Deployment,
+    engine: DuckDBEngine,
+    store: Store,
+) -> list[Part]:
+    """Everything but the ledger.
+
+    Packing rows into a file is the work of one thread, so two files are written side by side. Each is put in order and
+    written by itself, and its bytes are the same whichever ends first.
+    """
+    handed = {
+        **reference_tables(deployment),
+        "core_repetida": engine.table("select * from core_repetida"),
+    }
+
+    def identities_and_notices() -> tuple[Part, Part]:
+        return (
+            write_vault(values, rows.cells, rows.judged, engine=other, store=store),
+            write_judged(NOTICES, values, rows.judged, engine=other, store=store),
+        )
+
+    # The pool closes first: it waits for what it was given, also when the writing on this side fails.
+    with engine.beside(handed) as other, ThreadPoolExecutor(1) as beside:
+        waiting = beside.submit(identities_and_notices)
+        repairs = write_repairs(values, engine=engine, store=store)
+        accepted = write_judged(table, values, rows.judged, engine=engine, store=store)
+        identities, notices = waiting.result()
+    return [repairs, identities, accepted, notices]
 
 
 @contextmanager
