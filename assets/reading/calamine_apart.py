@@ -24,11 +24,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 _BEGIN = (
     "import sys; sys.path.insert(0, sys.argv[1]); from assets.reading.calamine_worker import serve; serve()"
 )
-COMMAND = (
-    *(sys.executable, "-I", "-c"),
-    "import sys; sys.path.insert(0, sys.argv[1]); from assets.reading.calamine_worker import serve; serve()",
-    str(_ROOT),
-)
+COMMAND = (sys.executable, "-I", "-c", _BEGIN, str(_ROOT))
 _START_SECONDS = 60
 # More text than any file that is admitted expands to; beyond it, memory would be at stake here.
 _MOST_BYTES = 4 << 30
