@@ -37,7 +37,7 @@ from snis.contracts.loader import load_tables
 from snis.deployment import Deployment
 
 STAGING = ".public.nueva"
-_FACTS = "out_hecho_entrega"
+_FACTS = ("out_hecho_entrega", "out_hecho_entrega_comunitaria")
 # Raised when the form of packages or pages changes, so that the next night writes them again.
 FORM_VERSION = 4
 
@@ -135,8 +135,9 @@ def places_of(deployment: Deployment) -> list[Place]:
 
 
 def _last_month(bench: Bench) -> tuple[int, int] | None:
-    """Year and month in which enough persons last received something public; None while there is none."""
-    bench.engine.attach(_FACTS, bench.store.files(_FACTS))
+    """Year and month in which enough persons or families last received something public; None while there is none."""
+    for table in _FACTS:
+        bench.engine.attach(table, bench.store.files(table))
     rows = bench.engine.rows(statement("mes_publicable"), values_for("mes_publicable", bound_values(bench)))
     return next(((year, month) for year, month in rows), None)
 

@@ -125,7 +125,7 @@ def bad_night(tmp_path_factory: pytest.TempPathFactory) -> Night:
     """A register, one file that brings deliveries to communities alone, and one of each kind that cannot be taken."""
     settings = prepare(
         tmp_path_factory.mktemp("mala"),
-        ("fodigua/proyectos_2026_C1.xlsx", "onsec/" + _first("onsec"), "segeplan/becas_2026_01.csv"),
+        ("maga/huertos_2026_C1.csv", "onsec/" + _first("onsec"), "segeplan/becas_2026_01.csv"),
     )
     payments = (SAMPLE / "inbox" / "mintrab" / "pam_2026_01.csv").read_bytes()
     for name, content in {

@@ -30,7 +30,8 @@ def proposed(duck: DuckDBEngine, *sparse: str) -> set[str]:
         exact("pais"), exact("municipio", **place), exact(SPARSE, **place, modalidad_codigo="P02"),
         exact("departamento_modalidad", departamento_codigo="08", modalidad_codigo="P02"),
     )  # fmt: skip
-    for table, rows in (("out_cobertura", given), ("out_coincidencia", []), ("ref_modalidad", [])):
+    empty = ("out_cobertura_comunitaria", "out_coincidencia", "ref_modalidad")
+    for table, rows in (("out_cobertura", given), *((name, []) for name in empty)):
         duck.register(table, arrow_table(table, rows))
     values = {**BOUND, **bound_parameters(policy, KEY)}
     text = statement("impresion_propuesta")
