@@ -12,7 +12,8 @@ import pyarrow.parquet as pq
 
 from assets.build import build_table
 from assets.engine import DuckDBEngine
-from assets.open.printing import TABLE, enter_printing, print_cells
+from assets.open.printing import TABLE, enter_printing, print_cells, write_printed
+from assets.open.printing_ledger import PrintingLedger
 from assets.parameters import bound_values
 from assets.resources import Bench
 from assets.store import Store
@@ -143,6 +144,12 @@ class Press:
         cells = self.print(goes_out=goes_out)
         self.now += self.step
         return cells
+
+    def rebuilt(self, number: int, folder: Path) -> bytes:
+        """The table as a printing of the past left it, made again from the ledger alone."""
+        target = folder / f"{number}.parquet"
+        write_printed(number, target, ledger=PrintingLedger(self.bench.store), engine=self.engine)
+        return target.read_bytes()
 
     @property
     def number(self) -> int:

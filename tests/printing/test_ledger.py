@@ -9,7 +9,7 @@ import pytest
 
 from assets.engine import DuckDBEngine, digest_file
 from assets.open import printing, printing_ledger
-from assets.open.printing import TABLE, enter_printing, print_cells, write_printed
+from assets.open.printing import TABLE, enter_printing, print_cells
 from assets.open.printing_ledger import PrintingLedger
 from assets.raw.ledger import read_entries, verify_ledger
 from assets.store import WHOLE
@@ -111,13 +111,10 @@ def test_a_printing_of_the_past_is_rebuilt_byte_by_byte(press: Press, tmp_path: 
     for count in (30, 36, 47, 58):
         press.night([*people(1, count), *people(61, 90, place="0802")])
         kept.append(press.bench.store.part(TABLE).read_bytes())
-    ledger = PrintingLedger(press.bench.store)
     for number, expected in enumerate(kept, start=1):
-        target = tmp_path / f"{number}.parquet"
-        write_printed(number, target, ledger=ledger, engine=press.engine)
-        assert target.read_bytes() == expected
+        assert press.rebuilt(number, tmp_path) == expected
     with pytest.raises(PrintingError, match="no hay tal impresión"):
-        write_printed(9, tmp_path / "9.parquet", ledger=ledger, engine=press.engine)
+        press.rebuilt(9, tmp_path)
 
 
 class TestATableThatIsNotOfTheLedger:

@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 
-from assets.open.printing import TABLE, write_printed
-from assets.open.printing_ledger import PrintingLedger
+from assets.open.printing import TABLE
 from snis.disclosure import draw, round_by_key
 from snis.disclosure_policy import COMMUNITY
 from snis.errors import PrintingError
@@ -133,11 +132,8 @@ class TestALedgerOfWorks:
         for families in (33, 38, 47):
             night(press, Work("a", families), Work("b", 20, place="0802"))
             kept.append(press.bench.store.part(TABLE).read_bytes())
-        ledger = PrintingLedger(press.bench.store)
         for number, expected in enumerate(kept, start=1):
-            target = tmp_path / f"{number}.parquet"
-            write_printed(number, target, ledger=ledger, engine=press.engine)
-            assert target.read_bytes() == expected
+            assert press.rebuilt(number, tmp_path) == expected
 
     def test_keeps_what_the_last_printing_saw_of_them(self, press: Press) -> None:
         night(press, Work("a", 120))
