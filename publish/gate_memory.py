@@ -14,7 +14,7 @@ import numpy as np
 
 from publish.gate_records import Recorded, recorded
 from publish.gate_rules import GateRules
-from publish.gate_spaces import Board, Printed, Rows, measures_of, never_printed, space_of
+from publish.gate_spaces import Board, Printed, Rows, measures_of, never_printed_by, space_of
 from snis.anchors import Anchors, after, attacked, begun
 from snis.bounds import ABSENT, Margins, Printing
 from snis.cell_space import CROSS_COLUMN, CellSpace, Mask
@@ -46,7 +46,7 @@ def memory_of(table: str, rows: Rows | None, space: CellSpace, rules: GateRules)
     """The memory of a table and year in the numbers of its space; None without one."""
     if rows is None:
         return None
-    return Anchors.of_rows(rows, space, never=never_printed(space, rules), **_printed_with(table, rules))
+    return Anchors.of_rows(rows, space, never=never_printed_by(space, rules), **_printed_with(table, rules))
 
 
 def sight_of(
@@ -66,7 +66,7 @@ def sight_of(
     """
     space, persons = board.space, board.figures[Measure.PERSONS]
     silent = _silent(table, space, lagging, known, number=number, rules=rules)
-    mute = never_printed(space, rules) | silent
+    mute = never_printed_by(space, rules) | silent
     if known is not None:
         mute |= known.withdrawn
     seen = replace(board, figures=np.where(silent, ABSENT, board.figures))
@@ -112,7 +112,7 @@ def remember(
     told = after(
         memory, printing, bounds, figures=persons, seen=board.begun, silent=sight.silent, margins=margins
     )
-    return told.rows(space, never=never_printed(space, rules), **_printed_with(table, rules))
+    return told.rows(space, never=never_printed_by(space, rules), **_printed_with(table, rules))
 
 
 def _silent(

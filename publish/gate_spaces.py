@@ -24,6 +24,7 @@ from snis.coverage_space import (
     PAIR_CROSSES,
     coverage_dimensions,
     finding_dimensions,
+    never_printed,
     pair_codes,
     pair_dimensions,
 )
@@ -155,18 +156,9 @@ def board_of(version: Printed, space: CellSpace, rules: GateRules) -> Board:
     return Board(space, figures, begun(space, figures[Measure.PERSONS]))
 
 
-def never_printed(space: CellSpace, rules: GateRules) -> Mask:
+def never_printed_by(space: CellSpace, rules: GateRules) -> Mask:
     """Cells that the policy prints for no municipality so small: their absence says nothing."""
-    found: Mask = np.zeros(space.cells, dtype=bool)
-    for margin in space.margins:
-        if not margin.name or margin.name in rules.policy.small_municipalities.crosses:
-            continue
-        if "municipio_codigo" in margin.free:
-            positions = np.indices(margin.shape)[margin.free.index("municipio_codigo")].ravel()
-            codes = space.dimensions["municipio_codigo"].codes
-            small = np.array([code in rules.small_places for code in codes])
-            found[margin.start : margin.start + margin.count] = small[positions]
-    return found
+    return never_printed(space, rules.small_places, rules.policy.small_municipalities.crosses)
 
 
 def of_known_crosses(version: Printed, rules: GateRules) -> Printed:

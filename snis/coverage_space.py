@@ -1,17 +1,19 @@
 """The cells that the coverage tables could print, from code lists and territory.
 
 Belongs here: the dimensions of open_cobertura and its like, with their hierarchies and their "not informed" codes,
-those of pairs of modalities and of findings. Does not belong here: numbering (snis/cell_space.py), the crosses (the
-deployment's disclosure.yaml).
+those of pairs of modalities and of findings, and which cells are of small places. Does not belong here: numbering
+(snis/cell_space.py), the crosses (the deployment's disclosure.yaml).
 
 One space per table, universe and year. The months are those that the release covers: a month that has not come is
 no secret.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import combinations
 
-from snis.cell_space import Code, Dimension
+import numpy as np
+
+from snis.cell_space import CellSpace, Code, Dimension, Integers, Margin, Mask
 from snis.disclosure import Modality
 
 PAIR_COLUMN = "par_codigo"
@@ -117,3 +119,27 @@ def _places(municipalities: Mapping[str, str]) -> dict[Code, Code]:
 
 def _ordered(codes: Iterable[Code]) -> tuple[Code, ...]:
     return tuple(sorted(set(codes), key=str))
+
+
+def cells_with(space: CellSpace, margin: Margin, column: str, wanted: Callable[[str], bool]) -> Integers:
+    """Cells of a margin whose code in a column is a wanted one; none where it has no such column."""
+    if column not in margin.free:
+        return np.zeros(0, dtype=np.int64)
+    positions = np.indices(margin.shape)[margin.free.index(column)].ravel()
+    codes = np.array([wanted(str(code)) for code in space.dimensions[column].codes])
+    return np.flatnonzero(codes[positions]) + margin.start
+
+
+def never_printed(space: CellSpace, small: Collection[str], crosses: Collection[str]) -> Mask:
+    """Cells that are printed for no municipality so small, whoever is in them: their absence says nothing.
+
+    Args:
+        space: the cells.
+        small: municipalities below the number of inhabitants from which every cross is printed.
+        crosses: those that are printed for small ones too.
+    """
+    found: Mask = np.zeros(space.cells, dtype=bool)
+    for margin in space.margins:
+        if margin.name and margin.name not in crosses:
+            found[cells_with(space, margin, "municipio_codigo", small.__contains__)] = True
+    return found

@@ -2,7 +2,7 @@
 -- per community whose works do.
 -- Inputs: out_hecho_entrega, link_coincidencia, out_hecho_entrega_comunitaria, and the same three as the last printing saw
 -- them (hecho_impreso, coincidencia_impresa, obra_impresa).
--- One pass: what stands in both cancels out. Read in the engine's memory only (assets/open/changes.py).
+-- One pass: what stands in both cancels out. Read in the engine's memory only (assets/open/printing_changes.py).
 with
 registro as (
     select

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from assets.engine import DuckDBEngine
 from assets.open.printing_changes import COINCIDENCES
 from assets.open.printing_memory import Memory
-from assets.open.printing_space import coverage_space, given_once, never_printed, pair_space
+from assets.open.printing_space import coverage_space, given_once, never_printed_by, pair_space
 from assets.statements import statement
 from publish.gate_memory import margins_of
 from publish.gate_spaces import Rows
@@ -156,7 +156,7 @@ class _Cells:
             anchors = Anchors.of_rows(
                 memory,
                 self._space,
-                never=never_printed(self._space, self._deployment, self._policy),
+                never=never_printed_by(self._space, self._deployment, self._policy),
                 threshold=self._margins.threshold,
                 base=self._margins.base,
             )
@@ -189,7 +189,7 @@ class _Cells:
             figures=np.where(silent, ABSENT, self._spread("personas", "entregas", empty=ABSENT)),
             lagging=np.logical_not(self._mask("difiere_personas", "difiere_entregas", empty=begun)),
             withdrawn=self._mask("fue_retirada")[0]
-            | never_printed(self._space, self._deployment, self._policy)
+            | never_printed_by(self._space, self._deployment, self._policy)
             | silent,
         )
 

@@ -5,12 +5,18 @@ one delivery for each person. Does not belong here: numbering and relations (sni
 what is printed (printing_bounds.py).
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from snis.cell_space import CellSpace, Integers, Margin, Mask
-from snis.coverage_space import PAIR_CROSSES, coverage_dimensions, pair_dimensions
+from snis.cell_space import CellSpace, Integers, Mask
+from snis.coverage_space import (
+    PAIR_CROSSES,
+    cells_with,
+    coverage_dimensions,
+    never_printed,
+    pair_dimensions,
+)
 from snis.deployment import Deployment
 from snis.disclosure import COMMUNAL, PUBLIC, Modality
 from snis.disclosure_policy import COMMUNITY, COVERAGE, DisclosurePolicy
@@ -59,18 +65,13 @@ def pair_space(year: int, deployment: Deployment) -> CellSpace:
     return CellSpace.of(dimensions, PAIR_CROSSES)
 
 
-def never_printed(space: CellSpace, deployment: Deployment, policy: DisclosurePolicy) -> Mask:
+def never_printed_by(space: CellSpace, deployment: Deployment, policy: DisclosurePolicy) -> Mask:
     """Cells that the policy prints for no municipality so small, however many persons are in them."""
-    found: Mask = np.zeros(space.cells, dtype=bool)
+    rule = policy.small_municipalities
     small = {
-        place.code
-        for place in deployment.territory.municipalities
-        if place.population_2018 < policy.small_municipalities.inhabitants.value
+        p.code for p in deployment.territory.municipalities if p.population_2018 < rule.inhabitants.value
     }
-    for margin in space.margins:
-        if margin.name and margin.name not in policy.small_municipalities.crosses:
-            found[_where(space, margin, "municipio_codigo", small.__contains__)] = True
-    return found
+    return never_printed(space, small, rule.crosses)
 
 
 def given_once(
@@ -97,16 +98,7 @@ def _cells_given_once(space: CellSpace, by_year: set[str], by_month: set[str]) -
     for margin in space.margins:
         once = by_month if "mes" in margin.free else by_year
         if margin.name and once:
-            yield _where(space, margin, "modalidad_codigo", once.__contains__)
-
-
-def _where(space: CellSpace, margin: Margin, column: str, wanted: Callable[[str], bool]) -> Integers:
-    """Cells of a margin whose code in a column is a wanted one; none where it has no such column."""
-    if column not in margin.free:
-        return np.zeros(0, dtype=np.int64)
-    positions = np.indices(margin.shape)[margin.free.index(column)].ravel()
-    codes = np.array([wanted(str(code)) for code in space.dimensions[column].codes])
-    return np.flatnonzero(codes[positions]) + margin.start
+            yield cells_with(space, margin, "modalidad_codigo", once.__contains__)
 
 
 def _public(deployment: Deployment, *, communal: bool = False) -> list[Modality]:
