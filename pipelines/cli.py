@@ -25,6 +25,7 @@ from pipelines.options import DeploymentOption, JsonOption, PortOption, WorkOpti
 from pipelines.publish_command import publish_app
 from pipelines.review_command import review_app
 from pipelines.settings import SAMPLE, Settings, as_environment, prepare_process, read_settings, with_now
+from pipelines.trace_command import trace_app
 from pipelines.validation_command import validation_app
 from snis.errors import LedgerError, NightLockedError, SettingsError, StoreError
 
@@ -51,6 +52,7 @@ app.add_typer(publish_app, name="publish")
 app.add_typer(open_data_app, name="open-data")
 app.add_typer(findings_app, name="findings")
 app.add_typer(validation_app, name="validate")
+app.add_typer(trace_app, name="trace")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -136,6 +136,10 @@ class GateError(PadronError):
     """The gate refused what was about to leave."""
 
 
+class TraceError(PadronError):
+    """A figure or a file that cannot be traced as it was named."""
+
+
 class PublishError(PadronError):
     """A package, catalogue or portal operation failed."""
 
