@@ -25,7 +25,6 @@ from tests.pipeline.conftest import Night
 # Column of a table that says how many deliveries, persons or rows stand behind its figures.
 COUNTED = {
     "out_alcance": ("entregas", "personas"),
-    "out_calidad": ("registros_con_falla", None),
     "out_cobertura": ("entregas", "personas"),
     "out_cobertura_comunitaria": ("entregas", None),
     "out_coincidencia": ("entregas", "personas"),
@@ -95,11 +94,11 @@ def test_every_table_of_figures_can_be_traced(night: Night, bench: Bench) -> Non
 def test_a_dimension_that_is_not_named_is_the_total_over_it(night: Night, bench: Bench) -> None:
     figure = find_figure(
         "out_cobertura",
-        {"anio": "2025", "visibilidad_codigo": "publica"},
+        {"anio": "2026", "visibilidad_codigo": "publica"},
         engine=bench.engine,
         store=bench.store,
     )
-    assert figure.key == {"cruce_codigo": "pais", "anio": 2025}
+    assert figure.key == {"cruce_codigo": "pais", "anio": 2026}
 
 
 @pytest.mark.parametrize(
@@ -108,7 +107,7 @@ def test_a_dimension_that_is_not_named_is_the_total_over_it(night: Night, bench:
         ("out_cobertur", {}, "out_cobertura"),
         ("out_cobertura", {"ano": "2025"}, "cruce_codigo"),
         ("out_cobertura", {"anio": "1999"}, "retenida"),
-        ("out_cobertura", {}, "anio"),
+        ("out_cobertura", {}, "cruce_codigo"),
     ],
 )  # fmt: skip
 def test_a_figure_that_cannot_be_found_is_told_with_what_would_name_it(
@@ -146,7 +145,7 @@ def test_the_command_tells_meaning_release_way_and_files(
     assert (edition["conjunto"], edition["cifras"]["personas"]) == ("cobertura", row["personas"])
     way = {step["tabla"]: step["sql"] for step in told["camino"]}
     assert way["out_cobertura"] == "assets/out/out_cobertura.sql"
-    assert {"link_entrega", "core_entrega", "raw_fila"} <= set(way)
+    assert {"link_entrega", "core_entrega"} <= set(way)
     with lines.open(encoding="utf-8") as stream:
         assert len(list(csv.DictReader(stream))) == told["detras"]["filas"]
     last = list(read_entries(work / "ledger"))[-1]
@@ -160,7 +159,7 @@ def test_nothing_that_is_told_names_a_person(night: Night, capsys: pytest.Captur
                 "trace",
                 "figure",
                 "out_cobertura",
-                "anio=2025",
+                "anio=2026",
                 "visibilidad_codigo=publica",
                 "--work",
                 str(night.work),
