@@ -22,7 +22,7 @@ trace_app = typer.Typer(
     no_args_is_help=True,
     help="""Rastreo: de una cifra a su definición, su SQL, sus entregas y sus archivos; y de un archivo a sus cifras.
 
-    `padron trace figure open_cobertura anio=2025 departamento_codigo=13` dice qué significa esa fila, en qué ediciones
+    `padron trace figure open_cobertura anio=2026 departamento_codigo=13` dice qué significa esa fila, en qué ediciones
     está, de qué tablas sale y qué archivos la trajeron. docs/rastreo.md lo explica.""",
 )
 
