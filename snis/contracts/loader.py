@@ -156,7 +156,9 @@ def _use(item: Any, known: Mapping[str, Field], place: str, problems: list[str])
             problems.append(f"{place}: {name}: solo un campo con lista propia admite otra lista aquí")
             return None
         changes["enum"] = tuple(changes["enum"])
-    if "type" in changes and not all(_NUMERIC.fullmatch(kind) for kind in (changes["type"], known[name].type)):
+    if "type" in changes and not all(
+        _NUMERIC.fullmatch(kind) for kind in (changes["type"], known[name].type)
+    ):
         problems.append(f"{place}: {name}: solo un número admite otro tipo de número aquí")
         return None
     return replace(known[name], **changes)
