@@ -85,7 +85,7 @@ def tables_behind(table: str) -> tuple[str, ...]:
 @cache
 def column_sources(table: str) -> Mapping[str, Sources]:
     """Columns of stored tables, and bound values, behind each column of a stored table, with how they get there."""
-    return {field.name: _stored((table, field.name)) for field in load_tables()[table].fields}
+    return {column: _stored((table, column)) for column in _columns(table)}
 
 
 def sources_in(text: str) -> dict[str, Sources]:
