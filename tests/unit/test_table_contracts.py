@@ -65,7 +65,13 @@ MISTAKES = {
     "missing_key": ("key: [fila]\n", "", "faltan claves: key"),
     "name": ("table: core_pago", "table: core_otro", "no corresponde al archivo o a la capa"),
     "undefined": ("[fila, {", "[hoja, fila, {", "el campo hoja no está definido en fields/"),
-    "override": ("required: false", "type: string", "monto_gtq: aquí no se puede cambiar type"),
+    "override": ("required: false", "unit: cabezas", "monto_gtq: aquí no se puede cambiar unit"),
+    "override_type": (
+        "required: false",
+        "type: string",
+        "monto_gtq: solo un número admite otro tipo de número",
+    ),
+    "override_list": ("required: false", "enum: [a]", "monto_gtq: solo un campo con lista propia"),
     "key": ("key: [fila]", "key: [hoja]", "la clave nombra una columna ajena: hoja"),
     "twice": ("[fila, {", "[fila, fila, {", "columna repetida: fila"),
     "direct": ("[fila, {", "[fila, cui, {", "cui identifica a personas"),
@@ -77,6 +83,21 @@ def test_a_broken_table_is_refused(tmp_path: Path, old: str, new: str, says: str
     with pytest.raises(ContractError) as caught:
         read_tables(written(tmp_path, table=TABLE.replace(old, new)))
     assert any(says in problem for problem in caught.value.problems), caught.value.problems
+
+
+def test_a_table_may_narrow_or_widen_the_codes_and_the_decimals_of_a_field(tmp_path: Path) -> None:
+    fields = FIELDS + "sexo: {type: string, title: Sexo, description: Sexo., privacy: quasi, enum: [F, M]}\n"
+    given = "[fila, {name: sexo, enum: [F, M, T]}, {name: monto_gtq, type: number, required: false}]"
+    table = TABLE.replace("[fila, {name: monto_gtq, required: false}]", given)
+    read = read_tables(written(tmp_path, fields, table=table))["core_pago"]
+    assert (read.field("sexo").enum, read.field("monto_gtq").type) == (("F", "M", "T"), "number")
+
+
+@pytest.mark.parametrize("change", ["{name: fila, enum: [1]}", "{name: fila, type: number}"])
+def test_a_table_may_not_make_another_field_of_one(tmp_path: Path, change: str) -> None:
+    with pytest.raises(ContractError) as caught:
+        read_tables(written(tmp_path, table=TABLE.replace("[fila, {", f"[{change}, {{")))
+    assert any("fila: aquí no se puede cambiar" in problem for problem in caught.value.problems)
 
 
 FIELD_MISTAKES = {
