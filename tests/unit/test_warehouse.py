@@ -64,7 +64,7 @@ def test_every_part_arrives_with_comments_from_the_contract(store: Store) -> Non
     comment = "select comment from duckdb_tables() where table_name = 'ref_prueba'"
     assert read(store.warehouse, comment) == [
         (
-            f"Lista d'ejemplo\n\n{CODE_TABLE.description}\n\nGrano: Una fila por código.\n\nClave: codigo (comprobada).",
+            f"Lista d'ejemplo\n\n{CODE_TABLE.description}\n\nGrano: {CODE_TABLE.grain}\n\nClave: codigo (comprobada).",
         )
     ]
     assert read(store.warehouse, "select comment from duckdb_columns() where table_name = 'ref_prueba'") == [
