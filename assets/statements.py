@@ -88,9 +88,15 @@ def statement_over(name: str, inner: str) -> str:
 
 
 @cache
+def syntax(name: str) -> exp.Expression:
+    """The syntax tree of a table's statement; nobody changes it."""
+    return sqlglot.parse_one(statement(name), read="duckdb")
+
+
+@cache
 def tables_read(name: str) -> tuple[str, ...]:
     """Tables that a statement reads, CTEs left out, in name order."""
-    tree = sqlglot.parse_one(statement(name), read="duckdb")
+    tree = syntax(name)
     ctes = {cte.alias_or_name for cte in tree.find_all(exp.CTE)}
     return tuple(sorted({table.name for table in tree.find_all(exp.Table)} - ctes - {""}))
 
