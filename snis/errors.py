@@ -110,6 +110,10 @@ class ServiceError(ExchangeError):
     """A service that is down, too slow, or answers what nobody can read; what was to be asked waits."""
 
 
+class IndicatorError(PadronError):
+    """An indicator that does not exist, whose statement gives what it may not, or whose figures cannot be read."""
+
+
 class CoverageError(PadronError):
     """A coverage figure that cannot be computed rightly."""
 

@@ -120,8 +120,8 @@ def _write_dated(
     for path in today.files(table):
         engine.attach("pasado_parte", [path])
         kept, rows = engine.rows(
-            f"select count(*) filter (where {condition}), count(*) from pasado_parte",
-            values,  # noqa: S608 ours
+            f"select count(*) filter (where {condition}), count(*) from pasado_parte",  # noqa: S608 ours
+            values,
         )[0]
         if kept == rows:
             link_part(table, path.stem, source=today, target=past)
