@@ -32,7 +32,9 @@ entrega as (
         e.periodo_fin_fecha,
         e.monto_gtq,
         e.cantidad,
-        e.conocido_fecha
+        e.conocido_fecha,
+        e.grano_codigo,
+        e.hogar_id
     from link_entrega as e
     left join ref_modalidad as m on m.modalidad_codigo = e.modalidad_codigo
 ),
@@ -100,7 +102,9 @@ hecho as (
         e.periodo_fin_fecha,
         e.monto_gtq,
         e.cantidad,
-        e.conocido_fecha
+        e.conocido_fecha,
+        e.grano_codigo,
+        e.hogar_id
     from entrega as e
     left join persona as p on p.persona_id = e.persona_id
     left join persona_lugar as l
@@ -142,6 +146,8 @@ select
     periodo_fin_fecha,
     cast(monto_gtq as decimal(18, 2)) as monto_gtq,
     cast(cantidad as bigint) as cantidad,
-    conocido_fecha
+    conocido_fecha,
+    grano_codigo,
+    hogar_id
 from hecho
 order by transferencia_id, hoja, fila

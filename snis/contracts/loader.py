@@ -20,6 +20,10 @@ from snis.errors import ContractError
 
 LAYERS = ("ref", "raw", "core", "vault", "link", "out", "open")
 _TYPE = re.compile(r"string|integer|number|boolean|date|datetime|decimal\(\d+,\s*\d+\)")
+_NUMERIC = re.compile(r"number|decimal\(\d+,\s*\d+\)")
+# What a table may say of a field in its own way: whether it is there, what it means there, which of its codes it may
+# have, and with how many decimals a number is kept.
+_CHANGEABLE = {"required", "description", "enum", "type"}
 _PRIVACY = frozenset(get_args(Privacy))
 _ATTRIBUTES = {attribute.name for attribute in dataclass_fields(Field)} - {"name"}
 _TABLE_KEYS = {"table", "title", "description", "grain", "key", "fields", "usage_warnings"}
@@ -144,8 +148,16 @@ def _use(item: Any, known: Mapping[str, Field], place: str, problems: list[str])
     if name not in known:
         problems.append(f"{place}: el campo {name} no está definido en fields/")
         return None
-    if unknown := set(changes) - {"required", "description"}:
+    if unknown := set(changes) - _CHANGEABLE:
         problems.append(f"{place}: {name}: aquí no se puede cambiar {', '.join(sorted(unknown))}")
+        return None
+    if "enum" in changes:
+        if not known[name].enum or not changes["enum"]:
+            problems.append(f"{place}: {name}: solo un campo con lista propia admite otra lista aquí")
+            return None
+        changes["enum"] = tuple(changes["enum"])
+    if "type" in changes and not all(_NUMERIC.fullmatch(kind) for kind in (changes["type"], known[name].type)):
+        problems.append(f"{place}: {name}: solo un número admite otro tipo de número aquí")
         return None
     return replace(known[name], **changes)
 

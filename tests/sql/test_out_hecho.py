@@ -43,7 +43,7 @@ def test_a_whole_row() -> None:
     )
     delivery = accepted(
         7, sexo_codigo="M", pueblo_codigo="5", residencia_municipio_codigo="0101", entrega_municipio_codigo="1601",
-        edad_entrega_anios=30, periodo_inicio_fecha=date(2026, 1, 1), periodo_fin_fecha=date(2026, 1, 31),
+        grano_codigo="hogar", hogar_id="1" * 32, edad_entrega_anios=30, periodo_inicio_fecha=date(2026, 1, 1), periodo_fin_fecha=date(2026, 1, 31),
     )  # fmt: skip
     assert facts([delivery], [person]) == [
         {
@@ -53,7 +53,7 @@ def test_a_whole_row() -> None:
             "municipio_codigo": "0801", "sexo_codigo": "F", "edad_grupo_codigo": "30-44", "pueblo_codigo": "1",
             "entrega_fecha": date(2026, 1, 10), "periodo_inicio_fecha": date(2026, 1, 1),
             "periodo_fin_fecha": date(2026, 1, 31), "monto_gtq": Decimal("250.00"), "cantidad": 1,
-            "conocido_fecha": date(2026, 2, 1),
+            "conocido_fecha": date(2026, 2, 1), "grano_codigo": "hogar", "hogar_id": "1" * 32,
         }
     ]  # fmt: skip
 
