@@ -25,6 +25,7 @@ from snis.contracts.layouts import read_contracts
 from snis.contracts.shape import read_shape
 from snis.contracts.strict import Day
 from snis.contracts.vocabulary import Vocabulary
+from snis.denominators import Denominator, read_denominators
 from snis.errors import ContractError, DeploymentError, TerritoryError
 from snis.exchange.convenios import Convenio, read_convenios
 from snis.exchange.validation import Validation, mistakes
@@ -97,6 +98,7 @@ class Deployment:
         convenios: agreements under which data go to other institutions; empty when nothing does.
         validation: how identities are validated; None when they are not.
         linkage: what the linkage of records expects of the register, and where it stops.
+        denominators: eligible.csv and goals.csv, what figures are divided by; empty when nobody says it.
     """
 
     folder: Path
@@ -117,6 +119,7 @@ class Deployment:
     convenios: tuple[Convenio, ...] = ()
     validation: Validation | None = None
     linkage: LinkageSettings = field(default_factory=LinkageSettings)
+    denominators: tuple[Denominator, ...] = ()
 
     @cached_property
     def institution_codes(self) -> frozenset[str]:
@@ -184,6 +187,7 @@ def load_deployment(folder: Path) -> Deployment:
     problems: list[str] = []
     registers = read_registers(folder, territory, problems)
     contracts = read_contracts(folder / "contracts", _vocabulary(registers, territory), problems)
+    denominators = read_denominators(folder, registers, territory, problems)
     convenios = read_convenios(folder, registers.institution_codes, INPUT_FIELDS, problems)
     if head.validation is not None:
         problems.extend(mistakes(head.validation, registers.institution_codes))
@@ -219,6 +223,7 @@ def load_deployment(folder: Path) -> Deployment:
         convenios=convenios,
         validation=head.validation,
         linkage=head.linkage,
+        denominators=denominators,
     )
 
 

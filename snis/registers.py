@@ -75,9 +75,9 @@ def read_registers(folder: Path, territory: Territory, problems: list[str]) -> R
     Raises:
         DeploymentError: a file is missing, is no CSV in UTF-8, or has other columns.
     """
-    institutions = _read_csv(folder / "institutions.csv", INSTITUTION_COLUMNS)
-    programmes = _read_csv(folder / "programmes.csv", PROGRAMME_COLUMNS)
-    codes = _read_csv(folder / "codes.csv", CODE_COLUMNS)
+    institutions = read_csv(folder / "institutions.csv", INSTITUTION_COLUMNS)
+    programmes = read_csv(folder / "programmes.csv", PROGRAMME_COLUMNS)
+    codes = read_csv(folder / "codes.csv", CODE_COLUMNS)
     registers = Registers(*(tuple(rows.values()) for rows in (institutions, programmes, codes)))
     benefits = registers.code_lists.get("tipo_beneficio", frozenset())
     for name, rows, key, check in (
@@ -90,7 +90,7 @@ def read_registers(folder: Path, territory: Territory, problems: list[str]) -> R
         ),
         ("codes.csv", codes, ("lista", "codigo"), lambda row: iter(())),
     ):
-        problems.extend(_repeated(name, rows, key))
+        problems.extend(repeated(name, rows, key))
         problems.extend(_row_mistakes(name, rows, check))
     return registers
 
@@ -153,7 +153,8 @@ def _age_mistakes(row: Row) -> Iterator[str]:
         yield "edad_max es menor que edad_min. Remedio: revise las dos edades."
 
 
-def _repeated(name: str, rows: Mapping[int, Row], key: Sequence[str]) -> Iterator[str]:
+def repeated(name: str, rows: Mapping[int, Row], key: Sequence[str]) -> Iterator[str]:
+    """One mistake for each row whose key stands in an earlier one."""
     first: dict[tuple[str, ...], int] = {}
     for line, row in rows.items():
         value = tuple(row[column] for column in key)
@@ -164,8 +165,12 @@ def _repeated(name: str, rows: Mapping[int, Row], key: Sequence[str]) -> Iterato
         first.setdefault(value, line)
 
 
-def _read_csv(path: Path, columns: Sequence[str]) -> dict[int, Row]:
-    """Rows by the line on which each ends."""
+def read_csv(path: Path, columns: Sequence[str]) -> dict[int, Row]:
+    """Rows of a CSV file of the deployment by the line on which each ends.
+
+    Raises:
+        DeploymentError: it is missing, is no CSV in UTF-8, or has other columns.
+    """
     rows: dict[int, Row] = {}
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:

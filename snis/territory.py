@@ -1,4 +1,4 @@
-"""Departments and municipalities: codes, names, aliases, population.
+"""Departments and municipalities: codes, names, aliases, population, living conditions.
 
 Belongs here: the tables of a country's territory and look-ups in them. Does not belong here: the bulk look-up (it
 joins ref_municipio and ref_territorio_alias), or maps.
@@ -11,6 +11,7 @@ import csv
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -36,6 +37,7 @@ _PREFIXES: Mapping[str, tuple[str, ...]] = {
 # The only series that rates may be divided by: base 2002 was superseded by the census of 2018 and is not packaged.
 RATE_SERIES = "base2018"
 TOTAL_SEX, ALL_AGES = "T", "todas"
+CONDITIONS = "condiciones.csv"
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,17 @@ class Population:
 
 
 @dataclass(frozen=True)
+class Condition:
+    """A share of the inhabitants of a municipality (poor, rural, indigenous); the year is None when nobody says it."""
+
+    municipality: str
+    condition: str
+    share: Decimal
+    year: int | None
+    source: str
+
+
+@dataclass(frozen=True)
 class Alias:
     """A name in its normal form and the one code it stands for; municipalities only inside their department."""
 
@@ -94,6 +107,7 @@ class Territory:
     departments: tuple[Department, ...]
     municipalities: tuple[Municipality, ...]
     population: tuple[Population, ...]
+    conditions: tuple[Condition, ...] = ()
 
     @cached_property
     def department_codes(self) -> frozenset[str]:
@@ -224,16 +238,20 @@ def load_territory(country: str = "guatemala") -> Territory:
 
 
 def read_territory(folder: Traversable) -> Territory:
-    """The territory in departamentos.csv, municipios.csv and poblacion.csv of a folder (a Path will do).
+    """The territory in departamentos.csv, municipios.csv, poblacion.csv and, where there is one, condiciones.csv.
+
+    Args:
+        folder: where they lie (a Path will do).
 
     Raises:
         TerritoryError: a table or a column is missing, a number is none, a code repeats or is out of order, a
-            municipality lies in no department, or a population belongs to no place.
+            municipality lies in no department, a population or a condition belongs to no place, or a share is none.
     """
     territory = Territory(
         _read(folder, "departamentos.csv", _department),
         _read(folder, "municipios.csv", _municipality),
         _read(folder, "poblacion.csv", _population),
+        _read(folder, CONDITIONS, _condition) if (folder / CONDITIONS).is_file() else (),
     )
     _check(territory)
     return territory
@@ -247,7 +265,7 @@ def _read(folder: Traversable, name: str, build: Callable[[dict[str, str]], T]) 
         return tuple(build(row) for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
     except KeyError as missing:
         raise TerritoryError("falta una columna", place=f"{name}, {missing.args[0]}") from None
-    except (AttributeError, TypeError, ValueError):
+    except (ArithmeticError, AttributeError, TypeError, ValueError):
         raise TerritoryError("una fila está incompleta o lleva un número que no lo es", place=name) from None
 
 
@@ -287,6 +305,16 @@ def _population(row: dict[str, str]) -> Population:
     )
 
 
+def _condition(row: dict[str, str]) -> Condition:
+    return Condition(
+        row["municipio_codigo"],
+        row["condicion_codigo"],
+        Decimal(row["proporcion"]),
+        int(row["anio"]) if row["anio"] else None,
+        row["fuente"],
+    )
+
+
 def _names(text: str) -> tuple[str, ...]:
     return tuple(name for name in text.split(ALIAS_SEPARATOR) if name)
 
@@ -309,3 +337,10 @@ def _check(territory: Territory) -> None:
     }
     if any((row.level, row.code) not in known for row in territory.population):
         raise TerritoryError("una población es de un lugar desconocido", place="poblacion.csv")
+    stated = [(row.municipality, row.condition) for row in territory.conditions]
+    if len(set(stated)) != len(stated):
+        raise TerritoryError("una condición de un municipio se repite", place=CONDITIONS)
+    if any(row.municipality not in own for row in territory.conditions):
+        raise TerritoryError("una condición es de un municipio desconocido", place=CONDITIONS)
+    if any(not 0 <= row.share <= 1 for row in territory.conditions):
+        raise TerritoryError("una proporción no está entre 0 y 1", place=CONDITIONS)

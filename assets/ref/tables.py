@@ -15,6 +15,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from assets.ref.denominators import conditions, denominators
 from assets.schema import arrow_schema
 from assets.store import WHOLE, Store, replacing
 from snis.contracts.loader import load_tables
@@ -133,6 +134,8 @@ def _day(text: str) -> date | None:
 _TABLES: dict[str, Callable[[Deployment], Rows]] = {
     "ref_calendario": _calendar,
     "ref_codigo": _codes,
+    "ref_condicion": conditions,
+    "ref_denominador": denominators,
     "ref_departamento": _departments,
     "ref_institucion": _institutions,
     "ref_modalidad": _modalities,

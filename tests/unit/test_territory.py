@@ -258,3 +258,33 @@ class TestShortNames:
         self, guatemala: Territory, name: str, code: str | None
     ) -> None:
         assert guatemala.department_by_name(name) == code
+
+
+class TestConditions:
+    def test_every_municipality_has_its_shares_with_their_source(self, guatemala: Territory) -> None:
+        stated = {(row.municipality, row.condition) for row in guatemala.conditions}
+        assert stated == {
+            (code, condition)
+            for code in guatemala.municipality_codes
+            for condition in ("indigena", "pobreza", "rural")
+        }
+
+    def test_poverty_says_that_it_has_no_date_and_is_not_for_printing(self, guatemala: Territory) -> None:
+        poor = [row for row in guatemala.conditions if row.condition == "pobreza"]
+        assert {(row.year, "no se publica" in row.source) for row in poor} == {(None, True)}
+
+    @pytest.mark.parametrize(
+        ("row", "says"),
+        [
+            ("0101,rural,0.5,2018,x\n0101,rural,0.4,2018,x", "se repite"),
+            ("0999,rural,0.5,2018,x", "municipio desconocido"),
+            ("0101,rural,1.5,2018,x", "entre 0 y 1"),
+            ("0101,rural,mitad,2018,x", "un número que no lo es"),
+        ],
+    )
+    def test_a_share_that_is_none_is_refused_with_its_place(self, folder: Path, row: str, says: str) -> None:
+        header = "municipio_codigo,condicion_codigo,proporcion,anio,fuente\n"
+        (folder / "condiciones.csv").write_text(f"{header}{row}\n", encoding="utf-8")
+        with pytest.raises(TerritoryError, match=says) as caught:
+            read_territory(folder)
+        assert caught.value.place == "condiciones.csv"
