@@ -8,7 +8,6 @@ The manifest holds no clock: the same facts give the same bytes. The digest of t
 """
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -22,7 +21,6 @@ from publish.report.readability import longest_sentence, perspicuity
 from publish.tile_map import Place
 
 MANIFEST = "manifest.json"
-ERRATUM = "errata.json"
 # Raised when the form of reports changes; a report made in an older form stays as it is.
 FORM_VERSION = 1
 
@@ -72,17 +70,6 @@ def report_digest(digests: Mapping[str, str]) -> str:
     """The digest of a whole report from those of its files."""
     lines = "".join(f"{digest}  {path}\n" for path, digest in sorted(digests.items()))
     return hashlib.sha256(lines.encode()).hexdigest()
-
-
-def differing_figures(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list[str]:
-    """Ids of the figures whose rows differ between two reports, or that only one of them has."""
-    paths = {path for path in {*before, *after} if path.startswith("figuras/") and path.endswith(".json")}
-    changed = [path for path in paths if _rows(before.get(path)) != _rows(after.get(path))]
-    return sorted(path.removeprefix("figuras/").removesuffix(".json") for path in changed)
-
-
-def _rows(data: bytes | None) -> Any:
-    return None if data is None else json.loads(data)["filas"]
 
 
 def _summary(facts: Facts, report: Report) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from publish.report.facts import (
     PEOPLE,
     PROGRAMME,
     SEX,
+    SEX_AGE,
     Facts,
     Rate,
 )
@@ -60,8 +61,10 @@ def lead(facts: Facts) -> list[str]:
         return []
     moment = capitalised(when(parse(facts.span), facts.last_month))
     said = [
-        (f"{moment}, {persons(total.persons)} {agreeing(total.persons, 'recibió', 'recibieron')} al menos un "
-        "beneficio de un programa social público.")
+        (
+            f"{moment}, {persons(total.persons)} {agreeing(total.persons, 'recibió', 'recibieron')} al menos un "
+            "beneficio de un programa social público."
+        )
     ]
     if total.deliveries is not None:
         amount = f", por {quetzales(total.amount)}" if total.amount is not None else ""
@@ -80,7 +83,7 @@ def coverage_section(facts: Facts) -> Section:
         *_rates(facts),
         _country_rates(facts),
         _universes(facts),
-        *(split(facts, kind) for kind in (SEX, AGE, PEOPLE)),
+        *(split(facts, kind) for kind in (SEX, AGE, SEX_AGE, PEOPLE)),
     ]
     return Section(
         "cobertura", "Cobertura", tuple(_paragraphs(facts)), tuple(f for f in figures if f is not None)

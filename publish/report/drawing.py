@@ -58,9 +58,11 @@ def _column(figure: Figure) -> Column:
 def _opened(figure: Figure, width: int, height: int, text: str) -> list[str]:
     key = figure.id
     return [
-        (f'<svg xmlns="http://www.w3.org/2000/svg" xml:lang="es" lang="es" role="img"'
-        f' aria-labelledby="{key}-t {key}-d" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
-        ' font-family="system-ui, sans-serif">'),
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" xml:lang="es" lang="es" role="img"'
+            f' aria-labelledby="{key}-t {key}-d" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+            ' font-family="system-ui, sans-serif">'
+        ),
         f'<title id="{key}-t">{escape(figure.title)}</title>',
         f'<desc id="{key}-d">{escape(text)}</desc>',
         f'<rect width="{width}" height="{height}" fill="#ffffff"/>',

@@ -20,7 +20,7 @@ INTERNAL: Edition = "interna"
 PUBLIC: Edition = "publica"
 COUNTRY = ""
 TOTAL, INSTITUTION, PROGRAMME, MODALITY = "total", "institucion", "programa", "modalidad"
-SEX, AGE, PEOPLE = "sexo", "edad_grupo", "pueblo"
+SEX, AGE, PEOPLE, SEX_AGE = "sexo", "edad_grupo", "pueblo", "sexo_edad"
 # A coverage rate that is printed as "at least this".
 CAPPED = "tope"
 
@@ -32,7 +32,7 @@ class Reach:
     Attributes:
         span: code of the period.
         place: where.
-        kind: of what: total, institucion, programa, modalidad, sexo, edad_grupo, pueblo.
+        kind: of what: total, institucion, programa, modalidad, sexo, edad_grupo, pueblo, sexo_edad (code: "F|0-4").
         code: which one; empty for the total.
         persons: different persons.
         deliveries, amount: None where they are not told.
@@ -208,6 +208,8 @@ class Facts:
         departments, municipalities: every one, in the order of codes.
         names: names of codes by kind.
         places_printed: whether figures by municipality exist at all.
+        inputs: SHA-256 of what it was made from, by name.
+        erratum: 0 for the first report of the period; the number of its correction after that.
     """
 
     edition: Edition
@@ -232,6 +234,7 @@ class Facts:
     quotes: Sequence[Quote] = ()
     places_printed: bool = True
     inputs: Mapping[str, str] = field(default_factory=dict)
+    erratum: int = 0
 
     @property
     def is_public(self) -> bool:

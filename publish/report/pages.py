@@ -72,7 +72,8 @@ def reading(facts: Facts) -> Sequence[str]:
 def marks(facts: Facts) -> list[str]:
     """What stands on every page: for whom it is, and whether the period was closed."""
     internal = [] if facts.is_public else [INTERNAL_MARK]
-    return [*internal, *([PROVISIONAL_MARK] if facts.provisional else [])]
+    erratum = [f"FE DE ERRATAS {facts.erratum}"] if facts.erratum else []
+    return [*internal, *([PROVISIONAL_MARK] if facts.provisional else []), *erratum]
 
 
 def _shared(facts: Facts, report: Report, drawings: Mapping[str, str]) -> dict[str, Any]:

@@ -44,8 +44,10 @@ def _sentences(facts: Facts, place: Municipality) -> list[str]:
     if reach is None or reach.persons == 0:
         return [f"{moment}, ninguna persona de {place.name} recibió un beneficio, según lo que se informó."]
     return [
-        (f"{moment}, {persons(reach.persons)} de {place.name} "
-        f"{agreeing(reach.persons, 'recibió', 'recibieron')} al menos un beneficio."),
+        (
+            f"{moment}, {persons(reach.persons)} de {place.name} "
+            f"{agreeing(reach.persons, 'recibió', 'recibieron')} al menos un beneficio."
+        ),
         *_by_sex(facts, place, reach),
         *_by_rate(facts, place),
         *_by_programme(facts, place),
@@ -104,8 +106,10 @@ def _by_programme(facts: Facts, place: Municipality) -> list[str]:
         return [f"{capitalised(noun)} que llegó a más gente fue {names[0]}, con {persons(found[0].persons)}."]
     if len(first) == _NAMED_TOGETHER:
         return [
-            (f"{capitalised(nouns)} que llegaron a más gente fueron {listed(names)}, "
-            f"con {persons(found[0].persons)} cada uno.")
+            (
+                f"{capitalised(nouns)} que llegaron a más gente fueron {listed(names)}, "
+                f"con {persons(found[0].persons)} cada uno."
+            )
         ]
     return [f"{number(len(first))} {nouns[4:]} llegaron a {persons(found[0].persons)} cada uno."]
 

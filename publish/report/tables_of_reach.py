@@ -7,7 +7,18 @@ Belongs here: which rows and columns, and the sentence that says what they show.
 from collections.abc import Sequence
 
 from publish.report.definitions import definition
-from publish.report.facts import AGE, COUNTRY, INSTITUTION, MODALITY, PEOPLE, PROGRAMME, SEX, Facts, Reach
+from publish.report.facts import (
+    AGE,
+    COUNTRY,
+    INSTITUTION,
+    MODALITY,
+    PEOPLE,
+    PROGRAMME,
+    SEX,
+    SEX_AGE,
+    Facts,
+    Reach,
+)
 from publish.report.model import Cell, Column, Figure
 from publish.report.wording import MONTHS, capitalised, number, persons, when
 from snis.periods import parse
@@ -26,6 +37,7 @@ _KINDS = {
     SEX: ("sexo", "Sexo", ""),
     AGE: ("edad_grupo", "Edad", "El grupo de edad con más personas"),
     PEOPLE: ("pueblo", "Pueblo", "El pueblo con más personas"),
+    SEX_AGE: ("sexo_edad", "Sexo y edad", "El grupo con más personas"),
 }
 _AXIS = "Personas distintas"
 
@@ -198,13 +210,16 @@ def _suffix(place: str) -> str:
 
 
 def _named(facts: Facts, kind: str, code: str) -> str:
+    if kind == SEX_AGE:
+        sex, age = code.split("|")
+        return f"{_named(facts, SEX, sex)}, {_named(facts, AGE, age)}"
     if kind == SEX and code == "N":
         return "No informado"
     return facts.name(kind, code)
 
 
 def _first_title(facts: Facts, kind: str, found: Sequence[Reach], saying: str) -> str:
-    known = [item for item in found if item.code not in {"N", "9"}] or list(found)
+    known = [item for item in found if not set(item.code.split("|")) & {"N", "9"}] or list(found)
     first = known[0]
     return f"{saying} fue {_named(facts, kind, first.code)}: {persons(first.persons)}."
 
