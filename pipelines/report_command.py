@@ -5,6 +5,7 @@ says (publish/report), printing (report_pdf.py).
 """
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +18,7 @@ from snis.errors import ReportError
 from snis.periods import Kind, Period, parse
 
 if TYPE_CHECKING:
+    from assets.progress import Listener
     from assets.report.making import Made
     from publish.report.facts import Edition
 
@@ -155,7 +157,7 @@ def _report(
                         period,
                         wanted,
                         bench,
-                        lambda step, done, total, name=wanted: listener(f"{step} {name}", done, total),
+                        _named(listener, wanted),
                         provisional=provisional,
                         reason=reason,
                     ),
@@ -189,9 +191,18 @@ def _print_all(folders: list[Path]) -> str:
                 folder,
                 ["index.html", *sheets],
                 program,
-                lambda done, total, name=step: listener(name, done, total),
+                partial(listener, step),
             )
     return ""
+
+
+def _named(listener: "Listener", edition: str) -> "Listener":
+    """Steps under the name of the edition that they are of."""
+
+    def listen(step: str, done: int, total: int) -> None:
+        listener(f"{step} {edition}", done, total)
+
+    return listen
 
 
 def _period(kind: Kind, code: str) -> Period:
