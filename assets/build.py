@@ -50,7 +50,7 @@ def build_table(name: str, *, engine: Engine, store: Store, params: Params | Non
     if manifest and manifest["huella"] == fingerprint and target.exists():
         return Built(name, manifest["filas"], manifest["sha256"], fresh=False)
     for table in tables_read(name):
-        engine.attach(table, _parts(store, table))
+        engine.attach(table, stored_parts(store, table))
     with replacing(target) as aside:
         written = engine.write(statement(name), bound, aside)
     store.write_manifest(
@@ -77,7 +77,7 @@ def table_digest(name: str, store: Store) -> str:
     return digest.hexdigest()
 
 
-def _parts(store: Store, table: str) -> list[Path]:
+def stored_parts(store: Store, table: str) -> list[Path]:
     """Parts of a table; one without rows where nothing was received yet, an error where a step was left out."""
     if parts := store.files(table):
         return parts

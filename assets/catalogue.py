@@ -11,6 +11,7 @@ from assets.checks import GROUPS, quality_check
 from assets.core.graph import core_tables
 from assets.exchange.graph import validation_tables
 from assets.findings.graph import findings_states
+from assets.indicators.graph import indicators
 from assets.link.graph import identity_tables, person_tables, persons_deliveries
 from assets.open.finding_graph import printed_findings
 from assets.open.graph import publicacion
@@ -33,6 +34,7 @@ def all_assets() -> tuple[dg.AssetsDefinition, ...]:
         *received,
         *linked,
         *from_sql,
+        indicators,
         printed_cells,
         microdata,
         printed_findings,

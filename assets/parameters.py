@@ -6,6 +6,7 @@ snis/keys.py) or the statements that use them.
 
 from assets.exchange.expiry import CUT, read_cut
 from assets.open.quality_transfers import QUALITY, quality_values
+from assets.out.transfers import TRANSFERS, transfer_values
 from assets.resources import Bench
 from snis.admission import policy_of_year
 from snis.disclosure_policy import DisclosurePolicy, bound_parameters
@@ -39,4 +40,5 @@ def bound_values(bench: Bench, table: str = "") -> dict[str, object]:
         CUT: read_cut(bench.store),
         **bound_parameters(policy, bench.store.keys.round),
         **(quality_values(bench) if table == QUALITY else {}),
+        **(transfer_values(bench) if table == TRANSFERS else {}),
     }

@@ -1,21 +1,17 @@
-"""What the protected tables of a country cost: exact cells, printing, test of the relations, and what it does to them.
+"""What opening the data of a country costs: exact cells, printing, test of the relations, packages, gate, microdata.
 
 Belongs here: an invented register made in SQL, two nights of printing, seconds, memory, error and withheld cells. Does
-not belong here: whether figures are right (tests/), the bounds alone (benchmarks/bounds.py).
+not belong here: packages and gate (benchmarks/release.py), whether figures are right (tests/), the bounds alone
+(benchmarks/bounds.py), what the microdata look like (benchmarks/microdata.py).
 
-The second night brings late registrations. Usage: python -m benchmarks.disclosure [PERSONS] [--late 3000]
+The second night brings late registrations, and its release stands beside the first. A third release has the same
+tables and, the year being closed, the microdata. Usage: python -m benchmarks.disclosure [PERSONS] [--late 3000]
 """
 
 import argparse
-import resource
 import shutil
 import tempfile
-import time
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from multiprocessing import get_context
 from pathlib import Path
 
 import pyarrow as pa
@@ -23,20 +19,23 @@ import pyarrow.parquet as pq
 
 from assets.build import build_table
 from assets.engine import DuckDBEngine
-from assets.open.printing import enter_printing, print_cells
+from assets.open.microdata import make_microdata
+from assets.open.printing import print_cells
 from assets.parameters import bound_values
 from assets.ref.tables import write_reference_tables
 from assets.resources import Bench
 from assets.schema import arrow_schema
 from assets.store import Store
+from benchmarks.measuring import DEPLOYMENT, KEYS, apart, measured
+from benchmarks.release import release_tables
 from snis.contracts.loader import load_tables
 from snis.deployment import Deployment, load_deployment
-from snis.keys import Keys
 
-DEPLOYMENT = Path(__file__).resolve().parent.parent / "data" / "sample"
-KEYS = Keys(*(bytes([number]) * 32 for number in range(5)))
-# Two months, so that in the second night municipal figures may change too.
+# Two months, so that in the second night municipal figures may change too, and the night of the microdata.
 NIGHTS = (datetime(2026, 12, 31, 23, tzinfo=UTC), datetime(2027, 1, 31, 23, tzinfo=UTC))
+CLOSED = datetime(2027, 4, 15, 1, tzinfo=UTC)
+# Facts are all of 2026; a release of its own for each night, so that the gate has to attack them together.
+RELEASES = ((2026, 12), (2027, 1), (2027, 3))
 OPEN = ("open_cobertura", "open_cobertura_sensible", "open_cobertura_restringida", "open_coincidencia",
         "open_cobertura_comunitaria")  # fmt: skip
 BUCKETS = 100_000
@@ -144,34 +143,33 @@ def main() -> None:
     parser.add_argument("persons", type=int, nargs="?", default=6_000_000)
     parser.add_argument("--late", type=int, default=3_000)
     options = parser.parse_args()
-    deployment = load_deployment(DEPLOYMENT)
     work = Path(tempfile.mkdtemp(prefix="padron-divulgacion-"))
     try:
         store = Store(work, KEYS)
-        write_reference_tables(deployment, store)
-        for night, last in enumerate((options.persons, options.persons + options.late), start=1):
-            # In a process of its own, so that the peak is that of the night alone.
-            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as aside:
-                aside.submit(_make, work, last).result()
-            print(
-                f"\nnight {night}: {last:,} persons, {_rows(store, 'out_hecho_entrega'):,} deliveries",
-                flush=True,
-            )
-            _night(store, deployment, NIGHTS[night - 1])
+        write_reference_tables(load_deployment(DEPLOYMENT), store)
+        for number, last in enumerate((options.persons, options.persons + options.late)):
+            apart(_make, work, last)
+            deliveries = _rows(store, "out_hecho_entrega")
+            print(f"\nnight {number + 1}: {last:,} persons, {deliveries:,} deliveries", flush=True)
+            apart(_night, work, NIGHTS[number])
+            release_tables(work, NIGHTS[number], RELEASES[number])
+        print("\nnight of the microdata", flush=True)
+        apart(_microdata, work)
+        release_tables(work, CLOSED, RELEASES[-1])
     finally:
         shutil.rmtree(work)
 
 
-def _night(store: Store, deployment: Deployment, now: datetime) -> None:
+def _night(work: Path, now: datetime) -> None:
+    store = Store(work, KEYS)
     with DuckDBEngine(temp=store.scratch) as engine:
-        bench = Bench(deployment, store, engine, now)
+        bench = Bench(load_deployment(DEPLOYMENT), store, engine, now)
         for table in ("out_cobertura", "out_coincidencia", "out_cobertura_comunitaria"):
-            with _measured(table):
+            with measured(table):
                 build_table(table, engine=engine, store=store, params=bound_values(bench))
-        with _measured("printing"):
+        with measured("printing"):
             print_cells(bench)
-        enter_printing(bench, "2026-12")
-        with _measured("open tables"):
+        with measured("open tables"):
             for table in OPEN:
                 build_table(table, engine=engine, store=store, params=bound_values(bench))
         for table in ("out_cobertura", "out_celda_impresa"):
@@ -179,6 +177,12 @@ def _night(store: Store, deployment: Deployment, now: datetime) -> None:
         row = engine.table(ERRORS).to_pylist()[0]
         print({name: round(value, 3) if isinstance(value, float) else value for name, value in row.items()})
         print(max((store.ledger / "impresiones").glob("*.json")).read_text()[:600])
+
+
+def _microdata(work: Path) -> None:
+    store = Store(work, KEYS)
+    with DuckDBEngine(temp=store.scratch) as engine, measured("microdata"):
+        make_microdata(Bench(load_deployment(DEPLOYMENT), store, engine, CLOSED))
 
 
 def _make(work: Path, persons: int) -> None:
@@ -221,19 +225,6 @@ def _copy(engine: DuckDBEngine, sql: str, target: Path, values: dict[str, int]) 
 
 def _rows(store: Store, table: str) -> int:
     return int(pq.ParquetFile(store.part(table)).metadata.num_rows)
-
-
-@contextmanager
-def _measured(what: str) -> Iterator[None]:
-    """Processor seconds, seconds by the clock, and the process's peak so far."""
-    clock, before = time.monotonic(), time.process_time()
-    yield
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(
-        f"{what:>20}: {time.process_time() - before:6.1f} s of processor, {time.monotonic() - clock:6.1f} s, "
-        f"peak {peak} MiB",
-        flush=True,
-    )
 
 
 if __name__ == "__main__":

@@ -24,7 +24,8 @@ from assets.open.gate import rules_tonight
 from assets.open.microdata import TABLE, make_microdata
 from assets.resources import Bench
 from assets.store import Store
-from benchmarks.disclosure import DEPLOYMENT, KEYS, write_facts
+from benchmarks.disclosure import write_facts
+from benchmarks.measuring import DEPLOYMENT, KEYS
 from publish.gate_microdata import find_in_microdata
 from snis.deployment import load_deployment
 

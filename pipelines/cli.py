@@ -26,6 +26,7 @@ from pipelines.publish_command import publish_app
 from pipelines.report_command import report_app
 from pipelines.review_command import review_app
 from pipelines.settings import SAMPLE, Settings, as_environment, prepare_process, read_settings, with_now
+from pipelines.trace_command import trace_app
 from pipelines.validation_command import validation_app
 from snis.errors import LedgerError, NightLockedError, SettingsError, StoreError
 
@@ -53,6 +54,7 @@ app.add_typer(open_data_app, name="open-data")
 app.add_typer(findings_app, name="findings")
 app.add_typer(report_app, name="report")
 app.add_typer(validation_app, name="validate")
+app.add_typer(trace_app, name="trace")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

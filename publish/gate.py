@@ -30,7 +30,7 @@ from publish.gate_restricted import find_by_subtraction
 from publish.gate_rules import GateRules, TableRule
 from publish.gate_spaces import ATTACKED, Printed, printed_years
 from publish.gate_tables import find_in_table
-from publish.gate_text import NAME, find_glued, find_in_texts, find_restricted
+from publish.gate_text import NAME, TextJudge, find_glued
 from publish.gate_walk import Deadline, Limits, ReleaseBytes, read_folder
 
 
@@ -77,8 +77,9 @@ def _checks(
 ) -> Iterator[Check]:
     """Everything that is asked, each with the file that it is about."""
     figures = figures_of(_tables(release, rules))
+    texts = TextJudge(rules, digests=release.digests, allowed=_texts_of_restricted(release, rules))
     for exhibit in release.exhibits:
-        yield exhibit.path, lambda here=exhibit: _judge(here, release, rules)  # type: ignore[misc]
+        yield exhibit.path, lambda here=exhibit: _judge(here, release, rules, texts)  # type: ignore[misc]
         yield exhibit.path, lambda here=exhibit: _judge_words(here, release, rules, figures, before)  # type: ignore[misc]
     for package in release.packages:
         yield package.descriptor, lambda here=package: find_in_package(here, rules, files=release.files)  # type: ignore[misc]
@@ -104,15 +105,13 @@ def _guarded(checks: Iterable[Check], deadline: Deadline) -> Iterator[Finding]:
             yield Finding(path, "G-ARC-06", type(error).__name__, 1, "una regla no pudo terminar de revisar")
 
 
-def _judge(exhibit: Exhibit, release: ReleaseBytes, rules: GateRules) -> Iterator[Finding]:
+def _judge(exhibit: Exhibit, release: ReleaseBytes, rules: GateRules, texts: TextJudge) -> Iterator[Finding]:
     package = release.package_of(exhibit.path)
-    yield from find_in_texts(exhibit, rules, shown_path=exhibit.path, digests=release.digests)
+    yield from texts.find_in_texts(exhibit, shown_path=exhibit.path)
     if table_of(exhibit.path, package, rules) is None:
         yield from find_glued(exhibit, rules, shown_path=exhibit.path)
     if package is None or not package.is_restricted(rules):
-        yield from find_restricted(
-            exhibit, rules, shown_path=exhibit.path, allowed=_texts_of_restricted(release, rules)
-        )
+        yield from texts.find_restricted(exhibit, shown_path=exhibit.path)
     forbidden = sum(1 for label in exhibit.labels if label.strip().lower() in rules.forbidden_fields)
     if forbidden:
         yield Finding(exhibit.path, "G-CAM-01", "campos", forbidden, "hay campos que no pueden salir")

@@ -6,7 +6,8 @@ figures (gate_tables.py). Every check counts; none returns what it found.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 import pyarrow as pa
@@ -52,69 +53,89 @@ _MACHINE = re.compile(
 _LONGEST = 200
 _MARKS = re.compile("[\u0300-\u036f]")
 _BLANKS = re.compile(r"\s+")
+# Words, each with the pattern by which it stands alone: where a text has not even the word, nothing is sought.
+Words = tuple[tuple[str, re.Pattern[str]], ...]
 
 
-def find_in_texts(
-    exhibit: Exhibit, rules: GateRules, *, shown_path: str, digests: frozenset[str] = frozenset()
-) -> Iterator[Finding]:
-    """Findings of the texts of one file, its name included.
+@dataclass(frozen=True)
+class _Told:
+    """What a text says that it must not: (rule, message, how often), and names of the restricted universe."""
+
+    found: tuple[tuple[str, str, int], ...]
+    restricted: int
+
+
+class TextJudge:
+    """Judges the texts of a release, each once under however many names it leaves.
 
     Args:
-        exhibit: the file.
         rules: the gate's rules.
-        shown_path: how findings name the file.
         digests: those of the files of the release, which may be printed.
-    """
-    parts = [(NAME, exhibit.path), *((text.place, text.content) for text in exhibit.texts)]
-    # The same text in another rendering would be counted twice; the worst rendering counts.
-    worst: dict[tuple[str, str, str], int] = {}
-    for place, text in parts:
-        # The whole text of a table is its values over and over; they are read once, elsewhere.
-        whole_table = exhibit.table is not None and place == "texto"
-        for rule, message, count in _scan(place, text, rules, digests, disguised=not whole_table):
-            if count:
-                spot = (rule, message, place)
-                worst[spot] = max(worst.get(spot, 0), count)
-    for (rule, message, place), count in worst.items():
-        yield Finding(shown_path, rule, place, count, message, "review" if rule == "G-TEL-02" else "fail")
-
-
-def find_restricted(
-    exhibit: Exhibit, rules: GateRules, *, shown_path: str, allowed: tuple[str, ...] = ()
-) -> Iterator[Finding]:
-    """Findings of codes, names and terms of the restricted universe, in text and as whole values.
-
-    A short name such as that of a programme that is also an everyday word counts only where it stands alone.
-
-    Args:
-        exhibit: the file.
-        rules: the gate's rules.
-        shown_path: how findings name the file.
         allowed: texts that may be printed as they are (title and description of the restricted dataset).
     """
-    codes, phrases, lone = _restricted_words(rules)
-    patterns = (*codes, *phrases)
-    message = "nombra un programa del universo restringido"
-    in_name = _hits(exhibit.path, patterns)
-    in_name += sum(1 for step in re.split(r"[/!.]", exhibit.path) if _folded(step) in lone)
-    if in_name:
-        yield Finding(shown_path, "G-UNI-01", NAME, in_name, message)
-    count = 0
-    texts = [part.content for part in exhibit.texts if part.place != RAW]
-    for form in (*texts, *(form for text in texts for form in undisguised(text))):
-        bare = form
-        for phrase in allowed:
-            bare = bare.replace(phrase, " ")
-        count = max(count, _hits(bare, patterns))
-    alone = (_folded(value).strip() for value in (*exhibit.values, *exhibit.labels) if len(value) <= _LONGEST)
-    count = max(count, sum(1 for value in alone if value in lone))
-    if count:
-        yield Finding(shown_path, "G-UNI-01", "texto", count, message)
+
+    def __init__(
+        self, rules: GateRules, *, digests: frozenset[str] = frozenset(), allowed: tuple[str, ...] = ()
+    ) -> None:
+        self._rules, self._digests, self._allowed = rules, digests, allowed
+        self._codes, self._phrases, self._lone = _restricted_words(rules)
+        self._told: dict[tuple[str, bool, bool], _Told] = {}
+
+    def find_in_texts(self, exhibit: Exhibit, *, shown_path: str) -> Iterator[Finding]:
+        """Findings of the texts of one file, its name included."""
+        parts = [(NAME, exhibit.path), *((text.place, text.content) for text in exhibit.texts)]
+        # The same text in another rendering would be counted twice; the worst rendering counts.
+        worst: dict[tuple[str, str, str], int] = {}
+        for place, text in parts:
+            for rule, message, count in self._tell(exhibit, place, text).found:
+                spot = (rule, message, place)
+                worst[spot] = max(worst.get(spot, 0), count)
+        for (rule, message, place), count in worst.items():
+            yield Finding(shown_path, rule, place, count, message, "review" if rule == "G-TEL-02" else "fail")
+
+    def find_restricted(self, exhibit: Exhibit, *, shown_path: str) -> Iterator[Finding]:
+        """Findings of codes, names and terms of the restricted universe, in text and as whole values.
+
+        A short name such as that of a programme that is also an everyday word counts only where it stands alone.
+        """
+        lone, message = self._lone, "nombra un programa del universo restringido"
+        in_name = _hits(exhibit.path, (*self._codes, *self._phrases))
+        in_name += sum(1 for step in re.split(r"[/!.]", exhibit.path) if _folded(step) in lone)
+        if in_name:
+            yield Finding(shown_path, "G-UNI-01", NAME, in_name, message)
+        told = (self._tell(exhibit, part.place, part.content) for part in exhibit.texts if part.place != RAW)
+        count = max((one.restricted for one in told), default=0)
+        alone = (
+            _folded(value).strip() for value in (*exhibit.values, *exhibit.labels) if len(value) <= _LONGEST
+        )
+        count = max(count, sum(1 for value in alone if value in lone))
+        if count:
+            yield Finding(shown_path, "G-UNI-01", "texto", count, message)
+
+    def _tell(self, exhibit: Exhibit, place: str, text: str) -> _Told:
+        # The whole text of a table is its values over and over; they are read once, elsewhere.
+        disguised = exhibit.table is None or place != "texto"
+        key = (text, place == RAW, disguised)
+        if key not in self._told:
+            self._told[key] = self._read(text, raw=place == RAW, disguised=disguised)
+        return self._told[key]
+
+    def _read(self, text: str, *, raw: bool, disguised: bool) -> _Told:
+        forms = () if raw else tuple(undisguised(text))
+        found = _scan(text, forms if disguised else (), self._rules, self._digests, raw=raw)
+        named = () if raw else (self._named(form) for form in (text, *forms))
+        return _Told(tuple(one for one in found if one[-1]), max(named, default=0))
+
+    def _named(self, text: str) -> int:
+        """Names of the restricted universe in a text."""
+        for phrase in self._allowed:
+            text = text.replace(phrase, " ")
+        return _hits(text, (*self._codes, *self._phrases))
 
 
-def _hits(text: str, patterns: tuple[re.Pattern[str], ...]) -> int:
+def _hits(text: str, patterns: Words) -> int:
     folded = _folded(text)
-    return sum(len(pattern.findall(folded)) for pattern in patterns)
+    return sum(len(pattern.findall(folded)) for word, pattern in patterns if word in folded)
 
 
 def is_cui(digits: str, municipalities: frozenset[str]) -> bool:
@@ -154,14 +175,12 @@ def find_glued(exhibit: Exhibit, rules: GateRules, *, shown_path: str) -> Iterat
 
 
 def _scan(
-    place: str, text: str, rules: GateRules, digests: frozenset[str], *, disguised: bool
+    text: str, forms: Sequence[str], rules: GateRules, digests: frozenset[str], *, raw: bool
 ) -> Iterator[tuple[str, str, int]]:
-    yield "G-CUI-01", "hay números que son un CUI", count_cuis(text, rules.municipalities)
-    if place == RAW:
+    hidden = max((count_cuis(form, rules.municipalities) for form in forms), default=0)
+    yield "G-CUI-01", "hay números que son un CUI", max(count_cuis(text, rules.municipalities), hidden)
+    if raw:
         return
-    if disguised:
-        hidden = max((count_cuis(form, rules.municipalities) for form in undisguised(text)), default=0)
-        yield "G-CUI-01", "hay números que son un CUI", hidden
     foreign = sum(1 for word in _LONG_HASH.findall(text) if word.lower() not in digests)
     yield "G-SEU-02", "hay huellas que no son de ningún archivo publicado", foreign + digest_words(text)
     yield "G-SEU-01", "hay seudónimos de 32 cifras hexadecimales", len(_PSEUDONYM.findall(text))
@@ -193,7 +212,7 @@ def _folded(text: str) -> str:
 @cache
 def _patterns(
     modalities: tuple[ModalityRule, ...], terms: tuple[str, ...]
-) -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...], frozenset[str]]:
+) -> tuple[Words, Words, frozenset[str]]:
     """Codes and long names as patterns over folded text, and short names that count only alone."""
     sealed = [modality for modality in modalities if modality.visibilidad_codigo == RESTRICTED]
     open_names = {
@@ -212,11 +231,9 @@ def _patterns(
     return _as_words(codes), _as_words(long), frozenset(names | codes)
 
 
-def _as_words(words: set[str]) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])") for word in sorted(words))
+def _as_words(words: set[str]) -> Words:
+    return tuple((word, re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])")) for word in sorted(words))
 
 
-def _restricted_words(
-    rules: GateRules,
-) -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...], frozenset[str]]:
+def _restricted_words(rules: GateRules) -> tuple[Words, Words, frozenset[str]]:
     return _patterns(tuple(rules.modalities.values()), rules.restricted_terms)

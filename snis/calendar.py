@@ -60,6 +60,7 @@ class Arrival:
         period: code of the period that it is about.
         replaces: whether it took the place of an earlier file.
         repeats: days on which the same bytes came again, or nothing.
+        transfer: id of the file in the register, for those who look it up.
     """
 
     institution: str
@@ -68,6 +69,7 @@ class Arrival:
     period: str
     replaces: bool = False
     repeats: int = 0
+    transfer: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ class Entry:
         received: the day it came; None when it did not.
         days: days since it was due, for late and missing ones; 0 for the others.
         owed: whether the line is an expected delivery; the others were delivered without being owed.
+        transfer: id of the file that came; empty where none did.
     """
 
     institution: str
@@ -89,6 +92,7 @@ class Entry:
     state: State
     days: int
     owed: bool
+    transfer: str = ""
 
 
 @dataclass(frozen=True)
@@ -235,9 +239,18 @@ def _entries_of(
 ) -> Iterator[Entry]:
     due, grace = due_day(contract, span), last_day_of_grace(contract, span)
 
-    def entry(state: State, received: date | None, days: int = 0, *, counts: bool = False) -> Entry:
+    def entry(state: State, arrival: Arrival | None, days: int = 0, *, counts: bool = False) -> Entry:
+        received, transfer = (arrival.day, arrival.transfer) if arrival else (None, "")
         return Entry(
-            contract.institution, contract.contract, span.code, due, received, state, days, owed and counts
+            contract.institution,
+            contract.contract,
+            span.code,
+            due,
+            received,
+            state,
+            days,
+            owed and counts,
+            transfer,
         )
 
     if not arrivals:
@@ -248,13 +261,13 @@ def _entries_of(
         return
     first = arrivals[0]
     if first.day > grace:
-        yield entry(State.LATE, first.day, (first.day - due).days, counts=True)
+        yield entry(State.LATE, first, (first.day - due).days, counts=True)
     else:
-        yield entry(State.ON_TIME, first.day, counts=True)
+        yield entry(State.ON_TIME, first, counts=True)
     for arrival in arrivals[1:]:
-        yield entry(State.REPLACES if arrival.replaces else State.ADDS, arrival.day)
+        yield entry(State.REPLACES if arrival.replaces else State.ADDS, arrival)
     for arrival in arrivals:
-        yield from (entry(State.REPEATED, arrival.day) for _ in range(arrival.repeats))
+        yield from (entry(State.REPEATED, arrival) for _ in range(arrival.repeats))
 
 
 def _beyond(

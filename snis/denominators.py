@@ -1,7 +1,8 @@
 """What figures are divided by and a deployment alone can say: eligible.csv and goals.csv.
 
 Belongs here: their columns and every mistake in their rows. Does not belong here: population and poverty
-(territory.py), the table of all denominators (assets/ref/denominators.py), or carrying a year over to another (out_denominador.sql).
+(territory.py), the table of all denominators (assets/ref/denominators.py), or years without an observation
+(out_denominador.sql).
 
 Both files may be missing: then nothing is divided by eligible persons or by goals, and the indicators say so.
 """

@@ -110,6 +110,10 @@ class ServiceError(ExchangeError):
     """A service that is down, too slow, or answers what nobody can read; what was to be asked waits."""
 
 
+class IndicatorError(PadronError):
+    """An indicator that does not exist, whose statement gives what it may not, or whose figures cannot be read."""
+
+
 class CoverageError(PadronError):
     """A coverage figure that cannot be computed rightly."""
 
@@ -134,6 +138,10 @@ class PrintingError(PadronError):
 
 class GateError(PadronError):
     """The gate refused what was about to leave."""
+
+
+class TraceError(PadronError):
+    """A figure or a file that cannot be traced as it was named."""
 
 
 class PublishError(PadronError):

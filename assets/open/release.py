@@ -74,7 +74,7 @@ def publish_release(bench: Bench) -> Release:
     last = _last_month(bench)
     if last is None:
         return Release("", 0, 0, fresh=False)
-    edition = _edition(bench, specs, last, register)
+    edition = edition_of(bench, specs, last, register)
     staging = store.work / STAGING
     reports = stage_release(
         {table: store.part(table) for spec in specs for table in spec.tables},
@@ -142,7 +142,7 @@ def _last_month(bench: Bench) -> tuple[int, int] | None:
     return next(((year, month) for year, month in rows), None)
 
 
-def _edition(
+def edition_of(
     bench: Bench, specs: tuple[DatasetSpec, ...], last: tuple[int, int], register: Register
 ) -> Edition:
     """The release is named after a month, and speaks for the last day of it."""

@@ -9,6 +9,7 @@ import dagster as dg
 
 from assets.build import table_digest
 from assets.findings.standing import TABLE as STATES
+from assets.indicators.sources import TABLE as INDICATORS
 from assets.out.warehouse import export_warehouse
 from assets.progress import report
 from assets.resources import Bench, Workshop
@@ -25,7 +26,7 @@ def warehouse_tables() -> list[str]:
     """Tables of the warehouse: facts, marts and dimensions, how findings stand, and the code lists."""
     references = sorted(name for name, contract in load_tables().items() if contract.layer == "ref")
     linked = [name for name in tables_of("link") if name not in _KEPT_BACK]
-    return [*linked, STATES, *tables_of("out"), *references]
+    return [*linked, STATES, INDICATORS, *tables_of("out"), *references]
 
 
 @dg.asset(

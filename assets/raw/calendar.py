@@ -67,6 +67,7 @@ def calendar_entries(register: Sequence[Transfer], deployment: Deployment, today
             period=period_of(transfer, contract),
             replaces=bool(transfer.reemplaza),
             repeats=len(transfer.repeticiones),
+            transfer=transfer.transferencia_id,
         )
         for transfer in register
         if transfer.estado == RECEIVED

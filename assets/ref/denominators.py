@@ -1,7 +1,7 @@
 """The rows of ref_denominador and ref_condicion: what figures are divided by, as its sources say it.
 
 Belongs here: putting population, census, poor persons, eligible persons and goals into one form. Not here:
-years without an observation (assets/out/out_denominador.sql), or reading files (snis/territory.py, snis/denominators.py).
+years without an observation (out_denominador.sql), or reading files (snis/territory.py, snis/denominators.py).
 """
 
 from collections import defaultdict

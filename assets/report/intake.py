@@ -1,78 +1,85 @@
 """What came from each institution about a period: owed and received files, rows, identities.
 
-Belongs here: counting the calendar, the register of transfers, and two statements. Does not belong here: due days
-(snis/calendar.py), words (publish/report/integration.py), or the name of any file: a transfer is told by its id.
+Belongs here: which files are about a period, and adding them up by institution. Does not belong here: due days and
+states (snis/calendar.py, out_transferencia), words (publish/report/integration.py), or the name of any file: a
+transfer is told by its id.
+
+A file is about a period when the period that it covers ends in it, whenever it came.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from assets.raw.calendar import calendar_entries, period_of
-from assets.raw.receipt import rows_read
-from assets.raw.transfers import RECEIVED, Transfer, read_register
+from assets.raw.transfers import read_register
 from assets.report.reading import rows_of_statement
 from assets.resources import Bench
 from publish.report.facts import Intake
-from snis.calendar import Entry, State, span_with_code
+from snis.calendar import State, span_with_code
 from snis.contracts.layout import InstitutionContract
 from snis.periods import Period
+
+_CAME = (State.ON_TIME, State.LATE)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One file that was owed or sent: a row of informe_envio."""
+
+    institution: str
+    contract: str
+    period: str
+    due: date
+    transfer: str | None
+    state: State
+    is_owed: bool
+    received: int | None
+    accepted: int | None
+    quarantined: int | None
+    rejected: int | None
 
 
 @dataclass(frozen=True)
 class Received:
-    """The transfers about a period, and what is told of each institution."""
+    """What is told of each institution, and the SHA-256 of each file behind it, by transfer."""
 
     intake: tuple[Intake, ...]
-    transfers: tuple[Transfer, ...]
+    transfers: dict[str, str]
 
 
 def received_about(period: Period, bench: Bench) -> Received:
     """What each institution owed and sent about a period."""
-    register = read_register(bench.store)
-    contracts = {(item.contract, item.version): item for item in bench.deployment.contracts}
-    about = tuple(item for item in register if _is_about(item, contracts, period))
-    entries = [
-        item
-        for item in calendar_entries(register, bench.deployment, bench.now.date())
-        if item.owed and _ends_in(item.contract, item.period, item, contracts, period)
-    ]
-    rows: Counter[tuple[str, str]] = Counter()
-    for transfer, state, count in rows_of_statement("informe_fila", {}, bench):
-        rows[transfer, state] = count
+    every = [Sent(*row[:5], State(row[5]), *row[6:]) for row in rows_of_statement("informe_envio", {}, bench)]
+    about = [item for item in every if _is_about(item, bench.deployment.contracts, period)]
     identities = {
         str(institution): counts
         for institution, *counts in rows_of_statement(
             "informe_identidad", {"desde": period.first_day, "hasta": period.last_day}, bench
         )
     }
-    codes = sorted(
-        {*(item.institution for item in entries), *(item.institucion for item in about), *identities}
+    codes = sorted({*(item.institution for item in about), *identities})
+    behind = {item.transfer for item in about if item.transfer}
+    return Received(
+        tuple(_intake_of(code, about, identities.get(code, ())) for code in codes),
+        {item.transferencia_id: item.sha256 for item in read_register(bench.store) if item.transferencia_id in behind},
     )
-    intake = tuple(_intake_of(code, entries, about, rows, identities.get(code, ())) for code in codes if code)
-    return Received(intake, about)
 
 
-def _intake_of(
-    code: str,
-    entries: Sequence[Entry],
-    about: Sequence[Transfer],
-    rows: Mapping[tuple[str, str], int],
-    identities: Sequence[int],
-) -> Intake:
-    states = Counter(item.state for item in entries if item.institution == code)
-    own = [item for item in about if item.institucion == code]
+def _intake_of(code: str, about: Sequence[Sent], identities: Sequence[int]) -> Intake:
+    own = [item for item in about if item.institution == code]
+    states = Counter(item.state for item in own if item.is_owed)
     deliveries, with_cui, valid, validated = identities or (0, 0, 0, 0)
     return Intake(
         institution=code,
-        due=states[State.ON_TIME] + states[State.LATE] + states[State.MISSING],
+        due=sum(states[state] for state in (*_CAME, State.MISSING)),
         on_time=states[State.ON_TIME],
         late=states[State.LATE],
         missing=states[State.MISSING],
-        received=sum(rows_read(item) or 0 for item in own),
-        accepted=_rows(own, rows, "aceptada"),
-        quarantined=_rows(own, rows, "cuarentena"),
-        rejected=_rows(own, rows, "descartada"),
+        received=sum(item.received or 0 for item in own),
+        accepted=sum(item.accepted or 0 for item in own),
+        quarantined=sum(item.quarantined or 0 for item in own),
+        rejected=sum(item.rejected or 0 for item in own),
         deliveries=deliveries,
         with_cui=with_cui,
         valid_cui=valid,
@@ -80,23 +87,10 @@ def _intake_of(
     )
 
 
-def _rows(own: Iterable[Transfer], rows: Mapping[tuple[str, str], int], state: str) -> int:
-    return sum(rows.get((item.transferencia_id, state), 0) for item in own)
-
-
-Contracts = Mapping[tuple[str, int], InstitutionContract]
-
-
-def _is_about(transfer: Transfer, contracts: Contracts, period: Period) -> bool:
-    contract = contracts.get((transfer.contrato, transfer.version))
-    if transfer.estado != RECEIVED or contract is None:
-        return False
-    span = span_with_code(contract.cadence.every, period_of(transfer, contract), near=transfer.moment.date())
-    return span.last in period
-
-
-def _ends_in(name: str, code: str, entry: Entry, contracts: Contracts, period: Period) -> bool:
-    versions = [contract for (known, _), contract in contracts.items() if known == name]
+def _is_about(item: Sent, contracts: Sequence[InstitutionContract], period: Period) -> bool:
+    """Whether the period that a file covers ends in that of the report, by any version of its contract."""
     return any(
-        span_with_code(contract.cadence.every, code, near=entry.due).last in period for contract in versions
+        span_with_code(contract.cadence.every, item.period, near=item.due).last in period
+        for contract in contracts
+        if contract.contract == item.contract
     )

@@ -35,8 +35,8 @@ _STATEMENTS = (
     "informe_alcance",
     "informe_calidad",
     "informe_coincidencia",
+    "informe_envio",
     "informe_espera",
-    "informe_fila",
     "informe_hallazgo",
     "informe_identidad",
     "informe_indicador",
@@ -80,7 +80,7 @@ def internal_facts(period: Period, bench: Bench, *, provisional: bool) -> Facts:
         quotes=tuple(Quote(*row) for row in rows_of_statement("informe_indicador", values, bench)),
         inputs={
             **digests_of(_STATEMENTS, bench),
-            **{f"transferencia/{item.transferencia_id}": item.sha256 for item in received.transfers},
+            **{f"transferencia/{key}": digest for key, digest in received.transfers.items()},
         },
     )
 

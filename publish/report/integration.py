@@ -63,7 +63,7 @@ def _calendar(facts: Facts) -> Figure:
     return Figure(
         id="envios",
         title=f"{number(on_time)} de {whom} todo a tiempo.",
-        definition=definition("envios_recibidos", facts, "calendario de envíos"),
+        definition=definition("envios_recibidos", facts, "out_transferencia"),
         columns=(
             Column("institucion_codigo", "Código", "codigo"),
             Column("institucion", "Institución"),
@@ -93,7 +93,7 @@ def _rows(facts: Facts) -> Figure:
     return Figure(
         id="filas",
         title=title,
-        definition=definition("filas_recibidas", facts, "core_fila"),
+        definition=definition("filas_recibidas", facts, "out_transferencia"),
         columns=(
             Column("institucion_codigo", "Código", "codigo"),
             Column("institucion", "Institución"),

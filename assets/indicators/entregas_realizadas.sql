@@ -1,0 +1,18 @@
+-- entregas_realizadas: one row per universe, period, place and group of out_alcance: deliveries.
+-- Inputs: out_alcance.
+select
+    visibilidad_codigo,
+    periodo_tipo_codigo,
+    anio,
+    periodo_numero,
+    nivel,
+    departamento_codigo,
+    municipio_codigo,
+    institucion_codigo,
+    programa_codigo,
+    modalidad_codigo,
+    sexo_codigo,
+    edad_grupo_codigo,
+    pueblo_codigo,
+    entregas as numerador
+from out_alcance
