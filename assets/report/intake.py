@@ -32,7 +32,7 @@ class Sent:
     period: str
     due: date
     transfer: str | None
-    state: State
+    state: str
     is_owed: bool
     received: int | None
     accepted: int | None
@@ -50,7 +50,7 @@ class Received:
 
 def received_about(period: Period, bench: Bench) -> Received:
     """What each institution owed and sent about a period."""
-    every = [Sent(*row[:5], State(row[5]), *row[6:]) for row in rows_of_statement("informe_envio", {}, bench)]
+    every = (Sent(*row) for row in rows_of_statement("informe_envio", {}, bench))
     about = [item for item in every if _is_about(item, bench.deployment.contracts, period)]
     identities = {
         str(institution): counts
@@ -62,7 +62,11 @@ def received_about(period: Period, bench: Bench) -> Received:
     behind = {item.transfer for item in about if item.transfer}
     return Received(
         tuple(_intake_of(code, about, identities.get(code, ())) for code in codes),
-        {item.transferencia_id: item.sha256 for item in read_register(bench.store) if item.transferencia_id in behind},
+        {
+            item.transferencia_id: item.sha256
+            for item in read_register(bench.store)
+            if item.transferencia_id in behind
+        },
     )
 
 

@@ -27,6 +27,7 @@ from publish.report.facts import (
 )
 from snis.deployment import Deployment
 from snis.errors import ReportError
+from snis.indicators.loader import own_indicators, shipped_indicators
 from snis.periods import Kind, Period
 
 # Of those whose place count is known, nobody can be reached who is not counted.
@@ -102,8 +103,13 @@ def municipalities_of(deployment: Deployment) -> tuple[Municipality, ...]:
 
 
 def indicator_names(bench: Bench) -> dict[str, dict[str, str]]:
-    """Names and units of the indicators of the catalogue."""
-    return {}
+    """Names and units of the indicators of the catalogue and of the deployment."""
+    deployment = bench.deployment
+    known = (*shipped_indicators(), *own_indicators(deployment.folder, deployment.institution_codes))
+    return {
+        "indicador": {item.codigo: item.nombre for item in known},
+        "indicador_unidad": {item.codigo: item.unidad for item in known},
+    }
 
 
 def _values(period: Period) -> dict[str, object]:

@@ -30,7 +30,6 @@ from publish.report.wording import (
     percent,
     persons,
     quetzales,
-    when,
 )
 from snis.periods import parse
 
@@ -59,11 +58,10 @@ def lead(facts: Facts) -> list[str]:
     total = facts.total()
     if total is None:
         return []
-    moment = capitalised(when(parse(facts.span), facts.last_month))
     said = [
         (
-            f"{moment}, {persons(total.persons)} {agreeing(total.persons, 'recibió', 'recibieron')} al menos un "
-            "beneficio de un programa social público."
+            f"{capitalised(facts.moment)}, {persons(total.persons)} {agreeing(total.persons, 'recibió', 'recibieron')} "
+            "al menos un beneficio de un programa social público."
         )
     ]
     if total.deliveries is not None:
@@ -126,12 +124,9 @@ def rate_text(rate: Rate) -> str:
 
 def vintage(rate: Rate) -> str:
     """The denominator of a rate with its year and method."""
-    year = f" de {rate.year}" if rate.year else ""
-    method = {
-        "interpolado": "; interpolado entre dos años observados",
-        "ultimo": "; el último año que se conoce",
-    }
-    return f"{DENOMINATORS.get(rate.denominator, rate.denominator)}{year}{method.get(rate.method, '')}"
+    whom, counted_by = DENOMINATORS[rate.denominator]
+    year = f" de {rate.year}" if rate.year else ", entre dos años observados"
+    return f"{whom} ({counted_by}{year})"
 
 
 def _paragraphs(facts: Facts) -> Iterator[str]:
@@ -145,7 +140,7 @@ def _paragraphs(facts: Facts) -> Iterator[str]:
         )
     for rate in (facts.rate(COUNTRY, code) for code in DENOMINATORS):
         if rate is not None and rate.value is not None:
-            yield f"En todo el país la cobertura es de {rate_text(rate)} de los {vintage(rate)}."
+            yield f"En todo el país la cobertura es de {rate_text(rate)} de {vintage(rate)}."
     if facts.is_public and facts.span != facts.period.code:
         yield (
             "Se imprimen cifras de cada mes y del año, no de semestres ni cuatrimestres: las personas de varios meses "
@@ -183,7 +178,7 @@ def _rates(facts: Facts) -> Iterator[Figure]:
                 Column("tasa_pct", "Cobertura", "por_ciento"),
                 Column("personas", "Personas", "conteo"),
                 Column("denominador", "Denominador", "conteo"),
-                Column("denominador_anio", "Año del denominador", "codigo"),
+                Column("denominador_anio", "Año de la población", "codigo"),
                 Column("denominador_metodo_codigo", "Método", "codigo"),
                 Column("estado", "Estado"),
             ),
@@ -191,7 +186,7 @@ def _rates(facts: Facts) -> Iterator[Figure]:
             drawing="barras",
             label="departamento",
             value="tasa_pct",
-            axis=f"De cada 100: {DENOMINATORS[code].split(',')[0]}",
+            axis=f"Personas atendidas por cada 100 de {DENOMINATORS[code][0]}",
             absent="Un departamento que no está no tiene tasa: falta la cifra o el denominador.",
         )
 

@@ -13,29 +13,34 @@ import yaml
 from publish.report.facts import Facts
 from publish.report.model import Definition
 from publish.report.wording import capitalised, when
+from snis.indicators.loader import shipped_indicators
 from snis.periods import parse
 
-# Denominators in words, by code.
-DENOMINATORS: Mapping[str, str] = {
-    "poblacion": "habitantes, según las proyecciones de población",
-    "censo": "habitantes, según el censo de 2018",
-    "pobreza": "personas en pobreza, según el mapa de pobreza",
-    "elegibles": "personas elegibles, según el Registro Social de Hogares",
-    "meta": "personas de la meta del programa",
+# Denominators in words, by code: who they are, and who counted them.
+DENOMINATORS: Mapping[str, tuple[str, str]] = {
+    "poblacion": ("los habitantes", "proyección de población"),
+    "censo": ("los habitantes", "censo"),
+    "pobreza": ("las personas en pobreza", "mapa de pobreza"),
+    "elegibles": ("las personas elegibles", "Registro Social de Hogares"),
 }
 
 
 @cache
 def _known() -> Mapping[str, Mapping[str, str]]:
+    """The indicators of the catalogue, and the figures that are none."""
     text = (files("publish.report") / "definitions.yaml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
+    indicators = {
+        item.codigo: {"nombre": item.nombre, "unidad": item.unidad, "base": item.base, "metodo": item.metodo}
+        for item in shipped_indicators()
+    }
+    return {**indicators, **yaml.safe_load(text)}
 
 
 def definition(code: str, facts: Facts, source: str, *, span: str = "", denominator: str = "") -> Definition:
     """What the figures of one code mean in a report.
 
     Args:
-        code: in definitions.yaml.
+        code: of an indicator of the catalogue, or in definitions.yaml.
         facts: of the report.
         source: table that they come from.
         span: code of their period; empty for that of the totals.
@@ -48,7 +53,7 @@ def definition(code: str, facts: Facts, source: str, *, span: str = "", denomina
         unit=own["unidad"],
         base=own["base"],
         denominator=denominator,
-        period=capitalised(when(parse(span or facts.span), facts.last_month)),
+        period=capitalised(when(parse(span), facts.last_month) if span else facts.moment),
         source=f"{source}; {facts.source}",
         method=own["metodo"],
     )

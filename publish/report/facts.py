@@ -13,7 +13,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
-from snis.periods import Period
+from publish.report.wording import so_far, when
+from snis.periods import Period, parse
 
 Edition = Literal["interna", "publica"]
 INTERNAL: Edition = "interna"
@@ -240,6 +241,14 @@ class Facts:
     def is_public(self) -> bool:
         """Whether everybody may read it."""
         return self.edition == PUBLIC
+
+    @property
+    def moment(self) -> str:
+        """Of when its totals are, in words. A printed year may hold a few deliveries after the last month told."""
+        total = parse(self.span)
+        if self.is_public:
+            return so_far(total.year, self.last_month)
+        return when(total, self.last_month)
 
     @cached_property
     def _by_key(self) -> Mapping[tuple[str, str, str, str], Reach]:

@@ -3,10 +3,10 @@
 Belongs here: its paragraphs and figures. Does not belong here: counting files and rows (assets/report), other matters.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from publish.report.definitions import definition
-from publish.report.facts import Facts, Intake
+from publish.report.facts import Facts
 from publish.report.model import Column, Figure, Section
 from publish.report.wording import agreeing, counted, listed, number, percent
 
@@ -25,10 +25,11 @@ def integration_section(facts: Facts) -> Section:
             "integracion", "Estado de la integración", ("Nadie debía ni envió nada sobre este período.",)
         )
     figures = (_calendar(facts), _rows(facts), _identity(facts))
-    return Section("integracion", "Estado de la integración", tuple(_intake_said(facts.intake)), figures)
+    return Section("integracion", "Estado de la integración", tuple(_intake_said(facts)), figures)
 
 
-def _intake_said(items: Sequence[Intake]) -> Iterator[str]:
+def _intake_said(facts: Facts) -> Iterator[str]:
+    items = facts.intake
     due, came = sum(i.due for i in items), sum(i.on_time + i.late for i in items)
     late, missing = sum(i.late for i in items), sum(i.missing for i in items)
     if due:
@@ -44,7 +45,7 @@ def _intake_said(items: Sequence[Intake]) -> Iterator[str]:
             f"Llegaron {counted(received, 'fila', 'filas')}: {number(accepted)} se aceptaron, {number(apart)} esperan "
             f"corrección y {number(received - accepted - apart)} se descartaron porque no eran entregas."
         )
-    owing = [i.institution.upper() for i in items if i.missing]
+    owing = [facts.name("institucion", i.institution) for i in facts.intake if i.missing]
     if owing:
         yield f"{agreeing(len(owing), 'Debe', 'Deben')} envíos: {listed(owing)}."
 

@@ -17,7 +17,7 @@ from publish.report.wording import (
     number,
     out_of,
     persons,
-    when,
+    quoted,
 )
 from snis.periods import parse
 
@@ -33,19 +33,19 @@ def municipality_text(facts: Facts, place: Municipality) -> PlaceText:
 
 def _sentences(facts: Facts, place: Municipality) -> list[str]:
     reach = facts.total(place.code)
-    moment = capitalised(when(parse(facts.span), facts.last_month))
+    moment, name = capitalised(facts.moment), _named(facts, place)
     if not facts.places_printed:
-        return [f"De {place.name} no hay cifras publicadas en este período."]
+        return [f"De {place.name} no se publican cifras en este período."]
     if reach is None and facts.is_public:
         return [
-            f"No se imprime cuántas personas de {place.name} recibieron un beneficio.",
+            f"No se imprime cuántas personas {name} recibieron un beneficio {facts.moment}.",
             f"Son {WITHHELD}.",
         ]
     if reach is None or reach.persons == 0:
-        return [f"{moment}, ninguna persona de {place.name} recibió un beneficio, según lo que se informó."]
+        return [f"{moment}, ninguna persona {name} recibió un beneficio, según lo que se informó."]
     return [
         (
-            f"{moment}, {persons(reach.persons)} de {place.name} "
+            f"{moment}, {persons(reach.persons)} {name} "
             f"{agreeing(reach.persons, 'recibió', 'recibieron')} al menos un beneficio."
         ),
         *_by_sex(facts, place, reach),
@@ -53,6 +53,12 @@ def _sentences(facts: Facts, place: Municipality) -> list[str]:
         *_by_programme(facts, place),
         *_before(facts, place, reach),
     ]
+
+
+def _named(facts: Facts, place: Municipality) -> str:
+    """Of where: a municipality that bears the name of a department says that it is one."""
+    namesake = any(place.name == department.name for department in facts.departments)
+    return f"del municipio de {place.name}" if namesake else f"de {place.name}"
 
 
 def _by_sex(facts: Facts, place: Municipality, reach: Reach) -> list[str]:
@@ -98,7 +104,7 @@ def _by_programme(facts: Facts, place: Municipality) -> list[str]:
     if not found:
         return []
     first = [item for item in found if item.persons == found[0].persons]
-    names = [facts.name(kind, item.code) for item in first]
+    names = [quoted(facts.name(kind, item.code)) for item in first]
     noun, nouns = (
         ("el programa", "los programas") if kind == PROGRAMME else ("el beneficio", "los beneficios")
     )

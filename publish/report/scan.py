@@ -20,7 +20,7 @@ from publish.gate_figures import find_figures
 from publish.gate_files import read_file
 from publish.gate_findings import Finding, Verdict, verdict_of
 from publish.gate_rules import GateRules
-from publish.gate_text import find_glued, find_in_texts, find_restricted
+from publish.gate_text import TextJudge, find_glued
 from publish.report.pages import INTERNAL_MARK
 
 # Columns of data files by the column of a released table whose figures they repeat.
@@ -46,14 +46,15 @@ def inspect_report(
     """
     printed = _printed(released)
     own = frozenset(hashlib.sha256(data).hexdigest() for data in found.values()) | digests
+    texts = TextJudge(rules, digests=own)
     findings = [
-        finding for path, data in found.items() for finding in _of_file(path, data, rules, printed, own)
+        finding for path, data in found.items() for finding in _of_file(path, data, rules, printed, texts)
     ]
     return verdict_of(findings, files=len(found), size=sum(map(len, found.values())))
 
 
 def _of_file(
-    path: str, data: bytes, rules: GateRules, printed: Mapping[str, frozenset[float]], digests: frozenset[str]
+    path: str, data: bytes, rules: GateRules, printed: Mapping[str, frozenset[float]], texts: TextJudge
 ) -> Iterator[Finding]:
     try:
         exhibits = list(read_file(path, data))
@@ -61,17 +62,17 @@ def _of_file(
         yield Finding(path, "G-ARC-02", "", 1, error.reason)
         return
     for exhibit in exhibits:
-        yield from _of_exhibit(exhibit, rules, printed, digests)
+        yield from _of_exhibit(exhibit, rules, printed, texts)
     if path.startswith("figuras/") and path.endswith(".json"):
         yield from _of_rows(path, json.loads(data), printed)
 
 
 def _of_exhibit(
-    exhibit: Exhibit, rules: GateRules, printed: Mapping[str, frozenset[float]], digests: frozenset[str]
+    exhibit: Exhibit, rules: GateRules, printed: Mapping[str, frozenset[float]], texts: TextJudge
 ) -> Iterator[Finding]:
     path = exhibit.path
-    yield from find_in_texts(exhibit, rules, shown_path=path, digests=digests)
-    yield from find_restricted(exhibit, rules, shown_path=path)
+    yield from texts.find_in_texts(exhibit, shown_path=path)
+    yield from texts.find_restricted(exhibit, shown_path=path)
     if exhibit.table is None:
         yield from find_glued(exhibit, rules, shown_path=path)
         counts = frozenset(int(number) for column in printed.values() for number in column)

@@ -19,9 +19,8 @@ from publish.report.wording import (
     percent,
     persons,
     quetzales,
-    when,
+    quoted,
 )
-from snis.periods import parse
 
 _PROGRAMMES, _PLACES, _PAIRS = 5, 3, 2
 
@@ -41,7 +40,7 @@ def department_sheet(facts: Facts, place: Department) -> Sheet:
 
 def _headline(facts: Facts, place: Department) -> str:
     reach = facts.total(place.code)
-    moment = capitalised(when(parse(facts.span), facts.last_month))
+    moment = capitalised(facts.moment)
     if reach is None:
         told = f"no se imprime cifra: {WITHHELD}" if facts.is_public else "nadie informó entregas"
         return f"{moment}, en {place.name} {told}."
@@ -105,10 +104,10 @@ def _sexes(facts: Facts, place: Department) -> str:
 
 def _rates(facts: Facts, place: Department) -> str:
     found = [rate for code in DENOMINATORS if (rate := facts.rate(place.code, code)) is not None]
-    told = [f"{rate_text(rate)} de los {vintage(rate)}" for rate in found if rate.value is not None]
-    if told:
-        return f"La cobertura es de {listed(told)}."
-    return "" if facts.total(place.code) is None else "No hay con qué calcular una tasa de cobertura."
+    told = [f"de {rate_text(rate)} de {vintage(rate)}" for rate in found if rate.value is not None]
+    if facts.total(place.code) is None:
+        return ""
+    return f"La cobertura es {'; '.join(told)}." if told else "No hay con qué calcular una tasa de cobertura."
 
 
 def _places(facts: Facts, place: Department) -> str:
@@ -132,7 +131,8 @@ def _pairs(facts: Facts, place: Department) -> str:
     if not found:
         return ""
     told = [
-        f"{facts.name('modalidad', pair.first)} con {facts.name('modalidad', pair.second)} ({number(pair.persons)})"
+        f"{quoted(facts.name('modalidad', pair.first))} con {quoted(facts.name('modalidad', pair.second))} "
+        f"({number(pair.persons)})"
         for pair in found
     ]
     return f"Las coincidencias con más personas son {listed(told)}. Una coincidencia no es una falta."

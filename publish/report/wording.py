@@ -25,6 +25,8 @@ MONTHS = (
 )
 _ORDINALS = ("primer", "segundo", "tercer")
 _SPACE = "\u00a0"
+# Below it, rounding to whole persons says too little.
+_ENOUGH_TO_TELL = 2
 # What a figure that is not printed means.
 WITHHELD = "menos de 10, posiblemente ninguna"
 
@@ -41,9 +43,9 @@ def decimal(value: float, places: int = 1) -> str:
     return text.replace(",", _SPACE).replace(".", ",")
 
 
-def percent(value: float, places: int = 1) -> str:
-    """A share in percent."""
-    return f"{decimal(value, places)}{_SPACE}%"
+def percent(value: float) -> str:
+    """A share in percent; below one, with two decimals."""
+    return f"{decimal(value, 1 if value >= 1 or not value else 2)}{_SPACE}%"
 
 
 def quetzales(value: Decimal) -> str:
@@ -97,15 +99,26 @@ def when(period: Period, last_month: int = 12) -> str:
     return f"entre {MONTHS[first - 1]} y {MONTHS[last - 1]} de {period.year}"
 
 
+def so_far(year: int, last_month: int) -> str:
+    """A year that is known up to a month: "en 2026, hasta abril,"."""
+    return f"en {year}" if last_month == len(MONTHS) else f"en {year}, hasta {MONTHS[last_month - 1]}"
+
+
+def quoted(name: str) -> str:
+    """The name of a programme, told apart from the sentence around it."""
+    return f"«{name}»"
+
+
 def capitalised(text: str) -> str:
     """A sentence's first letter in capitals, the rest as it is."""
     return text[:1].upper() + text[1:]
 
 
 def out_of(value: float) -> tuple[int, int]:
-    """A percentage as "so many of so many": the smallest of 100, 1 000 and 10 000 that gives a whole person."""
+    """A percentage as "so many of so many": the smallest of 100, 1 000 and 10 000 that gives two persons or more."""
+    share, whole = 0, 100
     for whole in (100, 1_000, 10_000):
         share = int(Decimal(str(value)) * whole / 100 + Decimal("0.5"))
-        if share:
-            return share, whole
-    return 0, 10_000
+        if share >= _ENOUGH_TO_TELL:
+            break
+    return share, whole
