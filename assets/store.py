@@ -76,6 +76,11 @@ class Store:
         return self.work / "public"
 
     @property
+    def reports(self) -> Path:
+        """Periodic reports, frozen: reports/<edition>/<period>/."""
+        return self.work / "reports"
+
+    @property
     def warehouse(self) -> Path:
         """The exported database of the analysts."""
         return self.work / "warehouse.duckdb"

@@ -106,6 +106,11 @@ def names_work() -> bool:
     return bool(os.environ.get("PADRON_WORK"))
 
 
+def chromium_named() -> str:
+    """The browser that the environment points at, for the print of reports; empty when it points at none."""
+    return os.environ.get("PADRON_CHROMIUM", "")
+
+
 def as_environment(settings: Settings) -> dict[str, str]:
     """The environment in which another process reads the same settings."""
     return {

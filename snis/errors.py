@@ -148,6 +148,10 @@ class PublishError(PadronError):
     """A package, catalogue or portal operation failed."""
 
 
+class ReportError(PadronError):
+    """A periodic report that cannot be made, or one that was made and is not what it was."""
+
+
 class QualityError(PadronError):
     """A quality suite could not be built or run."""
 
