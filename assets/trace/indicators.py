@@ -15,6 +15,8 @@ from assets.trace.figure import Figure
 from assets.trace.kinds import Kind
 from snis.indicators.model import BASES, UNITS
 
+# It looks at the deliveries only to know of which years a denominator is wanted.
+_DENOMINATORS = "out_denominador"
 _DELIVERIES = {Kind.PERSONS: "link_entrega", Kind.COMMUNITIES: "core_entrega_comunitaria"}
 
 
@@ -27,7 +29,7 @@ def source_of(figure: Figure, bench: Bench) -> IndicatorSource | None:
 
 def kind_of_tables(tables: Iterable[str], upstream: Mapping[str, Sequence[str]]) -> Kind | None:
     """What stands behind figures that are made of some tables; None when no delivery does."""
-    before = tables_before(tables, upstream)
+    before = tables_before(tables, {**upstream, _DENOMINATORS: ()})
     return next((kind for kind, table in _DELIVERIES.items() if table in before), None)
 
 
