@@ -196,7 +196,7 @@ def _figures_table(
     for row in found.rows:
         cells = [
             row["periodo_codigo"],
-            *(names[name].get(row[f"{name}_codigo"], _NOTHING) for name in asked.by),
+            *(_named(name, row[f"{name}_codigo"], names) for name in asked.by),
         ]
         cells.append(_number(row["valor"]))
         if has_range:
@@ -221,6 +221,12 @@ def _total_lines(total: Total, unit: str) -> Iterator[str]:
         f"{total.period}{of}: total {_number(outcome.total)} {unit}; suma de las partes {_number(outcome.parts)}"
         f"{f'; diferencia {_number(outcome.difference)}' if outcome.difference else ''}. {outcome.why}"
     )
+
+
+def _named(dimension: str, code: str, names: Mapping[str, Mapping[str, str]]) -> str:
+    """The name of a code, with the code where a filter asks for it in that form."""
+    name = names[dimension].get(code, code)
+    return name if dimension in {"sexo", "edad_grupo"} else f"{name} ({code})"
 
 
 def _vintage(row: Row) -> str:
