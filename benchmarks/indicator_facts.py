@@ -4,9 +4,9 @@ Belongs here: persons with one place, one to three modalities and up to eleven d
 Does not belong here: what is measured on it.
 """
 
-from benchmarks.disclosure import register_country
 from assets.engine import DuckDBEngine, digest_file
 from assets.store import Store, replacing
+from benchmarks.disclosure import register_country
 from snis.deployment import Deployment
 
 TABLE = "out_hecho_entrega"
@@ -31,7 +31,8 @@ persona as (
 ),
 
 recibe as (
-    select distinct p.*, 1 + cast(floor(len(modalidades) * power(azar(i, 10 + k, 100000) / 100000.0, 2.2)) as bigint) as m
+    select distinct
+        p.*, 1 + cast(floor(len(modalidades) * power(azar(i, 10 + k, 100000) / 100000.0, 2.2)) as bigint) as m
     from persona as p
     cross join range(3) as t(k)
     cross join ofertas
@@ -92,7 +93,5 @@ def write_facts(store: Store, deployment: Deployment, engine: DuckDBEngine, deli
         target = store.part(TABLE, f"{number:02}")
         target.parent.mkdir(parents=True, exist_ok=True)
         with replacing(target) as aside:
-            engine.connection.execute(
-                FACTS.replace("{target}", str(aside)), {"v": number}
-            )
+            engine.connection.execute(FACTS.replace("{target}", str(aside)), {"v": number})
         store.write_manifest(TABLE, f"{number:02}", {"tabla": TABLE, "sha256": digest_file(target)})

@@ -165,8 +165,8 @@ menor_celda as (
         cast(
             dense_rank() over (
                 order by
-                    visibilidad_codigo, nivel, departamento_codigo, municipio_codigo, sexo_codigo, edad_grupo_codigo,
-                    pueblo_codigo
+                    visibilidad_codigo, nivel, departamento_codigo nulls first, municipio_codigo nulls first,
+                    sexo_codigo nulls first, edad_grupo_codigo nulls first, pueblo_codigo nulls first
             ) as integer
         ) as celda,
         menor,
