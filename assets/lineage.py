@@ -24,9 +24,16 @@ from assets.column_sources import Known, sources_by_column
 from assets.source_kinds import BOUND, IDENTITY, TRANSFORMATION, Source, Sources, stronger
 from assets.statements import statement_files, stored_tables_read, syntax, tables_read
 from snis.contracts.loader import load_tables
+from snis.indicators.loader import shipped_indicators
 
 # Tables of the store whose rows a statement of another name writes.
-_WRITTEN_BY = {"out_celda_impresa": "impresion_celda", "open_microdato": "microdato_fila"}
+_WRITTEN_BY = {
+    "out_celda_impresa": "impresion_celda",
+    "out_indicador": "figura",
+    "open_microdato": "microdato_fila",
+}
+# What an indicator's statement gives, under the name by which every indicator is turned into figures.
+_MEASURED = "medida_dada"
 # What is put together without a statement: the tables that its columns come from under their own names.
 _HANDED: Mapping[str, tuple[str, ...]] = {
     "core_celda": ("raw_fila",),
@@ -131,7 +138,7 @@ def _near(column: Source) -> Sources:
     if made is not None:
         return made
     found: dict[Source, str] = {}
-    for origin in _HANDED.get(table, ()):
+    for origin in _handed(table):
         is_handed_on = origin in _HANDED and origin not in load_tables()
         if name in _columns(origin) or name in _statement_sources(origin) or is_handed_on:
             found[origin, name] = IDENTITY
@@ -150,7 +157,13 @@ def _tables_near(table: str) -> Iterator[str]:
     if written in statement_files():
         yield from tables_read(written)
         yield from stored_tables_read(written)
-    yield from _HANDED.get(table, ())
+    yield from _handed(table)
+
+
+def _handed(table: str) -> tuple[str, ...]:
+    if table == _MEASURED:
+        return tuple(indicator.codigo for indicator in shipped_indicators())
+    return _HANDED.get(table, ())
 
 
 def _columns(table: str) -> tuple[str, ...]:

@@ -18,7 +18,11 @@ from snis.contracts.loader import load_tables
 TABLES = load_tables()
 OUT = sorted(name for name, contract in TABLES.items() if contract.layer == "out")
 # Columns of marts that say the same in every row.
-CONSTANT: set[tuple[str, str]] = set()
+CONSTANT = {
+    ("out_alcance", "periodo_tipo_codigo"),
+    ("out_alcance", "periodo_numero"),
+    ("out_alcance_celda", "nivel"),
+}
 
 
 @pytest.mark.parametrize("table", OUT)
@@ -50,6 +54,7 @@ def test_a_source_is_a_column_of_a_table_that_the_statement_reaches(table: str) 
         ("out_calidad.anio", []),
         ("open_cobertura.personas", ["out_celda_impresa.personas"]),
         ("core_entrega.monto_gtq", ["raw_fila.valores"]),
+        ("out_beneficio.monto_gtq", ["out_hecho_entrega.monto_gtq"]),
     ],
 )
 def test_the_nearest_columns_behind_a_column(column: str, expected: list[str]) -> None:
@@ -74,6 +79,17 @@ def test_a_published_number_leads_down_to_the_rows_as_sent() -> None:
     ):
         assert step in behind
     assert {"link_entrega", "core_entrega", "raw_fila"} <= set(tables_behind("open_cobertura"))
+
+
+def test_a_figure_comes_from_what_the_indicators_of_the_catalogue_read() -> None:
+    behind = columns_behind("out_indicador", "numerador")
+    for source in (
+        ("out_alcance", "personas"),
+        ("out_alcance", "monto_gtq"),
+        ("out_transferencia", "transferencia_id"),
+    ):
+        assert source in behind
+    assert bound_behind("out_indicador", "indicador_codigo") == ["indicador_codigo"]
 
 
 def test_a_statement_that_makes_no_table_can_be_asked_too() -> None:
