@@ -15,7 +15,7 @@ from assets.build import Built, stored_parts, table_digest
 from assets.core.parts import discard_part
 from assets.engine import DuckDBEngine
 from assets.indicators.measure import CODE_TABLES, DEFECT, FIGURE, MEASURE, write_figures
-from assets.indicators.sources import TABLE, IndicatorSource, own_sources, shipped_sources
+from assets.indicators.sources import TABLE, IndicatorSource, sources_of
 from assets.parameters import bound_values
 from assets.resources import Bench
 from assets.statements import statement
@@ -44,12 +44,6 @@ class Refreshed:
         return bool(self.discarded) or any(part.fresh for part in self.parts)
 
 
-def all_sources(bench: Bench) -> tuple[IndicatorSource, ...]:
-    """Every indicator of a deployment, in code order."""
-    own = own_sources(bench.deployment.folder, bench.deployment.institution_codes)
-    return tuple(sorted((*shipped_sources(), *own), key=lambda source: source.code))
-
-
 def refresh_indicators(bench: Bench) -> Refreshed:
     """Bring the part of every indicator up to date.
 
@@ -57,7 +51,7 @@ def refresh_indicators(bench: Bench) -> Refreshed:
         ContractError: the deployment's own indicators have mistakes.
         IndicatorError: some indicators cannot be measured, told one by one; the others are written.
     """
-    sources = all_sources(bench)
+    sources = sources_of(bench.deployment)
     known = {source.code for source in sources}
     discarded = tuple(part.stem for part in bench.store.files(TABLE) if part.stem not in known)
     for name in discarded:
@@ -68,6 +62,11 @@ def refresh_indicators(bench: Bench) -> Refreshed:
 
 
 def refresh(sources: Sequence[IndicatorSource], bench: Bench) -> tuple[Built, ...]:
+    """Bring the parts of some indicators up to date.
+
+    Raises:
+        IndicatorError: some cannot be measured, told one by one; the others are written.
+    """
     values = bound_values(bench)
     digests: dict[str, str] = {}
     parts, failed = [], []
@@ -124,7 +123,9 @@ def _fingerprint(
     for name in source.parameters:
         value = values.get(name)
         # Keys enter as a digest, so that a manifest never reveals one.
-        text = hashlib.sha256(value).hexdigest() if isinstance(value, bytes) else json.dumps(value, default=str)
+        text = (
+            hashlib.sha256(value).hexdigest() if isinstance(value, bytes) else json.dumps(value, default=str)
+        )
         digest.update(f"|{name}={text}".encode())
     for table in sorted({*source.tables, *CODE_TABLES}):
         if table not in digests:

@@ -17,6 +17,7 @@ from sqlglot import exp
 
 from assets.statements import IN_PARTS, statement_files, tables_read
 from snis.contracts.loader import load_tables
+from snis.deployment import Deployment
 from snis.errors import ContractError
 from snis.indicators.loader import FOLDER, SHIPPED, own_indicators, shipped_indicators
 from snis.indicators.model import DIMENSIONS, Indicator
@@ -105,6 +106,16 @@ def own_sources(deployment: Path, institutions: Iterable[str]) -> tuple[Indicato
     return found
 
 
+def sources_of(deployment: Deployment) -> tuple[IndicatorSource, ...]:
+    """Every indicator of a deployment, in code order.
+
+    Raises:
+        ContractError: with every mistake found in its own ones.
+    """
+    own = own_sources(deployment.folder, deployment.institution_codes)
+    return tuple(sorted((*shipped_sources(), *own), key=lambda source: source.code))
+
+
 @cache
 def readable_tables() -> frozenset[str]:
     """What out_indicador waits for: every mart, and whatever else the shipped indicators read.
@@ -114,7 +125,9 @@ def readable_tables() -> frozenset[str]:
     marts = {name for name in statement_files() if name.startswith("out_") and name not in IN_PARTS}
     shipped = {table for source in shipped_sources() for table in source.tables}
     references = {name for name, contract in load_tables().items() if contract.layer == "ref"}
-    return frozenset(references | shipped | {name for name in marts & set(load_tables()) if not _follows(name)})
+    return frozenset(
+        references | shipped | {name for name in marts & set(load_tables()) if not _follows(name)}
+    )
 
 
 def _follows(table: str) -> bool:
