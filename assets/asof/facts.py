@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from assets.asof.folder import link_part
 from assets.core.parts import VAULT, write_part, write_rows
@@ -102,8 +103,16 @@ def _concerned(table: str, day: date, engine: DuckDBEngine) -> list[str]:
 def _write(table: str, transfer: str, day: date, *, today: Store, past: Store, engine: DuckDBEngine) -> None:
     """Write the part of a transfer as it counted then; afterwards the names stand for all parts again."""
     both = (table, f"{table}_historica")
-    for read in both:
-        attach(read, today, engine, [transfer])
+    attach(table, today, engine, [transfer])
+    if today.part(both[1], transfer).exists():
+        attach(both[1], today, engine, [transfer])
+    else:
+        # Of the very types of the part, so that the rows that stay keep theirs.
+        columns = pq.read_schema(today.part(table, transfer)).remove_metadata()
+        engine.register(
+            "pasado_nada", pa.schema([*columns, ("reemplazada_fecha", pa.date32())]).empty_table()
+        )
+        engine.define(both[1], "select * from pasado_nada")
     try:
         made_by = f"pasado_{table.removeprefix('core_')}"
         values = {"transferencia": transfer, "al_dia": day}

@@ -19,7 +19,7 @@ from pathlib import Path
 from assets.build import table_digest
 from assets.lock import night_lock
 from assets.raw.transfers import Transfer, read_register
-from assets.statements import statement, statement_files
+from assets.statements import IN_PARTS, statement, statement_files
 from assets.store import Store
 from snis.contracts.loader import load_tables
 
@@ -88,13 +88,18 @@ def link_part(table: str, name: str, *, source: Store, target: Store) -> None:
 
 
 def _link_tables(source: Store, target: Store, transfers: Iterable[Transfer]) -> None:
+    """Whole tables of link and out are taken over too: those of which nothing changed since need not run again."""
     for transfer in transfers:
         for table in BY_TRANSFER:
             link_part(table, transfer.transferencia_id, source=source, target=target)
     for table, contract in load_tables().items():
-        if contract.layer == "ref":
-            for path in source.files(table):
-                link_part(table, path.stem, source=source, target=target)
+        for path in source.files(table) if contract.layer == "ref" else _made_whole(table, source):
+            link_part(table, path.stem, source=source, target=target)
+
+
+def _made_whole(table: str, source: Store) -> list[Path]:
+    is_made = table in statement_files() and table.startswith(("link_", "out_")) and table not in IN_PARTS
+    return source.files(table) if is_made else []
 
 
 def _link(source: Path, target: Path) -> None:

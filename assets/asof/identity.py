@@ -3,10 +3,10 @@
 Belongs here: the persons of the day, and the deliveries whose person was another one. Does not belong here: what
 counted (facts.py), or judging groups (assets/link).
 
-A tie lies with the transfer that brought the later of its records, and a decision has its day; so the ties and the
-decisions of a day are known. Only groups that a later record, or a later decision, may have touched are judged
-again; the others are as they were. What a step over all records changed (another model, rows judged anew) cannot be taken back:
-then the persons are those that today's model gives to what was known, and the answer says so.
+A tie lies with the transfer that brought the later of its records, and a decision has its day; so the ties and
+decisions of a day are known. Only groups that a later record, or a later decision, may have touched are judged again;
+the others are as they were. What a step over all records changed (another model, rows judged anew) cannot be taken
+back: then the persons are those that the model of today gives to what was known, and the answer says so.
 """
 
 from collections.abc import Mapping, Sequence

@@ -18,6 +18,8 @@ from assets.asof.identity import Identity, identity_between, restore_persons
 from assets.build import build_table
 from assets.exchange.expiry import write_cut_of
 from assets.exchange.identities import update_identities
+from assets.indicators.parts import refresh
+from assets.indicators.sources import IndicatorSource
 from assets.link.features import open_linker
 from assets.link.records import linkable
 from assets.link.timeline import PERSONS
@@ -62,6 +64,16 @@ class Past:
                 store=self.bench.store,
                 params=bound_values(self.bench, name),
             )
+
+    def measure(self, source: IndicatorSource) -> None:
+        """Measure an indicator as the night of the day did.
+
+        Raises:
+            StoreError: it reads a table that cannot be made again.
+            IndicatorError: its statement does not run.
+        """
+        self.build(*source.tables)
+        refresh((source,), self.bench)
 
 
 @contextmanager

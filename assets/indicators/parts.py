@@ -63,12 +63,17 @@ def refresh_indicators(bench: Bench) -> Refreshed:
     discarded = tuple(part.stem for part in bench.store.files(TABLE) if part.stem not in known)
     for name in discarded:
         discard_part(TABLE, name, bench.store)
-    parts = _refresh(sources, bench)
+    parts = refresh(sources, bench)
     withheld = {part.name: _manifest(part.name, bench.store)[_WITHHELD] for part in parts}
     return Refreshed(parts, {code: count for code, count in withheld.items() if count}, discarded)
 
 
-def _refresh(sources: Sequence[IndicatorSource], bench: Bench) -> tuple[Built, ...]:
+def refresh(sources: Sequence[IndicatorSource], bench: Bench) -> tuple[Built, ...]:
+    """Bring the parts of some indicators up to date.
+
+    Raises:
+        IndicatorError: some cannot be measured, told one by one; the others are written.
+    """
     values = bound_values(bench)
     digests: dict[str, str] = {}
     parts, failed = [], []
