@@ -1,4 +1,4 @@
-"""A report as files: the same bytes for the same facts, data beside every figure, a manifest that a third party checks."""
+"""A report as files: equal facts give equal bytes, data beside every figure, a manifest that anybody can check."""
 
 import csv
 import hashlib
