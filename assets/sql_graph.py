@@ -9,6 +9,7 @@ import hashlib
 import dagster as dg
 
 from assets.build import build_table
+from assets.lineage import column_sources, columns_behind
 from assets.parameters import bound_values
 from assets.progress import report
 from assets.resources import Workshop
@@ -17,6 +18,8 @@ from snis.contracts.loader import load_tables
 from snis.contracts.model import TableContract
 
 OWNERS = ["team:datos"]
+# Sources named in the description of a column; all of them are in its lineage.
+_SHOWN_SOURCES = 8
 RETRY = dg.RetryPolicy(max_retries=2, delay=5, backoff=dg.Backoff.EXPONENTIAL)
 
 
@@ -30,19 +33,44 @@ def tables_of(layer: str) -> list[str]:
 
 
 def column_schema(contract: TableContract) -> dg.TableSchema:
-    """A contract's fields as Dagster column metadata: type, Spanish description, privacy class."""
+    """A contract's fields as Dagster column metadata: type, Spanish description, sources, privacy class.
+
+    The open-source interface of Dagster shows descriptions and not `dagster/column_lineage`, so that the nearest
+    sources of a column stand in both.
+    """
     return dg.TableSchema(
         columns=[
             dg.TableColumn(
                 name=field.name,
                 type=field.type,
-                description=f"{field.title}. {field.description}",
+                description=f"{field.title}. {field.description}{_origin(contract.name, field.name)}",
                 constraints=dg.TableColumnConstraints(nullable=not field.required),
                 tags={"privacidad": field.privacy},
             )
             for field in contract.fields
         ]
     )
+
+
+def column_lineage(table: str) -> dg.TableColumnLineage:
+    """Columns of other assets that each column of a table is made of."""
+    return dg.TableColumnLineage(
+        {
+            column: [
+                dg.TableColumnDep(asset_key=origin, column_name=name)
+                for origin, name in columns_behind(table, column)
+            ]
+            for column in column_sources(table)
+        }
+    )
+
+
+def _origin(table: str, column: str) -> str:
+    behind = [".".join(source) for source in columns_behind(table, column)]
+    if not behind:
+        return ""
+    more = f" y {len(behind) - _SHOWN_SOURCES} más" if len(behind) > _SHOWN_SOURCES else ""
+    return f" Viene de {', '.join(behind[:_SHOWN_SOURCES])}{more}."
 
 
 def table_spec(name: str, *, deps: list[str], code_version: str | None = None) -> dg.AssetSpec:
@@ -57,7 +85,11 @@ def table_spec(name: str, *, deps: list[str], code_version: str | None = None) -
         kinds={"duckdb", "parquet"},
         code_version=code_version,
         tags={"capa": contract.layer},
-        metadata={"dagster/column_schema": column_schema(contract), "dagster/table_name": name},
+        metadata={
+            "dagster/column_schema": column_schema(contract),
+            "dagster/column_lineage": column_lineage(name),
+            "dagster/table_name": name,
+        },
     )
 
 

@@ -17,7 +17,9 @@ from snis.contracts.loader import load_tables
 from snis.errors import StoreError
 
 # Folders of the layers. What the judgement makes of other layers (the vault, returned rows) lies in core, with it.
-_FOLDERS = ("core", "link", "exchange", "findings", "out", "indicators", "open", "report", "trace")
+_FOLDERS = (
+    "core", "link", "exchange", "findings", "out", "indicators", "open", "asof", "report", "trace",
+)  # fmt: skip
 # Tables of other layers than core that grow by parts, each written by the step that receives what is in it. Like those
 # of core, they have no rows before anything was received.
 IN_PARTS = frozenset(
@@ -88,9 +90,15 @@ def statement_over(name: str, inner: str) -> str:
 
 
 @cache
+def syntax(name: str) -> exp.Expression:
+    """The syntax tree of a table's statement; nobody changes it."""
+    return sqlglot.parse_one(statement(name), read="duckdb")
+
+
+@cache
 def tables_read(name: str) -> tuple[str, ...]:
     """Tables that a statement reads, CTEs left out, in name order."""
-    tree = sqlglot.parse_one(statement(name), read="duckdb")
+    tree = syntax(name)
     ctes = {cte.alias_or_name for cte in tree.find_all(exp.CTE)}
     return tuple(sorted({table.name for table in tree.find_all(exp.Table)} - ctes - {""}))
 

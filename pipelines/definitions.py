@@ -15,7 +15,7 @@ from assets.open.portal import Portal
 from assets.resources import Workshop
 from pipelines.jobs import consolidacion, noche, recepcion_de_archivos
 from pipelines.schedules import noche_diaria
-from pipelines.sensors import archivos_en_el_buzon, tras_la_recepcion
+from pipelines.sensors import archivos_en_el_buzon, linaje_de_la_corrida, tras_la_recepcion
 from pipelines.settings import Settings, read_settings
 from pipelines.verifier_client import HttpVerifiers
 
@@ -30,7 +30,7 @@ def build_defs(
         asset_checks=all_checks(),
         jobs=[noche, consolidacion, recepcion_de_archivos],
         schedules=[noche_diaria],
-        sensors=[archivos_en_el_buzon, tras_la_recepcion],
+        sensors=[archivos_en_el_buzon, tras_la_recepcion, linaje_de_la_corrida],
         resources={**standard_resources(settings), **(resources or {})},
         executor=dg.in_process_executor,
     )

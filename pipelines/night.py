@@ -21,6 +21,7 @@ from assets.summary import NightSummary, close_night
 from pipelines.dead_runs import end_dead_runs
 from pipelines.definitions import build_defs, standard_resources
 from pipelines.jobs import consolidacion, noche, recepcion_de_archivos
+from pipelines.lineage_record import RECORDED, record_lineage
 from pipelines.night_records import night_instance
 from pipelines.preflight import check_configuration
 from pipelines.settings import Settings, prepare_process
@@ -92,6 +93,7 @@ def run_night(settings: Settings, listener: Listener) -> NightReport:
             job = noche.name if waiting else consolidacion.name
             tags = partition_range(instance, waiting) if waiting else {}
             results.append(_execute(defs, job, instance, tags))
+            record_lineage(instance, results[-1].run_id, job, store)
         summary = close_night(workshop)
     return NightReport(
         summary=summary,
@@ -106,7 +108,7 @@ def _execute(
     defs: dg.Definitions, job: str, instance: dg.DagsterInstance, tags: dict[str, str] | None = None
 ) -> dg.ExecuteInProcessResult:
     return defs.resolve_job_def(job).execute_in_process(
-        instance=instance, tags=tags or {}, raise_on_error=False, run_config=_QUIET
+        instance=instance, tags={**(tags or {}), **RECORDED}, raise_on_error=False, run_config=_QUIET
     )
 
 

@@ -7,6 +7,7 @@ Does not belong here: registers and contracts (snis/deployment.py), or what any 
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from assets.indicators.sources import own_sources
 from publish.datasets import load_datasets
 from publish.feedback import FEEDBACK, load_feedback
 from publish.gate_approvals import load_approvals
@@ -21,18 +22,20 @@ APPROVALS, POLICY = "approvals.yaml", "disclosure.yaml"
 
 
 def check_configuration(deployment: Deployment) -> None:
-    """Read the disclosure policy, the datasets, the approvals, the opening plan and the questions of a deployment.
+    """Read the policy, the datasets, the approvals, the opening plan, the questions and the indicators of a deployment.
 
     Raises:
         DisclosureError: the policy or the approvals are missing, broken, weaker than the floor, or not of this
             deployment's code lists.
         PublishError: datasets.yaml is missing or broken, or feedback.yaml holds personal data.
+        ContractError: the deployment's own indicators have mistakes.
     """
     policy = load_policy(deployment.folder / POLICY)
     if problems := problems_in_lists(policy.hierarchies, deployment.code_lists):
         raise DisclosureError("; ".join(problems), place=POLICY, remedy=REMEDY)
     check_decisions(deployment.folder)
     load_datasets(deployment.folder / "datasets.yaml")
+    own_sources(deployment.folder, deployment.institution_codes)
     readers: Mapping[str, Callable[[Path], object]] = {
         APPROVALS: load_approvals,
         OPENING: load_opening,

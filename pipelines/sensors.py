@@ -1,7 +1,7 @@
 """What starts a night besides the clock: files in the inbox, and transfers that wait to be judged.
 
-Belongs here: looking, and asking for a run. Does not belong here: taking files in, which is a job of its own, since
-a sensor has seconds and a file may have gigabytes.
+Belongs here: looking, asking for a run, and having the lineage of a finished one noted. Does not belong here: taking
+files in, which is a job of its own, since a sensor has seconds and a file may have gigabytes.
 
 A sensor that asks for what is already under way would only make the same work wait in line.
 """
@@ -15,6 +15,7 @@ from assets.raw.graph import waiting_files, waiting_transfers
 from assets.raw.partitions import partition_range
 from assets.resources import Workshop
 from pipelines.jobs import consolidacion, noche, recepcion_de_archivos
+from pipelines.lineage_record import RECORDED, record_lineage
 
 _UNDER_WAY = [
     dg.DagsterRunStatus.NOT_STARTED,
@@ -58,6 +59,21 @@ def tras_la_recepcion(
     if _is_under_way(context.instance, job.name, tags):
         return dg.SkipReason(f"Ya está en curso, o en la fila: {job.name}.")
     return dg.RunRequest(run_key=context.dagster_run.run_id, job_name=job.name, tags=tags)
+
+
+@dg.run_status_sensor(
+    run_status=dg.DagsterRunStatus.SUCCESS,
+    monitored_jobs=[noche, consolidacion],
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Anota el linaje de cada corrida que Dagster empezó, en ledger/openlineage.jsonl.",
+)
+def linaje_de_la_corrida(context: dg.RunStatusSensorContext, workshop: Workshop) -> dg.SkipReason:
+    """What the run computed, told once; a night on the command line has told its own."""
+    run = context.dagster_run
+    if RECORDED.items() <= run.tags.items():
+        return dg.SkipReason("La corrida ya anotó su linaje.")
+    told = record_lineage(context.instance, run.run_id, run.job_name, workshop.store())
+    return dg.SkipReason(f"Eventos de linaje anotados: {told}.")
 
 
 def _is_under_way(instance: dg.DagsterInstance, job: str, tags: Mapping[str, str] | None = None) -> bool:

@@ -7,7 +7,7 @@ Belongs here: options and exit codes. Does not belong here: finding anything (as
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -15,14 +15,11 @@ from pipelines.options import DeploymentOption, JsonOption, WhoOption, WorkOptio
 from pipelines.work_folder import open_folder
 from snis.errors import TraceError
 
-if TYPE_CHECKING:
-    from assets.resources import Bench
-
 trace_app = typer.Typer(
     no_args_is_help=True,
     help="""Rastreo: de una cifra a su definición, su SQL, sus entregas y sus archivos; y de un archivo a sus cifras.
 
-    `padron trace figure open_cobertura anio=2025 departamento_codigo=13` dice qué significa esa fila, en qué ediciones
+    `padron trace figure open_cobertura anio=2026 departamento_codigo=13` dice qué significa esa fila, en qué ediciones
     está, de qué tablas sale y qué archivos la trajeron. docs/rastreo.md lo explica.""",
 )
 
@@ -62,8 +59,10 @@ def figure(
 
     with open_folder(deployment, work) as (_, bench):
         found = find_figure(table, _named(where or []), engine=bench.engine, store=bench.store)
-        told = account_of_figure(found, bench, upstream=_upstream(bench))
+        told = account_of_figure(found, bench, upstream=table_graph())
         if lines is not None:
+            if told["detras"] is None:
+                raise TraceError("no sale de entregas y no hay direcciones que escribir", place="--lines")
             enter_request(found, bench, who=account(by))
             write_addresses(lines, bench)
     if as_json:
@@ -100,7 +99,7 @@ def file_(
     from pipelines.trace_telling import reach_lines
 
     with open_folder(deployment, work) as (_, bench):
-        reach = reach_of(find_transfer(transfer, bench), bench)
+        reach = reach_of(find_transfer(transfer, bench), bench, upstream=table_graph())
         if out is not None:
             write_figures(reach, out)
     told = account_of_reach(reach)
@@ -127,7 +126,7 @@ def _named(pairs: Sequence[str]) -> dict[str, str]:
     return named
 
 
-def _upstream(bench: "Bench") -> Mapping[str, Sequence[str]]:
+def table_graph() -> Mapping[str, Sequence[str]]:
     """For each table what it is made of, as Dagster's graph of assets has it."""
     from assets.catalogue import all_assets
 

@@ -17,7 +17,10 @@ def figure_lines(told: Mapping[str, Any]) -> Iterator[str]:
         if item["valor"] is not None:
             yield f"  {item['titulo']:<40}{_shown(item['valor'])} {item['unidad'] or ''}".rstrip()
     yield ""
-    yield f"Qué significa: {told['definicion'].strip()}"
+    if told["indicador"]:
+        yield from _indicator_lines(told["indicador"])
+    else:
+        yield f"Qué significa: {told['definicion'].strip()}"
     yield f"Grano: {told['grano']}"
     for warning in told["advertencias"]:
         yield f"  · {warning}"
@@ -27,7 +30,10 @@ def figure_lines(told: Mapping[str, Any]) -> Iterator[str]:
     for step in told["camino"]:
         yield f"  {step['tabla']:<36}{step['sql'] or 'sin una sola sentencia'}"
     yield ""
-    yield from _behind_lines(told["detras"])
+    if told["detras"] is None:
+        yield "Detrás no hay entregas: la cifra sale de las tablas de arriba."
+    else:
+        yield from _behind_lines(told["detras"])
 
 
 def reach_lines(told: Mapping[str, Any]) -> Iterator[str]:
@@ -46,7 +52,17 @@ def reach_lines(told: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     yield "Cifras en las que está al menos una de sus entregas:"
     for item in told["cifras"]:
-        yield f"  {item['tabla']:<40}{item['tocadas']:>10,} de {item['de']:,}"
+        yield f"  {item['tabla']:<40}{item['tocadas']:>10,} de {item['de']:,}  ({item['cuenta']})"
+
+
+def _indicator_lines(words: Mapping[str, Any]) -> Iterator[str]:
+    yield f"Qué significa: {words['nombre']} (versión {words['version']}). {words['definicion']}"
+    yield f"Unidad: {words['unidad']}; {words['base']}"
+    yield f"Numerador: {words['numerador']}"
+    for code, text in words["denominadores"].items():
+        yield f"Denominador {code}: {text}"
+    yield f"Método: {words['metodo']}"
+    yield f"Responde: {words['responsable']}. Base legal: {words['base_legal']}. Consulta: {words['sql']}"
 
 
 def _edition_lines(told: Mapping[str, Any]) -> Iterator[str]:

@@ -19,6 +19,7 @@ from requests_toolbelt import MultipartEncoder  # type: ignore[import-untyped]
 
 from publish.ckan_answers import AnswerError, require_answer, require_result
 from publish.ckan_failures import PassingError, PortalDownError, SilentError, explain, missing
+from publish.ckan_line import Line
 from snis.errors import PublishError
 
 USER_AGENT = "padron/0.1"
@@ -26,6 +27,8 @@ CONNECT_SECONDS = 10
 ANSWER_SECONDS = 120
 # What a portal needs to put a large upload in its place, on top of the time of any answer.
 SECONDS_PER_GIGABYTE = 300
+# A line on which bytes come or go slower than this is given up as one that stands still.
+SLOWEST_BYTES_PER_SECOND = 64 * 1024
 # Pauses between attempts, each made up to half longer by chance so that two publishers do not march in step.
 PAUSES_SECONDS = (1.0, 2.0, 4.0, 8.0)
 # A portal may say how long to wait; longer than this the next night does as well.
@@ -54,7 +57,8 @@ class Portal:
         self._token = token
         self._sleep = sleep
         self._chance = chance
-        self._session = session or requests.Session()
+        self._line = Line()
+        self._session = session or _session_on(self._line)
         try:
             self._ckan = _StreamingCKAN(self.url, apikey=token, user_agent=USER_AGENT, session=self._session)
         except ValueError:
@@ -93,16 +97,17 @@ class Portal:
         except NotFound:
             return None
 
-    def served_digest(self, path: str, *, as_public: bool = False) -> str:
+    def served_digest(self, path: str, *, size: int, as_public: bool = False) -> str:
         """SHA-256 of what the portal serves under a path, empty when nothing: what CKAN says of a file is no proof.
 
         Args:
             path: after the portal's address.
+            size: bytes of the file that should be there, for which it is waited.
             as_public: without the token, as anybody gets it.
         """
         digest = hashlib.sha256()
         headers = {"User-Agent": USER_AGENT} | ({} if as_public else {"Authorization": self._token})
-        with self._explained("download"):
+        with self._explained("download", size=size):
             answer = self._session.get(
                 f"{self.url}/{path}",
                 headers=headers,
@@ -140,25 +145,39 @@ class Portal:
     def _call(
         self, action: str, data: Mapping[str, Any], *, files: Mapping[str, Any] | None, size: int
     ) -> Any:
-        patience = ANSWER_SECONDS + size * SECONDS_PER_GIGABYTE // (1 << 30)
-        with self._explained(action):
+        with self._explained(action, size=size):
             result = self._ckan.call_action(
                 action,
                 dict(data),
                 files=dict(files or {}),
-                requests_kwargs={"timeout": (CONNECT_SECONDS, patience)},
+                requests_kwargs={"timeout": (CONNECT_SECONDS, _patience(size))},
             )
             require_result(action, result)
             return result
 
     @contextmanager
-    def _explained(self, action: str) -> Iterator[None]:
+    def _explained(self, action: str, *, size: int) -> Iterator[None]:
+        """A call from its first byte to the last of its answer, which comes in time or not at all."""
+        whole = CONNECT_SECONDS + _patience(size) + ANSWER_SECONDS + size / SLOWEST_BYTES_PER_SECOND
         try:
-            yield
+            with self._line.within(whole):
+                yield
         except NotFound:
             raise
         except (CKANAPIError, requests.RequestException) as error:
             raise explain(error, action) from None
+
+
+def _patience(size: int) -> float:
+    """How long a portal may say nothing after it was given so many bytes."""
+    return ANSWER_SECONDS + size * SECONDS_PER_GIGABYTE // (1 << 30)
+
+
+def _session_on(line: Line) -> requests.Session:
+    session = requests.Session()
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, line)
+    return session
 
 
 class _StreamingCKAN(RemoteCKAN):  # type: ignore[misc]

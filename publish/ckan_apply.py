@@ -23,7 +23,16 @@ from publish.ckan_map import CkanDataset, CkanFile, organisation
 from publish.ckan_portal import Offer, read_dataset, read_offer
 from publish.ckan_return import show_again
 from publish.ckan_revise import Revision, revise
-from publish.ckan_state import completion, creation, hiding, holds_digest, is_covered, is_open
+from publish.ckan_state import (
+    before_hiding,
+    completion,
+    creation,
+    digests_of,
+    hiding,
+    holds_digest,
+    is_covered,
+    is_open,
+)
 from publish.ckan_withdraw import overwrite
 from publish.plan import DatasetPlan, compare
 from snis.errors import PublishError
@@ -105,7 +114,7 @@ class _Writer:
         shown = self._create() if plan.remote is None else self._hide(plan, plan.remote.dataset)
         shown = self._fill(plan, shown)
         self._clear(plan, shown)
-        self._load(plan)
+        self._load(plan, shown)
         for identity, kind in plan.views.items():
             title = {"resource_id": identity, "view_type": kind, "title": _VIEW_TITLES.get(kind, "Tabla")}
             self.portal.call("resource_view_create", title)
@@ -140,6 +149,8 @@ class _Writer:
         if is_open(shown):
             # Before the call: one whose answer is lost may have been heard.
             self.before = shown
+        elif plan.hidden:
+            self.hidden, self.before = True, self.before or before_hiding(shown)
         if not is_covered(self.dataset, shown):
             # What comes next is compared with this answer: what somebody does after it is not in the plan.
             shown = revise(self.portal, shown, Revision(hiding(self.dataset, shown)))
@@ -165,7 +176,12 @@ class _Writer:
         for identity in plan.gone:
             drop_table(self.portal, identity)
 
-    def _load(self, plan: DatasetPlan) -> None:
+    def _load(self, plan: DatasetPlan, shown: Mapping[str, Any]) -> None:
+        """Tables follow their files: where those are still the old ones, nothing else was replaced either."""
+        if plan.tables and plan.sent:
+            there = digests_of(self.portal.call("package_show", {"id": shown["id"]}))
+            if any(there.get(file.id) != file.sha256 for file in plan.sent):
+                raise self._meanwhile()
         for file in plan.tables:
             if file.table is not None:
                 self.before = None
@@ -192,7 +208,7 @@ class _Writer:
         """Download and compare: what the portal says of a file is no proof."""
         for file in files:
             path = f"dataset/{shown['id']}/resource/{file.id}/download/{file.filename}"
-            if self.portal.served_digest(path) != file.sha256:
+            if self.portal.served_digest(path, size=file.size) != file.sha256:
                 self.wrong.add(file.id)
                 raise PassingError(
                     "el portal sirve otros bytes que los enviados",

@@ -25,6 +25,8 @@ DIGEST_EXTRA = "padron_huella"
 PENDING = "pendiente"
 WITHDRAWN = "retirado"
 RELEASE_EXTRA = "edicion"
+# What was shown before the writing began; gone when it ends.
+BEFORE_EXTRA = "padron_anterior"
 FILE_DIGEST = "padron_sha256"
 DESCRIPTOR = "datapackage.json"
 _ABOUT = (

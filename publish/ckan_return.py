@@ -5,16 +5,16 @@ here: hiding it, or when it is given up (ckan_apply.py).
 
 A portal may refuse files for days, until somebody raises a limit or makes room on a disk. The release of before is
 better than nothing then, and worse than nothing if one byte of it was replaced, or if it was withdrawn: what is shown
-again was downloaded and compared.
+again was downloaded and compared. That holds as well for what an earlier run, which was killed, left hidden.
 """
 
 from collections.abc import Collection, Mapping
 from typing import Any
 
 from publish.ckan_api import Portal
-from publish.ckan_map import DIGEST_EXTRA, FILE_DIGEST, RELEASE_EXTRA, WITHDRAWN, extras_of
+from publish.ckan_map import DIGEST_EXTRA, RELEASE_EXTRA, WITHDRAWN, extras_of
 from publish.ckan_revise import Revision, revise
-from publish.ckan_state import is_open, returning
+from publish.ckan_state import digests_of, is_open, returning
 from snis.errors import PublishError
 
 
@@ -43,15 +43,16 @@ def show_again(portal: Portal, before: Mapping[str, Any], recalled: Collection[s
 
 
 def _is_whole(portal: Portal, before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
-    digests = _digests(before)
-    if digests != _digests(now):
+    digests = digests_of(before)
+    if digests != digests_of(now):
         return False
-    names = {item["id"]: str(item.get("url") or "").rsplit("/", 1)[-1] for item in now.get("resources", ())}
     return all(
-        portal.served_digest(f"dataset/{now['id']}/resource/{identity}/download/{names[identity]}") == digest
-        for identity, digest in digests.items()
+        portal.served_digest(_path(now, item), size=int(item.get("size") or 0)) == digests[item["id"]]
+        for item in now["resources"]
+        if item["id"] in digests
     )
 
 
-def _digests(shown: Mapping[str, Any]) -> dict[str, str]:
-    return {item["id"]: item[FILE_DIGEST] for item in shown.get("resources", ()) if item.get(FILE_DIGEST)}
+def _path(shown: Mapping[str, Any], item: Mapping[str, Any]) -> str:
+    name = str(item.get("url") or "").rsplit("/", 1)[-1]
+    return f"dataset/{shown['id']}/resource/{item['id']}/download/{name}"

@@ -5,13 +5,26 @@ differs (plan.py), or the order of states (ckan_apply.py).
 
 The extra with our digest says "pendiente" from the first write to the last, so that whoever comes after a killed run
 looks at every byte again. From that first write on the dataset is called by the release that is coming: what it holds
-of it has to be found when that release is withdrawn.
+of it has to be found when that release is withdrawn. What it was called before is kept beside it, with the digests of
+its files, for as long as the writing lasts: whoever comes after a killed run can tell whether they are all there.
 """
 
+import hashlib
+import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from publish.ckan_map import DIGEST_EXTRA, PENDING, RELEASE_EXTRA, CkanDataset, extras_of
+from publish.ckan_map import (
+    BEFORE_EXTRA,
+    DIGEST_EXTRA,
+    FILE_DIGEST,
+    PENDING,
+    RELEASE_EXTRA,
+    CkanDataset,
+    extras_of,
+)
+
+_FILES = "archivos"
 
 
 def creation(dataset: CkanDataset) -> dict[str, Any]:
@@ -21,8 +34,29 @@ def creation(dataset: CkanDataset) -> dict[str, Any]:
 
 
 def hiding(dataset: CkanDataset, remote: Mapping[str, Any]) -> dict[str, Any]:
-    """What a dataset says while it is being written: hidden, not finished, and the release that is coming."""
-    return {"extras": _extras(extras_of(remote) | _marks(dataset)), "private": True}
+    """What a dataset says while it is being written: hidden, not finished, and the release that is coming.
+
+    What it was is kept only where files change: they are the first to be replaced, and tell by their digests whether
+    anything was.
+    """
+    said = extras_of(remote)
+    wanted = {file.id: file.sha256 for file in dataset.files}
+    if is_open(remote) and not dataset.withdrawn and digests_of(remote) != wanted:
+        kept = {key: said[key] for key in (DIGEST_EXTRA, RELEASE_EXTRA) if key in said}
+        said[BEFORE_EXTRA] = json.dumps({**kept, _FILES: _mark(digests_of(remote))}, sort_keys=True)
+    return {"extras": _extras(said | _marks(dataset)), "private": True}
+
+
+def before_hiding(remote: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """A dataset that a run left hidden, as it was shown before; None when its files are not all those of then."""
+    said = extras_of(remote)
+    try:
+        kept = dict(json.loads(said.get(BEFORE_EXTRA, "")))
+    except (ValueError, TypeError):
+        return None
+    if not is_pending(remote) or kept.pop(_FILES, "") != _mark(digests_of(remote)):
+        return None
+    return {**remote, "extras": _extras(_without_before(said) | kept), "private": False}
 
 
 def completion(
@@ -35,7 +69,7 @@ def completion(
         remote: as the portal has it.
         groups: those of its groups that we may add it to.
     """
-    extras = extras_of(remote) | dict(dataset.extras)
+    extras = _without_before(extras_of(remote)) | dict(dataset.extras)
     tags = dict.fromkeys([*dataset.tags, *(item["name"] for item in remote.get("tags", []))])
     names = dict.fromkeys([*(item["name"] for item in remote.get("groups", [])), *groups])
     return {
@@ -55,7 +89,7 @@ def returning(before: Mapping[str, Any], remote: Mapping[str, Any]) -> dict[str,
     """
     said = extras_of(before)
     marks = {key: said[key] for key in (DIGEST_EXTRA, RELEASE_EXTRA) if key in said}
-    return {"extras": _extras(extras_of(remote) | marks), "private": False}
+    return {"extras": _extras(_without_before(extras_of(remote)) | marks), "private": False}
 
 
 def is_pending(remote: Mapping[str, Any]) -> bool:
@@ -77,6 +111,19 @@ def is_open(remote: Mapping[str, Any]) -> bool:
 def holds_digest(dataset: CkanDataset, remote: Mapping[str, Any]) -> bool:
     """Whether it was finished as this package."""
     return extras_of(remote).get(DIGEST_EXTRA) == dataset.extras[DIGEST_EXTRA]
+
+
+def digests_of(shown: Mapping[str, Any]) -> dict[str, str]:
+    """Digest of every file of ours that a dataset has, by the id of its resource."""
+    return {item["id"]: item[FILE_DIGEST] for item in shown.get("resources", ()) if item.get(FILE_DIGEST)}
+
+
+def _mark(digests: Mapping[str, str]) -> str:
+    return hashlib.sha256(json.dumps(digests, sort_keys=True).encode()).hexdigest()
+
+
+def _without_before(extras: Mapping[str, str]) -> dict[str, str]:
+    return {key: value for key, value in extras.items() if key != BEFORE_EXTRA}
 
 
 def _marks(dataset: CkanDataset) -> dict[str, str]:

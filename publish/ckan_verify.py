@@ -57,7 +57,7 @@ def _file(
     if plan.remote is None:
         return
     path = f"dataset/{plan.remote.dataset['id']}/resource/{file.id}/download/{file.filename}"
-    served = portal.patiently(lambda: portal.served_digest(path, as_public=as_public))
+    served = portal.patiently(lambda: portal.served_digest(path, size=file.size, as_public=as_public))
     if served != file.sha256:
         yield Change(file.filename, "bytes", f"sha256:{served}" if served else None, f"sha256:{file.sha256}")
     if file.id in plan.views:

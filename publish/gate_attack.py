@@ -18,6 +18,7 @@ import numpy as np
 from publish.gate_external import ExactFigure
 from publish.gate_findings import Finding
 from publish.gate_memory import margins_of, memory_of, sight_of
+from publish.gate_once import believed_once
 from publish.gate_records import Recorded, Records, find_against_records, recorded
 from publish.gate_rules import GateRules
 from publish.gate_spaces import (
@@ -37,7 +38,7 @@ from snis.cell_space import CellSpace, Integers, Mask
 from snis.disclosure import PUBLIC
 from snis.disclosure_policy import COMMUNITY
 from snis.errors import DisclosureError
-from snis.relations import Measure, Relations, relations_of
+from snis.relations import Measure, Relations, one_delivery_each, relations_of
 from snis.table_risk import FINDINGS
 
 # Withheld figures that linear programming looks at: those that propagation left close to the limit, narrowest first.
@@ -120,7 +121,8 @@ class _Campaign:
             )
             # One that stands was looked at closely when it was made.
             is_new = is_made or version.release not in self._records.shown
-            yield from self._attack(version, sight.printing, closely=is_new)
+            once = list(believed_once(version.table, board, sight.printing.lagging, self._rules))
+            yield from self._attack(version, sight.printing, once, closely=is_new)
 
     def _memory(self, version: Printed) -> Anchors | None:
         rows = self._records.memory.get((version.table, version.year))
@@ -145,7 +147,9 @@ class _Campaign:
         found: Mask = np.broadcast_to(earlier.begun, board.figures.shape).copy()
         return found
 
-    def _attack(self, version: Printed, printing: Printing, *, closely: bool) -> Iterator[Finding]:
+    def _attack(
+        self, version: Printed, printing: Printing, once: Sequence[Integers], *, closely: bool
+    ) -> Iterator[Finding]:
         place = f"{version.table} {version.year}"
         try:
             printing, bounds = attacked(printing, self._margins, self._relations, self._space.size)
@@ -169,7 +173,31 @@ class _Campaign:
         ):  # fmt: skip
             if count > 0:
                 yield Finding(version.path, rule, place, count, message)
+        known = self._believing(printing, bounds, once, closely=closely) if once else found
+        if known.narrow > found.narrow:
+            yield Finding(
+                version.path,
+                "G-ATA-06",
+                place,
+                known.narrow - found.narrow,
+                "quien sabe qué beneficios se dan una sola vez deduce celdas retenidas",
+            )
         yield from self._with_exact_figures(version, printing, bounds, known=found.narrow)
+
+    def _believing(
+        self, printing: Printing, bounds: Bounds, once: Sequence[Integers], *, closely: bool
+    ) -> _Found:
+        """The same attack by a reader who reckons with one delivery for each person where the figures allow it."""
+        relations = self._relations
+        for cells in once:
+            more = relations.with_more(one_delivery_each(self._space, cells))
+            try:
+                bounds = propagate(bounds, more)
+            except DisclosureError:
+                # The figures say that somebody got it twice.
+                continue
+            relations = more
+        return self._narrow(bounds, printing, relations, closely=closely)
 
     def _alone(self, printing: Printing, found: _Found, *, closely: bool) -> _Found:
         """What the release gives away by itself, of what it gives away to those who kept the earlier ones."""

@@ -38,7 +38,7 @@ AMOUNT_OVER = {COVERAGE: "entregas"}
 
 @dataclass(frozen=True)
 class ModalityRule:
-    """A modality: its programme and institution, how far it may be seen, what a delivery is worth, whom it reaches."""
+    """A modality: programme, institution, who may see it, what a delivery is worth, whom it reaches, how often."""
 
     modalidad_codigo: str
     modalidad: str
@@ -48,6 +48,7 @@ class ModalityRule:
     visibilidad_codigo: str
     monto_tipico_gtq: str
     unidad_entrega: str = ""
+    periodicidad_codigo: str = ""
 
 
 @dataclass(frozen=True)

@@ -113,6 +113,11 @@ class DatasetPlan:
         return self.remote is not None and is_pending(self.remote.dataset)
 
     @property
+    def hidden(self) -> bool:
+        """Whether nobody sees what that run left."""
+        return self.unfinished and self.remote is not None and bool(self.remote.dataset.get("private"))
+
+    @property
     def edited(self) -> bool:
         """Whether what differs was changed on the portal: the same edition was finished there before."""
         return self.remote is not None and holds_digest(self.dataset, self.remote.dataset)

@@ -26,6 +26,7 @@ def plan_as_dict(plan: DatasetPlan) -> dict[str, Any]:
         "accion": plan.action,
         "motivo": str(plan.refusal) if plan.refusal else "",
         "inconcluso": plan.unfinished,
+        "oculto": plan.hidden,
         "editado_en_el_portal": bool(plan.changes) and plan.edited,
         "archivos": {
             "nuevos": [file.filename for file in plan.new],
@@ -52,6 +53,8 @@ def _lines(plan: DatasetPlan) -> Iterator[str]:
     yield f"{plan.action:<10} {plan.name}{_counts(plan)}"
     if plan.unfinished:
         yield f"{_INDENT}una publicación anterior no terminó: se revisa todo otra vez"
+    if plan.hidden:
+        yield f"{_INDENT}el conjunto quedó oculto en el portal: padron publish apply lo termina y lo muestra"
     for sign, files in (("+", plan.new), ("~", plan.changed), ("=", plan.relabelled)):
         yield from (f"{_INDENT}{sign} {file.filename} ({file.size} bytes)" for file in files)
     yield from (f"{_INDENT}- {_gone_name(plan, identity)}" for identity in plan.gone)

@@ -8,7 +8,7 @@ One space per table, universe and year. The months are those that the release co
 no secret.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 import numpy as np
@@ -128,6 +128,16 @@ def cells_with(space: CellSpace, margin: Margin, column: str, wanted: Callable[[
     positions = np.indices(margin.shape)[margin.free.index(column)].ravel()
     codes = np.array([wanted(str(code)) for code in space.dimensions[column].codes])
     return np.flatnonzero(codes[positions]) + margin.start
+
+
+def cells_given_once(
+    space: CellSpace, by_year: Collection[str], by_month: Collection[str]
+) -> Iterator[Integers]:
+    """Cells of modalities that nobody gets twice, cross by cross: over the year, or in each month."""
+    for margin in space.margins:
+        once = by_month if "mes" in margin.free else by_year
+        if margin.name and once:
+            yield cells_with(space, margin, "modalidad_codigo", once.__contains__)
 
 
 def never_printed(space: CellSpace, small: Collection[str], crosses: Collection[str]) -> Mask:

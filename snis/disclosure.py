@@ -27,6 +27,8 @@ DRAW_RANGE = 16**DRAW_DIGITS
 PUBLIC, SENSITIVE, RESTRICTED = "publica", "sensible", "restringida"
 # The unit of a modality that reaches communities.
 COMMUNAL = "comunidad"
+# How often a modality is paid, where everybody knows that nobody gets it twice in the year, or in the month.
+ONCE_A_YEAR, ONCE_A_MONTH = frozenset({"unica"}), frozenset({"unica", "mes"})
 RATE_STATED = "calculada"
 Population = Mapping[tuple[str, str], Mapping[int, int]]
 DIMENSIONS: tuple[str, ...] = get_args(Dimension)

@@ -10,6 +10,7 @@ import json
 from datetime import date
 from pathlib import Path
 
+from assets.engine import DuckDBEngine
 from assets.exchange.desk import Desk
 from assets.exchange.parts import ANSWERS, QUESTIONS, attach
 from assets.store import Store, write_json
@@ -28,11 +29,16 @@ where dia < $hoy
 
 def write_cut(desk: Desk) -> None:
     """Keep the last day on which an answer, or the time of a lot, ended before today."""
-    attach(ANSWERS, desk.store, desk.engine)
-    attach(QUESTIONS, desk.store, desk.engine)
-    found = desk.engine.rows(_SQL, {"hoy": desk.today})[0][0]
-    if found != read_cut(desk.store):
-        write_json(_path(desk.store), {CUT: found.isoformat() if found else None})
+    write_cut_of(desk.today, store=desk.store, engine=desk.engine)
+
+
+def write_cut_of(today: date, *, store: Store, engine: DuckDBEngine) -> None:
+    """The same of any folder and day."""
+    attach(ANSWERS, store, engine)
+    attach(QUESTIONS, store, engine)
+    found = engine.rows(_SQL, {"hoy": today})[0][0]
+    if found != read_cut(store):
+        write_json(_path(store), {CUT: found.isoformat() if found else None})
 
 
 def read_cut(store: Store) -> date | None:

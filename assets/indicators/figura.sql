@@ -20,7 +20,8 @@ celda as (
         end as razon,
         -- A part is never more than the whole, however little is known of it.
         case
-            when $es_razon and not $puede_superar then least(maximo_numerador, denominador) else maximo_numerador
+            when $es_razon and not $puede_superar and maximo_numerador > denominador then denominador
+            else maximo_numerador
         end as maximo_posible,
         case periodo_tipo_codigo
             when 'mes' then 1 when 'bimestre' then 2 when 'cuatrimestre' then 4 when 'semestre' then 6 else 12

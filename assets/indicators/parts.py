@@ -124,7 +124,9 @@ def _fingerprint(
     for name in source.parameters:
         value = values.get(name)
         # Keys enter as a digest, so that a manifest never reveals one.
-        text = hashlib.sha256(value).hexdigest() if isinstance(value, bytes) else json.dumps(value, default=str)
+        text = (
+            hashlib.sha256(value).hexdigest() if isinstance(value, bytes) else json.dumps(value, default=str)
+        )
         digest.update(f"|{name}={text}".encode())
     for table in sorted({*source.tables, *CODE_TABLES}):
         if table not in digests:

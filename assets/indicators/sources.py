@@ -114,7 +114,9 @@ def readable_tables() -> frozenset[str]:
     marts = {name for name in statement_files() if name.startswith("out_") and name not in IN_PARTS}
     shipped = {table for source in shipped_sources() for table in source.tables}
     references = {name for name, contract in load_tables().items() if contract.layer == "ref"}
-    return frozenset(references | shipped | {name for name in marts & set(load_tables()) if not _follows(name)})
+    return frozenset(
+        references | shipped | {name for name in marts & set(load_tables()) if not _follows(name)}
+    )
 
 
 def _follows(table: str) -> bool:

@@ -43,10 +43,11 @@ UNPROTECTED = pa.schema(
     ]
 ).empty_table()
 _SEEN = "impresion_visible"
-# Modalities of a year in which every cell has as many deliveries as persons, over the year and in each month.
+# Modalities of a year of which a reader of rounded figures may believe that every cell has as many deliveries as
+# persons, over the year and in each month: two figures that far apart at most can be printed two roundings apart.
 _ONCE = """
-select modalidad_codigo, bool_and(personas = entregas) filter (where mes is null),
-    bool_and(personas = entregas) filter (where mes is not null)
+select modalidad_codigo, max(entregas - personas) filter (where mes is null) <= $redondeos,
+    max(entregas - personas) filter (where mes is not null) <= $redondeos
 from out_cobertura
 where anio = $anio and visibilidad_codigo = 'publica' and modalidad_codigo is not null
 group by modalidad_codigo
@@ -109,7 +110,8 @@ def protect(
             )
             cells = _Cells(table, int(year), rows, deployment, policy)
             if table == COVERAGE:
-                cells.know(engine.rows(_ONCE, {"anio": year}))
+                apart = 4 * (policy.rounding.base.value - 1)
+                cells.know(engine.rows(_ONCE, {"anio": year, "redondeos": apart}))
             protection, attack = cells.protected(paused, memory.get((table, int(year))))
             attacks.append(attack)
             changed.append(cells.changed(protection))
@@ -138,8 +140,13 @@ class _Cells:
         self._margins = margins_of(policy, table)
 
     def know(self, counted: Iterable[tuple[str, bool | None, bool | None]]) -> None:
-        """Reckon with a reader who knows which benefits are given once, in a year or in a month."""
+        """Reckon with a reader who knows which benefits are given once, in a year or in a month.
+
+        Where somebody got one twice all the same, the reader is wrong, and there the relation is left out.
+        """
         cells = given_once(self._space, self._deployment, counted)
+        persons, deliveries = self._spread("personas_exactas", "entregas_exactas", empty=0)
+        cells = cells[persons[cells] == deliveries[cells]]
         if len(cells):
             self._relations = self._relations.with_more(one_delivery_each(self._space, cells))
 

@@ -5,25 +5,23 @@ one delivery for each person. Does not belong here: numbering and relations (sni
 what is printed (printing_bounds.py).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import numpy as np
 
 from snis.cell_space import CellSpace, Integers, Mask
 from snis.coverage_space import (
     PAIR_CROSSES,
-    cells_with,
+    cells_given_once,
     coverage_dimensions,
     never_printed,
     pair_dimensions,
 )
 from snis.deployment import Deployment
-from snis.disclosure import COMMUNAL, PUBLIC, Modality
+from snis.disclosure import COMMUNAL, ONCE_A_MONTH, ONCE_A_YEAR, PUBLIC, Modality
 from snis.disclosure_policy import COMMUNITY, COVERAGE, DisclosurePolicy
 
 _LISTS = ("sexo", "edad_grupo", "pueblo")
-# How often a modality is paid, where everybody knows that nobody gets it twice in the year, or in the month.
-_ONCE, _MONTHLY = "unica", "mes"
 
 
 def coverage_space(
@@ -77,28 +75,21 @@ def never_printed_by(space: CellSpace, deployment: Deployment, policy: Disclosur
 def given_once(
     space: CellSpace, deployment: Deployment, counted: Iterable[tuple[str, bool | None, bool | None]]
 ) -> Integers:
-    """Cells in which everybody knows that there are as many deliveries as persons.
+    """Cells of which readers believe that there are as many deliveries as persons.
 
     Args:
         space: cells of the coverage table.
         deployment: how often each modality is paid.
-        counted: modality, and whether that is so in every cell of it over the year, and in every month.
+        counted: modality, and whether the figures of the year, and those of the months, agree with it.
     """
     paid = {row["modalidad_codigo"]: row["periodicidad_codigo"] for row in deployment.programmes}
     by_year, by_month = set(), set()
     for modality, in_year, in_month in counted:
-        if in_year and paid.get(modality) == _ONCE:
+        if in_year and paid.get(modality) in ONCE_A_YEAR:
             by_year.add(modality)
-        if in_month and paid.get(modality) in (_ONCE, _MONTHLY):
+        if in_month and paid.get(modality) in ONCE_A_MONTH:
             by_month.add(modality)
-    return np.concatenate([np.zeros(0, dtype=np.int64), *_cells_given_once(space, by_year, by_month)])
-
-
-def _cells_given_once(space: CellSpace, by_year: set[str], by_month: set[str]) -> Iterator[Integers]:
-    for margin in space.margins:
-        once = by_month if "mes" in margin.free else by_year
-        if margin.name and once:
-            yield cells_with(space, margin, "modalidad_codigo", once.__contains__)
+    return np.concatenate([np.zeros(0, dtype=np.int64), *cells_given_once(space, by_year, by_month)])
 
 
 def _public(deployment: Deployment, *, communal: bool = False) -> list[Modality]:

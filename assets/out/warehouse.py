@@ -1,24 +1,26 @@
 """The analysts' warehouse: one documented DuckDB file, made beside the old one and renamed.
 
-Belongs here: copying finished tables into the file, their comments from the contracts, the Spanish views of
-vistas/*.sql. Does not belong here: how a table is computed (the SQL files) or when the export runs (graph.py).
+Belongs here: copying finished tables into the file, and the order of what follows: keys, comments, views, catalogue.
+Does not belong here: any of these (warehouse_keys.py, warehouse_catalogue.py, warehouse_views.py), how a table is
+computed (the SQL files) or when the export runs (graph.py).
+
 Whoever has the old file open keeps reading it: the rename leaves its inode alone.
 """
 
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
-import sqlglot
-from sqlglot import exp
 
 from assets.engine import DEFAULT_MEMORY_LIMIT, DEFAULT_THREADS
+from assets.out.naming import literal, quoted
+from assets.out.warehouse_catalogue import check_words, comment_tables, make_catalogue, make_views
+from assets.out.warehouse_keys import hold_keys
+from assets.out.warehouse_views import views_over
 from assets.store import ENCRYPTED_LAYERS, Store, replacing
-from snis.contracts.model import Field, TableContract
+from snis.contracts.model import TableContract
 from snis.errors import StoreError
 
 
@@ -30,8 +32,9 @@ def export_warehouse(
     A view of vistas/*.sql is part of the file when all tables that it reads are.
 
     Raises:
-        StoreError: a table has no contract or no files, holds identifying fields, lacks a column, or arrived with
-            fewer or more rows than its Parquet files. The old file is then as it was.
+        StoreError: a table has no contract or no files, holds identifying fields, lacks a column, arrived with fewer
+            or more rows than its Parquet files, repeats a key, refers to what is not there, or has no words. The old
+            file is then as it was.
     """
     for table in tables:
         _refuse_identifying(table, contracts)
@@ -69,12 +72,18 @@ def _fill(
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
     }
+    exported = {table: contracts[table] for table in tables}
+    views = list(views_over(tables))
     with duckdb.connect(str(path), config=settings) as connection:
         connection.execute("set enable_progress_bar = false")
-        rows = {table: _copy(connection, contracts[table], store.files(table)) for table in tables}
-        for view in sorted((files("assets") / "out" / "vistas").iterdir(), key=lambda entry: entry.name):
-            if view.name.endswith(".sql"):
-                _create_view(connection, view, tables)
+        rows = {
+            table: _copy(connection, contract, store.files(table)) for table, contract in exported.items()
+        }
+        keys = hold_keys(connection, exported, rows)
+        comment_tables(connection, exported, keys)
+        make_views(connection, views)
+        make_catalogue(connection, exported, views, keys, rows)
+        check_words(connection)
         connection.execute("checkpoint")
     return rows
 
@@ -85,9 +94,9 @@ def _copy(connection: duckdb.DuckDBPyConnection, contract: TableContract, parts:
             "la tabla aún no existe", place=contract.name, remedy="Ejecute antes los pasos que la preceden."
         )
     # DDL takes no bound values: names come from contracts, paths from the store, never from a row.
-    listed = ", ".join(_literal(str(part)) for part in parts)
-    columns = ", ".join(_quoted(field.name) for field in contract.fields)
-    name = _quoted(contract.name)
+    listed = ", ".join(literal(str(part)) for part in parts)
+    columns = ", ".join(quoted(field.name) for field in contract.fields)
+    name = quoted(contract.name)
     try:
         connection.execute(f"create table {name} as select {columns} from read_parquet([{listed}])")  # noqa: S608
         expected = sum(pq.read_metadata(part).num_rows for part in parts)
@@ -100,38 +109,4 @@ def _copy(connection: duckdb.DuckDBPyConnection, contract: TableContract, parts:
     copied = int(counted[0]) if counted else -1
     if copied != expected:
         raise StoreError(f"el almacén tiene {copied} filas y la tabla {expected}", place=contract.name)
-    connection.execute(f"comment on table {name} is {_literal(_table_comment(contract))}")
-    for field in contract.fields:
-        place = f"{name}.{_quoted(field.name)}"
-        connection.execute(f"comment on column {place} is {_literal(_column_comment(field))}")
     return copied
-
-
-def _create_view(connection: duckdb.DuckDBPyConnection, view: Traversable, tables: Sequence[str]) -> None:
-    text = view.read_text(encoding="utf-8").strip().removesuffix(";")
-    tree = sqlglot.parse_one(text, read="duckdb")
-    ctes = {cte.alias_or_name for cte in tree.find_all(exp.CTE)}
-    if not {table.name for table in tree.find_all(exp.Table)} - ctes <= set(tables):
-        return
-    name = view.name.removesuffix(".sql")
-    header = [line.removeprefix("--").strip() for line in text.splitlines() if line.startswith("--")]
-    connection.execute(f"create view {_quoted(name)} as {text}")
-    connection.execute(f"comment on view {_quoted(name)} is {_literal(' '.join(header))}")
-
-
-def _table_comment(contract: TableContract) -> str:
-    warnings = [f"Advertencia: {warning}" for warning in contract.usage_warnings]
-    return "\n\n".join([contract.title, contract.description, f"Grano: {contract.grain}", *warnings])
-
-
-def _column_comment(field: Field) -> str:
-    unit = f" Unidad: {field.unit}." if field.unit else ""
-    return f"{field.title}. {field.description}{unit}"
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

@@ -12,6 +12,8 @@ from assets.resources import Bench
 from assets.trace.behind import Behind, Share, behind
 from assets.trace.definition import steps_to
 from assets.trace.figure import Figure
+from assets.trace.indicators import kind_of_tables, source_of, words_of
+from assets.trace.kinds import kind_of
 from assets.trace.released import Printed, printings_of
 from assets.trace.touched import Reach
 from snis.errors import TraceError
@@ -31,6 +33,9 @@ def account_of_figure(
         upstream: for each table, the tables that it is made of.
     """
     contract = figure.contract
+    source = source_of(figure, bench)
+    way = upstream if source is None else {**upstream, figure.table: source.tables}
+    kind = kind_of(figure.table) if source is None else kind_of_tables(source.tables, upstream)
     return {
         "tabla": figure.table,
         "titulo": contract.title,
@@ -47,12 +52,13 @@ def account_of_figure(
             }
             for name, value in figure.measures.items()
         ],
+        "indicador": words_of(source) if source is not None else None,
         "ediciones": [_printed(item) for item in printings_of(figure, bench)],
         "camino": [
             {"tabla": step.table, "titulo": step.title, "sql": step.statement, "lee": list(step.reads)}
-            for step in steps_to(figure.table, upstream)
+            for step in steps_to(figure.table, way)
         ],
-        "detras": _behind(behind(figure, bench)),
+        "detras": _behind(behind(figure, kind, bench)) if kind is not None else None,
     }
 
 
@@ -71,7 +77,10 @@ def account_of_reach(reach: Reach) -> dict[str, Any]:
         "periodo": transfer.periodo,
         "reemplazada_por": transfer.reemplazada_por,
         "filas": reach.rows,
-        "cifras": [{"tabla": item.table, "tocadas": item.figures, "de": item.of} for item in reach.tables],
+        "cifras": [
+            {"tabla": item.table, "cuenta": item.kind.value, "tocadas": item.figures, "de": item.of}
+            for item in reach.tables
+        ],
     }
 
 

@@ -18,7 +18,7 @@ from assets.resources import Bench
 from assets.statements import statement, tables_read, values_for
 from assets.store import Store, replacing
 from assets.trace.figure import Figure
-from assets.trace.kinds import Kind, kind_of
+from assets.trace.kinds import Kind
 from snis.contracts.loader import load_tables
 
 _STATEMENTS = {
@@ -78,11 +78,8 @@ class Behind:
     shares: Sequence[Share]
 
 
-def behind(figure: Figure, bench: Bench) -> Behind:
+def behind(figure: Figure, kind: Kind, bench: Bench) -> Behind:
     """Deliveries behind a figure, counted by transfer; they stay in the engine for `write_addresses`."""
-    kind = kind_of(figure.table)
-    if kind is None:  # a Figure is made of tables that have one
-        raise KeyError(figure.table)
     name = _STATEMENTS[kind]
     attach_tables(tables_read(name), bench)
     bench.engine.materialise(_BEHIND, statement(name), values_for(name, _bound(kind, figure, bench)))

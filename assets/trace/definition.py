@@ -4,7 +4,7 @@ Belongs here: putting these in order. Does not belong here: the words of a table
 (snis/indicators); the graph itself, which Dagster knows and the caller hands over.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -36,15 +36,9 @@ def steps_to(table: str, upstream: Mapping[str, Sequence[str]]) -> list[Step]:
         table: the table of the figure.
         upstream: for each table, the tables that it is made of.
     """
-    sorter: TopologicalSorter[str] = TopologicalSorter()
-    waiting, seen = [table], {table}
-    while waiting:
-        name = waiting.pop()
-        before = upstream.get(name, ())
-        sorter.add(name, *sorted(before))
-        waiting += [one for one in before if one not in seen]
-        seen.update(before)
-    ordered = reversed(list(sorter.static_order()))
+    reached = tables_before([table], upstream)
+    graph = {name: sorted(upstream.get(name, ())) for name in sorted(reached)}
+    ordered = reversed(list(TopologicalSorter(graph).static_order()))
     titles = load_tables()
     return [
         Step(
@@ -55,6 +49,17 @@ def steps_to(table: str, upstream: Mapping[str, Sequence[str]]) -> list[Step]:
         )
         for name in ordered
     ]
+
+
+def tables_before(tables: Iterable[str], upstream: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """Some tables and all that they are made of."""
+    reached: set[str] = set()
+    waiting = set(tables)
+    while waiting:
+        name = waiting.pop()
+        reached.add(name)
+        waiting |= set(upstream.get(name, ())) - reached
+    return frozenset(reached)
 
 
 def _place(table: str) -> str:

@@ -38,7 +38,7 @@ _KINDS = {
     "out_efectividad_entrega": Kind.PERSONS,
     "out_hallazgo": Kind.FINDINGS,
     "out_hallazgo_celda": Kind.FINDINGS,
-    "out_indicador": Kind.PERSONS,
+    "out_indicador": Kind.PERSONS,  # or of communities, or of none: indicators.py
     "out_razon_cobertura": Kind.PERSONS,
     "open_calidad": Kind.QUALITY,
     "open_cobertura": Kind.PERSONS,

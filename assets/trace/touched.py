@@ -4,7 +4,7 @@ Belongs here: from one file up. Does not belong here: from a figure down (behind
 says: a person's place or people, chosen among all that was sent of her (link_persona); that is not counted here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,11 +12,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from assets.indicators.sources import TABLE as INDICATORS
 from assets.raw.transfers import Transfer, read_register
 from assets.resources import Bench
 from assets.statements import statement, tables_read
 from assets.store import replacing
 from assets.trace.behind import attach_tables, quality_transfers
+from assets.trace.indicators import codes_of
 from assets.trace.kinds import CELL_DIMENSIONS, Kind, kind_of, traced_tables, universe_of
 from snis.contracts.loader import load_tables
 from snis.contracts.model import TableContract
@@ -51,11 +53,13 @@ class Touched:
 
     Attributes:
         table: which.
+        kind: what its figures count; indicators count deliveries to persons or to communities.
         figures, of: how many it touched, of how many.
         keys: what names each of them.
     """
 
     table: str
+    kind: Kind
     figures: int
     of: int
     keys: pa.Table
@@ -100,23 +104,30 @@ def find_transfer(named: str, bench: Bench) -> Transfer:
     )
 
 
-def reach_of(transfer: Transfer, bench: Bench) -> Reach:
-    """Every figure that a transfer touched, by table."""
+def reach_of(transfer: Transfer, bench: Bench, *, upstream: Mapping[str, Sequence[str]]) -> Reach:
+    """Every figure that a transfer touched, by table.
+
+    Args:
+        transfer: which.
+        bench: where the tables are.
+        upstream: for each table, the tables that it is made of.
+    """
     wanted = {"transferencia": transfer.transferencia_id}
     attach_tables(("core_fila", "out_hecho_entrega", "out_hecho_entrega_comunitaria"), bench)
     rows = dict(bench.engine.rows(_COUNTED, wanted))
+    stored = [table for table in traced_tables() if bench.store.files(table)]
     tables = []
     for kind, deliveries in ((Kind.PERSONS, _OF_PERSONS), (Kind.COMMUNITIES, _OF_COMMUNITIES)):
         bench.engine.materialise(_DELIVERIES, deliveries, wanted)
         kinds = {kind, Kind.COINCIDENCES, Kind.FINDINGS} if kind is Kind.PERSONS else {kind}
-        tables += [
-            _touched(table, kind_of(table) or kind, bench)
-            for table in _stored(bench)
-            if kind_of(table) in kinds
-        ]
-    tables += [
-        _of_quality(table, transfer, bench) for table in _stored(bench) if kind_of(table) is Kind.QUALITY
-    ]
+        for table in stored:
+            found = kind_of(table)
+            if table == INDICATORS:
+                codes = codes_of(kind, bench, upstream)
+                tables.append(_touched(table, kind, bench, [bench.store.part(table, code) for code in codes]))
+            elif found in kinds and found is not None:
+                tables.append(_touched(table, found, bench, bench.store.files(table)))
+    tables += [_of_quality(table, transfer, bench) for table in stored if kind_of(table) is Kind.QUALITY]
     return Reach(transfer, rows, sorted(tables, key=lambda item: item.table))
 
 
@@ -125,22 +136,27 @@ def write_figures(reach: Reach, folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     for item in reach.tables:
         if item.figures:
-            with replacing(folder / f"{item.table}.parquet") as aside:
+            with replacing(folder / _file_of(item)) as aside:
                 pq.write_table(item.keys, aside, compression="zstd")
     return sum(item.figures for item in reach.tables)
 
 
-def _stored(bench: Bench) -> list[str]:
-    return [table for table in traced_tables() if bench.store.files(table)]
+def _file_of(item: Touched) -> str:
+    return (
+        f"{item.table}_{item.kind.name.lower()}.parquet"
+        if item.table == INDICATORS
+        else f"{item.table}.parquet"
+    )
 
 
-def _touched(table: str, kind: Kind, bench: Bench) -> Touched:
+def _touched(table: str, kind: Kind, bench: Bench, parts: Sequence[Path]) -> Touched:
     contract = load_tables()[table]
     name = _STATEMENTS[kind]
-    attach_tables((*tables_read(name), table), bench)
+    attach_tables(tables_read(name), bench)
+    bench.engine.attach(table, parts or [bench.store.empty_part(contract)])
     of = bench.engine.materialise(_CELLS, _cells(contract, kind))
     bench.engine.materialise("numero_tocado", statement(name))
-    return Touched(table, *_counted(contract, of, bench))
+    return Touched(table, kind, *_counted(contract, of, bench))
 
 
 def _of_quality(table: str, transfer: Transfer, bench: Bench) -> Touched:
@@ -154,7 +170,7 @@ def _of_quality(table: str, transfer: Transfer, bench: Bench) -> Touched:
         "select numero from celda where institucion_codigo = $institucion and anio = $anio and mes = $mes",
         dict(zip(("institucion", "anio", "mes"), places[0] if places else (None, None, None), strict=True)),
     )
-    return Touched(table, *_counted(contract, of, bench))
+    return Touched(table, Kind.QUALITY, *_counted(contract, of, bench))
 
 
 def _counted(contract: TableContract, of: int, bench: Bench) -> tuple[int, int, pa.Table]:

@@ -153,11 +153,17 @@ def _use(item: Any, known: Mapping[str, Field], place: str, problems: list[str])
         return None
     if "enum" in changes:
         if not known[name].enum or not changes["enum"]:
-            problems.append(f"{place}: {name}: solo un campo con lista propia admite otra lista aquí")
+            problems.append(
+                f"{place}: {name}: aquí no se puede cambiar enum: el campo no tiene lista propia, o la nueva está vacía"
+            )
             return None
         changes["enum"] = tuple(changes["enum"])
-    if "type" in changes and not all(_NUMERIC.fullmatch(kind) for kind in (changes["type"], known[name].type)):
-        problems.append(f"{place}: {name}: solo un número admite otro tipo de número aquí")
+    if "type" in changes and not all(
+        _NUMERIC.fullmatch(kind) for kind in (changes["type"], known[name].type)
+    ):
+        problems.append(
+            f"{place}: {name}: aquí no se puede cambiar type, salvo de un número con decimales a otro"
+        )
         return None
     return replace(known[name], **changes)
 

@@ -73,7 +73,9 @@ def _read(path: Path, problems: list[str], institutions: Sequence[str] | None) -
     if institutions is not None and shaped.model.responsable not in institutions:
         mistakes.append(
             Mistake(
-                ("responsable",), "no es una institución registrada", f"use una de estas: {', '.join(institutions)}"
+                ("responsable",),
+                "no es una institución registrada",
+                f"use una de estas: {', '.join(institutions)}",
             )
         )
     problems.extend(shaped.describe(mistake) for mistake in mistakes)

@@ -92,7 +92,9 @@ class Range(Strict):
 class Indicator(Strict):
     """One indicator of the catalogue; docs/indicadores/README.md explains every key."""
 
-    codigo: NonEmpty = Field(description="Nombre fijo, el mismo del archivo: minúsculas, dígitos y guion bajo.")
+    codigo: NonEmpty = Field(
+        description="Nombre fijo, el mismo del archivo: minúsculas, dígitos y guion bajo."
+    )
     version: Annotated[int, Field(ge=1)] = Field(description="Sube cuando cambia lo que el indicador mide.")
     nombre: NonEmpty = Field(description="Cómo se llama, en español.")
     tipo: Type = Field(description="linea_base, cambio o cobertura.")
@@ -101,7 +103,9 @@ class Indicator(Strict):
     clase: Kind = Field(description="conteo y monto dan el numerador tal cual; razon lo divide.")
     factor: Factor = Field(default=1, description="Por cuánto se multiplica una razón.")
     numerador: NonEmpty = Field(description="Qué cuenta el numerador, en palabras.")
-    denominadores: tuple[Denominator, ...] = Field(default=(), description="Entre qué se divide; solo de razones.")
+    denominadores: tuple[Denominator, ...] = Field(
+        default=(), description="Entre qué se divide; solo de razones."
+    )
     puede_superar: bool = Field(
         default=False, description="Si el numerador puede ser mayor que el denominador sin ser un error."
     )
@@ -135,9 +139,13 @@ class Indicator(Strict):
 def indicator_mistakes(indicator: Indicator, name: str) -> Iterator[Mistake]:
     """What does not hold in an indicator by itself; `name` is that of its file, without ending."""
     if not CODE.fullmatch(indicator.codigo):
-        yield Mistake(("codigo",), "solo admite minúsculas, dígitos y guion bajo", "escríbalo así: usuarios_atendidos")
+        yield Mistake(
+            ("codigo",), "solo admite minúsculas, dígitos y guion bajo", "escríbalo así: usuarios_atendidos"
+        )
     elif indicator.codigo != name:
-        yield Mistake(("codigo",), f"el archivo se llama {name}", f"escriba {name}, o cambie el nombre del archivo")
+        yield Mistake(
+            ("codigo",), f"el archivo se llama {name}", f"escriba {name}, o cambie el nombre del archivo"
+        )
     yield from _division_mistakes(indicator)
     for key in ("denominadores", "desagregaciones", "periodicidades", "deberes"):
         listed = indicator.denominator_codes if key == "denominadores" else getattr(indicator, key)
@@ -153,9 +161,13 @@ def indicator_mistakes(indicator: Indicator, name: str) -> Iterator[Mistake]:
 def _division_mistakes(indicator: Indicator) -> Iterator[Mistake]:
     if indicator.is_ratio:
         if not indicator.denominadores:
-            yield Mistake(("denominadores",), "una razón se divide entre algo", "diga entre qué, con codigo y texto")
+            yield Mistake(
+                ("denominadores",), "una razón se divide entre algo", "diga entre qué, con codigo y texto"
+            )
         if (indicator.unidad == "por_ciento") != (indicator.factor == 100):
-            yield Mistake(("factor",), "por_ciento y el factor 100 van juntos", "corrija la unidad o el factor")
+            yield Mistake(
+                ("factor",), "por_ciento y el factor 100 van juntos", "corrija la unidad o el factor"
+            )
         return
     for key, given in (
         ("denominadores", bool(indicator.denominadores)),
@@ -163,6 +175,10 @@ def _division_mistakes(indicator: Indicator) -> Iterator[Mistake]:
         ("puede_superar", indicator.puede_superar),
     ):
         if given:
-            yield Mistake((key,), f"solo tiene sentido con clase razon, y esta es {indicator.clase}", "quite la clave")
+            yield Mistake(
+                (key,), f"solo tiene sentido con clase razon, y esta es {indicator.clase}", "quite la clave"
+            )
     if (indicator.clase == "monto") != (indicator.unidad == "quetzales"):
-        yield Mistake(("unidad",), "un monto se cuenta en quetzales, y un conteo no", "corrija la unidad o la clase")
+        yield Mistake(
+            ("unidad",), "un monto se cuenta en quetzales, y un conteo no", "corrija la unidad o la clase"
+        )

@@ -56,6 +56,9 @@ HANDED |= {
     "microdato_pueblo", "microdato_tramo",
 }  # fmt: skip
 
+# What figures are handed: the rows that the statement of one indicator gives, before and after they have their types.
+HANDED |= {"medida", "medida_dada"}
+
 # The subset of linkage.md, section 4.2: these differ silently between engines, or exist in DuckDB alone.
 FORBIDDEN_FUNCTIONS = {
     "strip_accents", "nfc_normalize", "try_strptime", "regexp_full_match", "hash", "damerau_levenshtein",

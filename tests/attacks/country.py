@@ -18,9 +18,10 @@ from publish.gate_rules import GateRules
 from publish.gate_spaces import Printed, board_of, space_of
 from snis.bounds import ABSENT, Margins
 from snis.cell_space import CellSpace, Integers
+from snis.coverage_space import cells_given_once
 from snis.disclosure import draw, round_by_key
 from snis.flips import flip
-from snis.relations import relations_of
+from snis.relations import one_delivery_each, relations_of
 from tests.publish.gate_release import SAMPLE, sample_rules, small_policy, write_release
 
 CROSSES: Mapping[str, tuple[str, ...]] = {
@@ -124,18 +125,25 @@ def rows_of(cells: Mapping[Cell, Exact], *, printer: Printer = by_key, threshold
 _KEY = ("departamento_codigo", "municipio_codigo", "modalidad_codigo")
 
 
-def protected_rows(cells: Mapping[Cell, Exact]) -> list[Row]:
-    """The rows as Padrón prints them: keyed rounding, and the publisher's own attack with its flips."""
+def protected_rows(cells: Mapping[Cell, Exact], *, once: str = "") -> list[Row]:
+    """The rows as Padrón prints them: keyed rounding, and the publisher's own attack with its flips.
+
+    With `once` it reckons with readers who know that a modality is given once.
+    """
     rows = rows_of(cells)
     space, seen = board(rows)
     true = np.zeros((2, space.cells), dtype=np.int64)
     for cell, exact in cells.items():
         true[:, number(space, cell)] = len(exact.persons), exact.deliveries
     everywhere = np.ones((2, space.cells), dtype=bool)
+    relations = relations_of(space)
+    if once:
+        same = [cell for cell in cells_given_once(space, {once}, {once}) if len(cell)]
+        relations = relations.with_more(one_delivery_each(space, np.concatenate(same)))
     protection = flip(
         seen.printing(lagging=~everywhere, withdrawn=np.zeros(space.cells, dtype=bool)),
         true,
-        relations_of(space),
+        relations,
         size=space.size,
         margins=Margins(10, 5, 9),
         movable=everywhere,
@@ -167,12 +175,12 @@ def board(rows: list[Row]) -> Any:
     return space, board_of(printed, space, rules())
 
 
-def attacked(rows: list[Row]) -> set[str]:
+def attacked(rows: list[Row], known: GateRules | None = None) -> set[str]:
     """The rules that the gate's own attack finds broken, without the bytes around."""
     names = ("cruce_codigo", "anio", "mes", *_KEY, "personas", "entregas")
     columns = {name: [row.get(name) for row in rows] for name in names}
     printed = Printed("open_cobertura", 2026, "2026-04", "cobertura.csv", columns)
-    return {finding.rule for finding in find_by_attack([printed], rules())}
+    return {finding.rule for finding in find_by_attack([printed], known or rules())}
 
 
 @cache

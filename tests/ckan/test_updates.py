@@ -9,6 +9,7 @@ import requests
 from ckanapi import NotAuthorized, NotFound
 
 from publish.ckan_client import publish_packages
+from publish.plan_text import plan_text
 from snis.errors import PublishError
 from tests.ckan.conftest import Ckan
 from tests.ckan.faults import Fault, Killed, Line, Uploads, answering, claiming, raising
@@ -39,6 +40,7 @@ OLD, NEW, NOTHING = "2026-03", "2026-04", ""
 STEPS = 5
 DISK_FULL = answering(500, {"__type": "Internal Server Error", "message": "No space left on device"})
 TOO_LARGE = answering(409, {"__type": "Validation Error", "upload": ["File upload too large"]})
+CLOSED = answering(403, {"__type": "Authorization Error", "message": "Access denied"})
 DATASTORE_DOWN = answering(500, {"__type": "Internal Server Error", "message": "could not connect"})
 
 
@@ -112,6 +114,65 @@ def test_files_that_the_portal_does_not_take_leave_the_old_release_where_it_was(
     is_there(ckan, name, old)
     publish(new, ckan)
     is_there(ckan, name, new)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [answering(413), TOO_LARGE, CLOSED, DISK_FULL],
+    ids=["413", "too-large", "403", "disk-full"],
+)
+def test_what_a_killed_update_hid_is_shown_again_when_the_next_one_is_refused(
+    ckan: Ckan, name: str, old: Path, new: Path, fault: Fault
+) -> None:
+    with pytest.raises(Killed):
+        publish(new, ckan, session=through(Line(raising(Killed()))))
+    assert public_release(ckan, name, old, new) == NOTHING
+    assert "quedó oculto en el portal" in plan_text([plan(new, ckan)])
+    with pytest.raises(PublishError) as caught:
+        publish(new, ckan, session=through(Uploads(fault, times=99, after=False)))
+    assert "sigue a la vista, entera, la edición anterior" in caught.value.remedy
+    assert public_release(ckan, name, old, new) == OLD
+    is_there(ckan, name, old)
+    publish(new, ckan)
+    is_there(ckan, name, new)
+
+
+@pytest.mark.parametrize("number", range(1, STEPS - 1))
+def test_what_a_killed_update_replaced_is_not_shown_when_the_next_one_is_refused(
+    ckan: Ckan, name: str, old: Path, new: Path, number: int
+) -> None:
+    with pytest.raises(Killed):
+        publish(new, ckan, session=through(Line(raising(Killed()), skip=number)))
+    with pytest.raises(PublishError) as caught:
+        publish(new, ckan, session=through(Line(CLOSED, times=99, after=False)))
+    assert "queda oculto" in caught.value.remedy
+    assert public_release(ckan, name, old, new) == NOTHING
+    publish(new, ckan)
+    is_there(ckan, name, new)
+
+
+def test_what_a_killed_update_hid_stays_hidden_when_it_was_withdrawn_meanwhile(
+    ckan: Ckan, name: str, old: Path, new: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(Killed):
+        publish(new, ckan, session=through(Line(raising(Killed()))))
+    line = Uploads(answering(413), times=99, after=False)
+    given = access(ckan, withdrawn=record(tmp_path, name, OLD), session=through(line))
+    with pytest.raises(PublishError) as caught:
+        publish_packages([new], given, publisher=PUBLISHER)
+    assert "queda oculto" in caught.value.remedy
+    assert public_release(ckan, name, old, new) == NOTHING
+
+
+def test_a_portal_that_lets_nobody_write_any_more_is_told_to_hide_the_dataset(
+    ckan: Ckan, name: str, old: Path, new: Path
+) -> None:
+    with pytest.raises(Killed):
+        publish(new, ckan, session=through(Line(raising(Killed()))))
+    with pytest.raises(PublishError) as caught:
+        publish(new, ckan, session=through(Line(CLOSED, times=99, after=False)))
+    assert "queda oculto" in caught.value.remedy
+    assert public_release(ckan, name, old, new) == NOTHING
 
 
 def test_a_release_that_was_withdrawn_is_not_shown_again(

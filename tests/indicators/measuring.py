@@ -46,7 +46,9 @@ def figures_on(engine: DuckDBEngine, source: IndicatorSource, tables: Mapping[st
     """The same, by an engine that is already open."""
     for name in {*source.tables, *CODE_TABLES}:
         schema = arrow_schema(load_tables()[name])
-        rows = [{column: row.get(column) for column in schema.names} for row in {**CODES, **tables}.get(name, ())]
+        rows = [
+            {column: row.get(column) for column in schema.names} for row in {**CODES, **tables}.get(name, ())
+        ]
         engine.register(name, pa.Table.from_pylist(rows, schema=schema))
     with measured(engine, source, BOUND):
         found = engine.table(statement(FIGURE), figure_values(source.indicator))

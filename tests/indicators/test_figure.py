@@ -115,10 +115,7 @@ def test_the_statement_says_what_the_reference_says(
     if not plain.is_ratio:
         cells = [cell | {"denominador": None} for cell in cells]
     rows = figures_on(engine, _reading_cells(plain, cells), {})
-    expected = [
-        figure_of(plain, Measured(*(cell[name] for name in _ORDER)))
-        for cell in cells
-    ]
+    expected = [figure_of(plain, Measured(*(cell[name] for name in _ORDER))) for cell in cells]
     assert [(row["valor"], row["minimo"], row["maximo"], row["razon_codigo"]) for row in rows] == [
         (figure.value, figure.least, figure.greatest, figure.reason) for figure in expected
     ]

@@ -8,6 +8,7 @@ import frictionless
 import pytest
 
 from pipelines.settings import SAMPLE
+from snis.contracts.loader import load_tables
 from tests.pipeline.conftest import Night
 
 KEY = SAMPLE / "expected"
@@ -216,3 +217,16 @@ def test_progress_was_told(night: Night) -> None:
 
 def test_the_sample_has_no_machine_path(night: Night) -> None:
     assert str(Path.home()) not in (night.work / "public" / "catalog.json").read_text(encoding="utf-8")
+
+
+def test_the_lineage_of_the_night_is_in_the_ledger_once_for_each_table(night: Night) -> None:
+    lines = (night.work / "ledger" / "openlineage.jsonl").read_text(encoding="utf-8").splitlines()
+    events = [json.loads(line) for line in lines]
+    done = [event for event in events if event["eventType"] == "COMPLETE"]
+    names = [event["outputs"][0]["name"] for event in done]
+    assert len(names) == len(set(names)) == len(events) / 2
+    assert set(names) <= set(load_tables())
+    rows = {event["outputs"][0]["name"]: event["outputs"][0].get("outputFacets") for event in done}
+    (expected,) = night.sql("select count(*) from out_hecho_entrega")[0]
+    assert rows["out_hecho_entrega"]["outputStatistics"]["rowCount"] == expected
+    assert rows["raw_fila"] is None

@@ -5,8 +5,9 @@ import json
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -24,6 +25,7 @@ from publish.ckan_api import LONGEST_PAUSE_SECONDS, PAUSES_SECONDS
 from publish.ckan_api import Portal as CkanPortal
 from publish.ckan_client import Access, publish_packages
 from publish.ckan_failures import PassingError
+from publish.ckan_line import Line
 from snis.errors import PublishError
 from tests.publish.release_case import PUBLISHER
 
@@ -209,7 +211,7 @@ def test_an_answer_that_ends_before_its_announced_length(address: str) -> None:
 def test_a_download_that_ends_before_its_announced_length_is_not_a_file(address: str) -> None:
     Portal.status, Portal.body, Portal.headers_too = 200, "mitad", {"Content-Length": "4000"}
     with CkanPortal(address, TOKEN, sleep=lambda _: None) as portal, pytest.raises(PassingError):
-        portal.served_digest("dataset/x/resource/y/download/z.csv")
+        portal.served_digest("dataset/x/resource/y/download/z.csv", size=4000)
 
 
 def test_a_portal_that_takes_the_call_and_never_answers(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -218,6 +220,68 @@ def test_a_portal_that_takes_the_call_and_never_answers(monkeypatch: pytest.Monk
         error, slept = attempt(f"http://127.0.0.1:{silent.getsockname()[1]}")
     assert "no responde (ReadTimeout)" in str(error)
     assert len(slept) == len(PAUSES_SECONDS)
+
+
+@contextmanager
+def dripping(start: bytes) -> Iterator[str]:
+    """A portal that begins every answer, and then lets one more byte fall for as long as anybody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip() -> None:
+            with suppress(OSError):
+                while True:
+                    line, _ = server.accept()
+                    with line, suppress(OSError):
+                        line.recv(65536)
+                        line.sendall(start)
+                        while True:
+                            line.sendall(b"x")
+                            time.sleep(0.01)
+
+        thread = threading.Thread(target=drip, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+        server.shutdown(socket.SHUT_RDWR)
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        b"",
+        b"HTTP/1.1 200 OK\r\nX-",
+        b"HTTP/1.1 200 OK\r\n\r\n{",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 9000000\r\n\r\n{",
+    ],
+    ids=["first-line", "headers", "body", "body-of-a-length"],
+)
+def test_an_answer_that_drips_for_ever_ends(monkeypatch: pytest.MonkeyPatch, start: bytes) -> None:
+    monkeypatch.setattr(ckan_api, "CONNECT_SECONDS", 0.1)
+    monkeypatch.setattr(ckan_api, "ANSWER_SECONDS", 0.05)
+    with dripping(start) as address:
+        error, slept = attempt(address)
+        assert "no responde (ReadTimeout)" in str(error)
+        assert len(slept) == len(PAUSES_SECONDS)
+        with CkanPortal(address, TOKEN) as portal, pytest.raises(PassingError, match="no responde"):
+            portal.served_digest("dataset/x/resource/y/download/z.csv", size=4000)
+
+
+def test_the_time_of_an_answer_grows_with_what_is_sent_and_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[float] = []
+
+    @contextmanager
+    def within(_: Line, seconds: float) -> Iterator[None]:
+        given.append(seconds)
+        yield
+
+    monkeypatch.setattr(Line, "within", within)
+    with CkanPortal("http://127.0.0.1:9", TOKEN, sleep=lambda _: None) as portal:
+        for size in (0, 64 * 1024 * 1000):
+            with suppress(PublishError):
+                portal.served_digest("z.csv", size=size)
+            with suppress(PublishError):
+                portal.call("package_revise", {}, size=size)
+    assert given == [250, 250, 1268, 1268]
 
 
 def test_a_name_that_no_server_has(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,13 +1,23 @@
 """What a dataset on a portal says while it is written, and what it becomes when what it holds was withdrawn."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from publish.ckan_map import DIGEST_EXTRA, PENDING, RELEASE_EXTRA, WITHDRAWN, CkanDataset, ckan_dataset
-from publish.ckan_state import completion, creation, hiding, is_covered, is_open, returning
+from publish.ckan_map import (
+    BEFORE_EXTRA,
+    DIGEST_EXTRA,
+    FILE_DIGEST,
+    PENDING,
+    RELEASE_EXTRA,
+    WITHDRAWN,
+    CkanDataset,
+    ckan_dataset,
+)
+from publish.ckan_state import before_hiding, completion, creation, hiding, is_covered, is_open, returning
 from publish.ckan_withdraw import withdrawn_dataset
 from tests.ckan.package_case import package
 
@@ -49,12 +59,68 @@ def test_a_dataset_that_is_about_to_change_is_hidden_under_the_name_of_what_is_c
 ) -> None:
     said = hiding(dataset, remote())
     assert said["private"] is True
-    assert extras(said) == {
+    kept = extras(said).pop(BEFORE_EXTRA)
+    assert {key: value for key, value in extras(said).items() if key != BEFORE_EXTRA} == {
         "nota": "de otra persona",
         RELEASE_EXTRA: "2026-04",
         DIGEST_EXTRA: PENDING,
     }
+    assert {key: json.loads(kept)[key] for key in (RELEASE_EXTRA, DIGEST_EXTRA)} == {
+        RELEASE_EXTRA: "2026-03",
+        DIGEST_EXTRA: "d3",
+    }
     assert set(said) == {"private", "extras"}
+
+
+def test_what_a_killed_run_left_hidden_is_known_for_what_it_was(dataset: CkanDataset) -> None:
+    before = remote(resources=[{"id": "r", FILE_DIGEST: "viejo"}, {"id": "ajeno"}])
+    left = {**before, **hiding(dataset, before)}
+    found = before_hiding(left)
+    assert found is not None
+    assert (extras(dict(found)), found["private"]) == (extras(before), False)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"resources": [{"id": "r", FILE_DIGEST: "nuevo"}]},
+        {"resources": []},
+        {"extras": [{"key": DIGEST_EXTRA, "value": PENDING}]},
+        {"extras": [{"key": DIGEST_EXTRA, "value": PENDING}, {"key": BEFORE_EXTRA, "value": "[roto"}]},
+    ],
+    ids=["file-replaced", "file-gone", "not-kept", "torn"],
+)
+def test_half_of_a_release_is_not_what_was_there_before(dataset: CkanDataset, change: dict[str, Any]) -> None:
+    before = remote(resources=[{"id": "r", FILE_DIGEST: "viejo"}])
+    assert before_hiding({**before, **hiding(dataset, before), **change}) is None
+
+
+def test_what_is_hidden_twice_is_still_known_for_what_everybody_saw(dataset: CkanDataset) -> None:
+    before = remote(resources=[{"id": "r", FILE_DIGEST: "viejo"}])
+    once = {**before, **hiding(dataset, before)}
+    twice = {**once, **hiding(replace(dataset, extras={**dataset.extras, RELEASE_EXTRA: "2026-05"}), once)}
+    found = before_hiding(twice)
+    assert found is not None
+    assert extras(dict(found)) == extras(before)
+
+
+def test_what_was_hidden_by_somebody_or_is_withdrawn_is_not_kept_to_be_shown(dataset: CkanDataset) -> None:
+    before = remote(resources=[{"id": "r", FILE_DIGEST: "viejo"}])
+    by_somebody = hiding(dataset, {**before, "private": True})
+    of_withdrawal = hiding(replace(dataset, withdrawn=True), before)
+    assert BEFORE_EXTRA not in {**extras(by_somebody), **extras(of_withdrawal)}
+
+
+def test_a_dataset_whose_files_stay_is_not_judged_by_them(dataset: CkanDataset) -> None:
+    same = [{"id": file.id, FILE_DIGEST: file.sha256} for file in dataset.files]
+    assert BEFORE_EXTRA not in extras(hiding(dataset, remote(resources=same)))
+
+
+def test_a_finished_dataset_says_nothing_any_more_of_what_it_was(dataset: CkanDataset) -> None:
+    left = {**remote(), **hiding(dataset, remote())}
+    assert BEFORE_EXTRA in extras(left)
+    assert BEFORE_EXTRA not in extras(completion(dataset, left))
+    assert BEFORE_EXTRA not in extras(returning(remote(), left))
 
 
 @pytest.mark.parametrize(

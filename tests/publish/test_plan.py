@@ -268,6 +268,19 @@ def test_only_bytes_and_rows_ask_for_a_cover(dataset: CkanDataset, remote: Remot
     assert [name for name, plan in plans.items() if plan.rows_differ] == ["table"]
 
 
+def test_a_plan_says_that_nobody_sees_what_a_killed_run_left(
+    dataset: CkanDataset, shown: dict[str, Any]
+) -> None:
+    extras = [
+        {"key": key, "value": value} for key, value in {**dataset.extras, DIGEST_EXTRA: PENDING}.items()
+    ]
+    left = compare(dataset, with_tables(dataset, {**shown, "private": True, "extras": extras}), OFFER)
+    assert (left.hidden, plan_as_dict(left)["oculto"]) == (True, True)
+    assert "quedó oculto en el portal: padron publish apply" in plan_text([left])
+    by_somebody = compare(dataset, with_tables(dataset, {**shown, "private": True}), OFFER)
+    assert (by_somebody.hidden, plan_as_dict(by_somebody)["oculto"]) == (False, False)
+
+
 def test_a_plan_for_machines_holds_every_value(dataset: CkanDataset, shown: dict[str, Any]) -> None:
     long = "x" * 400
     told = plan_as_dict(compare(dataset, with_tables(dataset, {**shown, "notes": long}), OFFER))

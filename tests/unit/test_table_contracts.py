@@ -85,6 +85,21 @@ def test_a_broken_table_is_refused(tmp_path: Path, old: str, new: str, says: str
     assert any(says in problem for problem in caught.value.problems), caught.value.problems
 
 
+def test_a_table_may_narrow_or_widen_the_codes_and_the_decimals_of_a_field(tmp_path: Path) -> None:
+    fields = FIELDS + "sexo: {type: string, title: Sexo, description: Sexo., privacy: quasi, enum: [F, M]}\n"
+    given = "[fila, {name: sexo, enum: [F, M, T]}, {name: monto_gtq, type: number, required: false}]"
+    table = TABLE.replace("[fila, {name: monto_gtq, required: false}]", given)
+    read = read_tables(written(tmp_path, fields, table=table))["core_pago"]
+    assert (read.field("sexo").enum, read.field("monto_gtq").type) == (("F", "M", "T"), "number")
+
+
+@pytest.mark.parametrize("change", ["{name: fila, enum: [1]}", "{name: fila, type: number}"])
+def test_a_table_may_not_make_another_field_of_one(tmp_path: Path, change: str) -> None:
+    with pytest.raises(ContractError) as caught:
+        read_tables(written(tmp_path, table=TABLE.replace("[fila, {", f"[{change}, {{")))
+    assert any("fila: aquí no se puede cambiar" in problem for problem in caught.value.problems)
+
+
 FIELD_MISTAKES = {
     "syntax": ("fila: {", "fila: [{", "fields/prueba.yaml: no es YAML válido"),
     "attribute": ("unit: quetzales", "unidad: quetzales", "monto_gtq: atributos desconocidos: unidad"),

@@ -1,0 +1,35 @@
+-- monto_promedio: one row per universe, year, and department, programme or modality (null = all): persons with an amount, and what they received.
+-- Inputs: out_beneficio. A person comes first, so that nobody counts twice.
+with
+sujeto as (
+    select
+        b.visibilidad_codigo, b.anio, b.persona_id, b.departamento_codigo, s.programa_codigo, s.modalidad_codigo,
+        sum(b.monto_gtq) as monto_gtq
+    from out_beneficio as b
+    cross join lateral (
+        select cast(null as varchar) as programa_codigo, cast(null as varchar) as modalidad_codigo
+        union all
+        select b.programa_codigo, null
+        union all
+        select null, b.modalidad_codigo
+    ) as s
+    where b.monto_gtq > 0
+    group by
+        b.visibilidad_codigo, b.anio, b.persona_id, b.departamento_codigo, s.programa_codigo, s.modalidad_codigo
+)
+
+select
+    'anio' as periodo_tipo_codigo,
+    visibilidad_codigo,
+    anio,
+    departamento_codigo,
+    programa_codigo,
+    modalidad_codigo,
+    sum(monto_gtq) as numerador,
+    count(*) as denominador
+from sujeto
+group by visibilidad_codigo, anio, programa_codigo, modalidad_codigo, grouping sets ((), (departamento_codigo))
+-- A restricted universe is counted in the country alone, and programmes and modalities too.
+having
+    departamento_codigo is null
+    or (visibilidad_codigo <> 'restringida' and coalesce(programa_codigo, modalidad_codigo) is null)

@@ -1,0 +1,34 @@
+-- puntualidad_transferencias: one row per month, cuatrimester, semester or year and institution (null = all): files that were owed, and those that came in time.
+-- Inputs: out_transferencia. Files are of whole institutions: there is no universe of theirs.
+with
+transferencia as (
+    select
+        *,
+        cast(year(vence_fecha) as bigint) as anio,
+        cast(month(vence_fecha) as bigint) as mes,
+        cast((month(vence_fecha) + 3) // 4 as bigint) as cuatrimestre,
+        cast((month(vence_fecha) + 5) // 6 as bigint) as semestre
+    from out_transferencia
+    where es_debida
+)
+
+select
+    'todas' as visibilidad_codigo,
+    case
+        when mes is not null then 'mes'
+        when cuatrimestre is not null then 'cuatrimestre'
+        when semestre is not null then 'semestre'
+        else 'anio'
+    end as periodo_tipo_codigo,
+    anio,
+    coalesce(mes, cuatrimestre, semestre, 1) as periodo_numero,
+    institucion_codigo,
+    count(*) filter (where calendario_estado_codigo = 'a_tiempo') as numerador,
+    count(*) as denominador
+from transferencia
+group by
+    anio,
+    grouping sets (
+        (), (semestre), (cuatrimestre), (mes),
+        (institucion_codigo), (semestre, institucion_codigo), (cuatrimestre, institucion_codigo), (mes, institucion_codigo)
+    )
