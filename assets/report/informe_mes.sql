@@ -1,4 +1,4 @@
--- informe_mes: the last month of a year in which somebody received something of the public universe.
+-- informe_mes: one row per year that is asked for: its last month in which somebody received something public.
 -- Inputs: out_alcance. Bound: $anio.
 select max(periodo_numero) as mes
 from out_alcance

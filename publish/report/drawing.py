@@ -12,9 +12,9 @@ from publish.report.wording import decimal, number, percent
 from publish.tile_map import Place, TileMap
 
 MOST_BARS = 24
-_WIDTH, _LABELS, _VALUES, _BAR, _GAP = 720, 280, 90, 16, 8
+_WIDTH, _LABELS, _VALUES, _BAR, _GAP = 740, 300, 90, 16, 8
 _AXIS_LINE = 26
-_LABEL_LENGTH = 42
+_LABEL_LENGTH = 36
 _HEIGHT, _FLOOR = 150, 46
 _FILL, _INK, _SOFT, _LINE = "#1f5f9e", "#1b1f24", "#4a5560", "#76818c"
 
@@ -83,7 +83,7 @@ def _bars(figure: Figure, pairs: Sequence[tuple[str, float]]) -> str:
     lines = _opened(figure, _WIDTH, height, _described(figure, pairs, "Barras horizontales:"))
     for place, (label, value) in enumerate(pairs):
         top = 4 + place * (_BAR + _GAP)
-        width = max(1, int(max(value, 0) * room / largest))
+        width = int(max(value, 0) * room / largest)
         lines += [
             _text(_LABELS - 8, top + _BAR - 3, _shortened(label), anchor="end"),
             f'<rect x="{_LABELS}" y="{top}" width="{width}" height="{_BAR}" fill="{_FILL}"/>',
@@ -106,7 +106,7 @@ def _months(figure: Figure, pairs: Sequence[tuple[str, float]]) -> str:
     lines = _opened(figure, width, _HEIGHT + _FLOOR + 20, _described(figure, pairs, "Columnas por mes:"))
     for place, (label, value) in enumerate(pairs):
         left = 10 + place * step
-        tall = max(1, int(value * (_HEIGHT - 20) / largest))
+        tall = int(value * (_HEIGHT - 20) / largest)
         middle = left + step // 2
         lines += [
             f'<rect x="{left + 6}" y="{_HEIGHT - tall + 4}" width="{step - 12}" height="{tall}" fill="{_FILL}"/>',

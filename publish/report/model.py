@@ -81,6 +81,11 @@ class Figure:
     absent: str = ""
     notes: tuple[str, ...] = ()
 
+    @property
+    def has_gaps(self) -> bool:
+        """Whether some cell is withheld or unknown."""
+        return any(cell is None for row in self.rows for cell in row)
+
     def cells(self, name: str) -> list[Cell]:
         """The cells of a column."""
         place = [column.name for column in self.columns].index(name)

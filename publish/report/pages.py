@@ -86,7 +86,7 @@ def _shared(facts: Facts, report: Report, drawings: Mapping[str, str]) -> dict[s
         "drawings": drawings,
         "parts": PARTS,
         "marks": marks(facts),
-        "subtitle": f"{edition} · {report.heading} · datos de {when(facts.period, facts.last_month)}",
+        "subtitle": f"{edition} · {report.heading} · datos {when(facts.period, facts.last_month)}",
         "foot": foot.replace('"', "'").replace("<", ""),
         "style": _style(),
         "most_rows": _MOST_ROWS,

@@ -1,17 +1,14 @@
 """The local catalogue as a person meets it: in a real Chromium, from files, without a network."""
 
-import shutil
-import subprocess
-import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.browser.axe import axe_source, axe_violations
 from tests.browser.chromium import MISSING, Chromium, find_chromium
 from tests.publish.release_case import stage
 
-AXE = "axe-core@4.14.1"
 PAGES = (
     "index.html",
     "apertura.html",
@@ -46,19 +43,7 @@ def browser() -> Iterator[Chromium]:
 
 @pytest.fixture(scope="module")
 def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("no hay npm, de donde sale axe-core")
-    folder = tmp_path_factory.mktemp("axe")
-    done = subprocess.run(
-        [npm, "pack", AXE, "--silent"], cwd=folder, capture_output=True, text=True, check=False, timeout=180
-    )
-    if done.returncode:
-        pytest.skip("npm no entregó axe-core: no hay registro a la vista")
-    with tarfile.open(folder / done.stdout.split()[-1]) as archive:
-        member = archive.extractfile("package/axe.min.js")
-        assert member is not None
-        return member.read().decode()
+    return axe_source(tmp_path_factory.mktemp("axe"))
 
 
 @pytest.fixture(autouse=True)
@@ -80,12 +65,7 @@ def test_a_page_loads_nothing_but_itself_and_says_no_error(browser: Chromium, si
 def test_axe_finds_nothing(browser: Chromium, site: Path, axe: str, page: str, scheme: str) -> None:
     browser.media("screen", prefers_color_scheme=scheme)
     browser.open(site / page)
-    browser.run(axe)
-    found = browser.run(
-        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
-        ".then(r => r.violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html).join(' | ')))"
-    )
-    assert found == []
+    assert axe_violations(browser, axe) == []
 
 
 def test_axe_would_find_something(browser: Chromium, site: Path, axe: str) -> None:
