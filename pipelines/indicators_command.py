@@ -94,8 +94,12 @@ def query(
     ] = None,
     universe: Annotated[
         str,
-        typer.Option("--universe", metavar="X", help="publica, sensible, restringida o todas."),
-    ] = "publica",
+        typer.Option(
+            "--universe",
+            metavar="X",
+            help="publica, sensible, restringida o todas [publica; si no la hay, todas].",
+        ),
+    ] = "",
     as_json: JsonOption = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Filas en CSV, en la salida estándar.")] = False,
 ) -> None:
@@ -106,7 +110,7 @@ def query(
     """
     from assets.indicators.answers import answer, crosses, open_figures
     from pipelines.indicators_telling import answer_as_csv, answer_as_dict, needs_person, tell_answer
-    from snis.indicators.question import enclosing_kind, question
+    from snis.indicators.question import enclosing_kind, question, usual_universe
 
     if as_json and as_csv:
         raise IndicatorError("diga una sola cosa: --json o --csv", place="padron indicators query")
@@ -116,13 +120,18 @@ def query(
     }  # fmt: skip
     with open_folder(deployment, work) as (_, bench):
         source = _find(code, _sources(bench.deployment))
+        open_figures(bench, source)
+        given = crosses(bench.engine)
         asked = question(
-            source.indicator, year=year, period=period, filters=filters, by=by or (), universe=universe
+            source.indicator,
+            year=year,
+            period=period,
+            filters=filters,
+            by=by or (),
+            universe=universe or usual_universe({cross.universe for cross in given}),
         )
         _check_codes(asked.filters, bench.deployment)
-        open_figures(bench, source)
         found = answer(bench.engine, source, asked, enclosing_kind(asked, source.indicator, period))
-        given = () if found.rows else crosses(bench.engine)
         if as_json:
             typer.echo(json.dumps(answer_as_dict(source, asked, found, bench.deployment), ensure_ascii=False))
         elif as_csv:

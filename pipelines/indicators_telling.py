@@ -11,7 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from assets.indicators.answers import Answer, Row, Total
+from assets.indicators.answers import Answer, Cross, Row, Total
 from assets.indicators.sources import TABLE, IndicatorSource
 from snis.contracts.loader import load_tables
 from snis.deployment import Deployment
@@ -154,7 +154,7 @@ def tell_answer(
     asked: Question,
     found: Answer,
     deployment: Deployment,
-    given: Sequence[tuple[str, str]],
+    given: Sequence[Cross],
 ) -> None:
     """An answer for people; `given` says which crosses there are when nothing was found."""
     console = Console(highlight=False)
@@ -167,8 +167,8 @@ def tell_answer(
     console.print(f"Solo: {', '.join(held)}." if held else "Lugar: todo el país.", markup=False)
     if not found.rows:
         console.print("No hay cifras así. Este indicador da:")
-        for kind, dimensions in given:
-            console.print(f"  {kind}: {dimensions}", markup=False)
+        for cross in given:
+            console.print(f"  {cross.universe}, {cross.kind}: {cross.dimensions}", markup=False)
         return
     console.print(_figures_table(source, asked, found, names))
     for total in found.totals:

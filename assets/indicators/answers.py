@@ -87,9 +87,18 @@ def answer(engine: DuckDBEngine, source: IndicatorSource, asked: Question, enclo
     return Answer(rows, tuple(totals))
 
 
-def crosses(engine: DuckDBEngine) -> Sequence[tuple[str, str]]:
-    """Which kinds of period and dimensions there are figures for together; out_indicador is readable."""
-    return [(str(kind), str(names)) for kind, names in engine.rows(statement(CROSSES))]
+@dataclass(frozen=True)
+class Cross:
+    """A universe, a kind of period and dimensions that there are figures for together."""
+
+    universe: str
+    kind: str
+    dimensions: str
+
+
+def crosses(engine: DuckDBEngine) -> Sequence[Cross]:
+    """What an indicator has figures for; out_indicador is readable."""
+    return [Cross(*(str(word) for word in row)) for row in engine.rows(statement(CROSSES))]
 
 
 def _found(engine: DuckDBEngine, asked: Question) -> tuple[Row, ...]:

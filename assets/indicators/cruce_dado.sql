@@ -1,8 +1,9 @@
--- cruce_dado: one row per kind of period and set of dimensions that an indicator has figures for.
+-- cruce_dado: one row per universe, kind of period and set of dimensions that an indicator has figures for.
 -- Inputs: out_indicador.
 with
 cruce as (
     select distinct
+        visibilidad_codigo,
         periodo_tipo_codigo,
         concat_ws(
             ' × ',
@@ -18,7 +19,8 @@ cruce as (
 )
 
 select
+    visibilidad_codigo,
     periodo_tipo_codigo,
     coalesce(nullif(dimensiones, ''), 'total') as dimensiones
 from cruce
-order by periodo_tipo_codigo, dimensiones
+order by visibilidad_codigo, periodo_tipo_codigo, dimensiones

@@ -4,13 +4,13 @@ Belongs here: the question and its total. Does not belong here: finding the answ
 the options of the command line.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from snis.errors import IndicatorError, PeriodError
 from snis.indicators.model import DIMENSIONS, PERIOD_TYPES, Indicator
-from snis.periods import Period, parse
+from snis.periods import Kind, Period, parse
 
 UNIVERSES = ("publica", "sensible", "restringida", "todas")
 # Longest first: what a question without a period is answered with.
@@ -158,6 +158,7 @@ def _timed(
         found = _parsed(period)
         if not kinds:
             return _of_kind(replace(asked, period=found.code), indicator, found.kind.value)
+        _check_tiling(found, kinds[0])
         limited = replace(asked, first=found.first_day, last=found.last_day)
         return _of_kind(limited, indicator, kinds[0])
     if year is not None:
@@ -165,6 +166,18 @@ def _timed(
         asked = replace(asked, first=whole.first_day, last=whole.last_day)
     usual = next(kind for kind in _BY_LENGTH if kind in indicator.periodicidades)
     return _of_kind(asked, indicator, kinds[0] if kinds else usual)
+
+
+def _check_tiling(period: Period, kind: str) -> None:
+    """A semester holds one and a half cuatrimestres: such parts never make the total."""
+    try:
+        if kind == "acumulado":
+            raise PeriodError(f"un {period.kind.value} no se divide en acumulados")
+        period.parts(Kind(kind))
+    except PeriodError as error:
+        raise IndicatorError(
+            error.message, place="--by", remedy="Pida un período más corto en --by."
+        ) from None
 
 
 def _of_kind(asked: Question, indicator: Indicator, kind: str) -> Question:
@@ -187,6 +200,11 @@ def _parsed(code: str) -> Period:
         return parse(code)
     except PeriodError as error:
         raise IndicatorError(error.message, place="--period", remedy=error.remedy) from None
+
+
+def usual_universe(given: Collection[str]) -> str:
+    """The universe that is meant when nobody says one: the public one, or the first of the others that there is."""
+    return next((name for name in ("publica", "todas", *UNIVERSES) if name in given), "publica")
 
 
 def enclosing_kind(asked: Question, indicator: Indicator, period: str) -> str | None:

@@ -116,11 +116,19 @@ def test_csv_has_the_columns_of_the_table(work: Path) -> None:
     assert len(lines) == 2
 
 
+def test_an_indicator_of_all_universes_needs_no_option(work: Path, engine: DuckDBEngine) -> None:
+    found = figures_on(
+        engine, shipped("entregas_realizadas"), {"out_alcance": [REACH | {"visibilidad_codigo": "todas"}]}
+    )
+    written_part(Store(work, read_keys(work / "keys.json")), TABLE, found, "entregas_realizadas")
+    assert values(as_json(work, "entregas_realizadas")) == [60.0]
+
+
 def test_where_there_is_nothing_it_says_what_there_is(work: Path) -> None:
     found = asked(work, "usuarios_atendidos", "--by", "pueblo")
     assert found.exit_code == 1
     assert "No hay cifras así" in found.stdout
-    assert "anio: programa" in found.stdout
+    assert "publica, anio: programa" in found.stdout
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,8 @@ def test_a_municipality_brings_its_department() -> None:
         ({"by": ["bimestre"]}, "no se da por bimestre"),
         ({"by": ["mes", "semestre"]}, "un solo tipo de período"),
         ({"period": "2026-B1"}, "no se da por bimestre"),
+        ({"period": "2026-S1", "by": ["anio"]}, "no se divide en períodos de tipo anio"),
+        ({"period": "2026-S1", "by": ["acumulado"]}, "no se divide en acumulados"),
         ({"period": "ayer"}, "no es un período"),
         ({"period": "2026", "year": 2026}, "--year o --period"),
         ({"universe": "secreta"}, "no es un universo"),
