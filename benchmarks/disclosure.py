@@ -208,7 +208,13 @@ def register_country(deployment: Deployment, engine: DuckDBEngine) -> None:
         for _ in range(max(1, m.population_2018 * BUCKETS // 15_000_000))
     ]
     engine.register("lugares", pa.table({"lugar": [places]}))
-    wanted = ("institucion_codigo", "programa_codigo", "modalidad_codigo", "visibilidad_codigo", "unidad_entrega")
+    wanted = (
+        "institucion_codigo",
+        "programa_codigo",
+        "modalidad_codigo",
+        "visibilidad_codigo",
+        "unidad_entrega",
+    )
     offers = [
         {name: row[name] for name in wanted}
         for row in sorted(deployment.programmes, key=lambda row: str(row["visibilidad_codigo"]))
