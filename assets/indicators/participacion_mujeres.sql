@@ -42,4 +42,4 @@ cross join (
     values ('con_sexo_conocido', true), ('personas_atendidas', false)
 ) as d (denominador_codigo, solo_conocidas)
 cross join inicio as i
-where g.personas > 0
+where g.personas > case when d.solo_conocidas then g.sin_dato else 0 end
