@@ -95,7 +95,7 @@ class Warehouse:
             "union all select comment from duckdb_views() where view_name = $name "
             "and database_name = current_database()",
             {"name": name},
-        ).fetchone()
+        ).fetchall()
         columns = self._connection.execute(
             "select column_name, data_type, comment from duckdb_columns() where table_name = $name "
             "and database_name = current_database() order by column_index",
@@ -108,7 +108,9 @@ class Warehouse:
             "order by clase, columnas",
             {"name": name},
         ).fetchall()
-        return Description(name, str(comment[0]) if comment else "", columns, [str(key) for (key,) in keys])
+        return Description(
+            name, str(comment[0][0]) if comment else "", columns, [str(key) for (key,) in keys]
+        )
 
     def write_parquet(self, query: str, target: Path) -> int:
         """Write the rows of a query to one Parquet file, made aside and renamed; returns how many.
@@ -120,8 +122,8 @@ class Warehouse:
             literal = "'" + str(aside).replace("'", "''") + "'"
             written = self._connection.execute(
                 f"copy ({query.strip().rstrip(';')}\n) to {literal} (format parquet, compression zstd)"
-            ).fetchone()
-        return int(written[0]) if written else 0
+            ).fetchall()
+        return int(written[0][0])
 
     def start_ui(self) -> str:
         """Serve DuckDB's own interface over this read-only file; returns its address.
