@@ -28,8 +28,9 @@ from pipelines.report_command import report_app
 from pipelines.review_command import review_app
 from pipelines.settings import SAMPLE, Settings, as_environment, prepare_process, read_settings, with_now
 from pipelines.trace_command import trace_app
+from pipelines.sql_command import sql
 from pipelines.validation_command import validation_app
-from snis.errors import LedgerError, NightLockedError, SettingsError, StoreError
+from snis.errors import LedgerError, NightLockedError, SettingsError
 
 # The files of the sample are not being written by anybody.
 _DEMO_ENVIRONMENT = {"PADRON_SETTLE_SECONDS": "0"}
@@ -48,6 +49,7 @@ app = typer.Typer(
 
 app.add_typer(contract_app, name="contract")
 app.command()(link)
+app.command()(sql)
 app.add_typer(review_app, name="review")
 app.command()(crossings)
 app.add_typer(publish_app, name="publish")
@@ -231,27 +233,6 @@ def status(
         typer.echo(line)
     for item in summary.needs_person:
         typer.echo(f"· {item}")
-
-
-@app.command()
-def sql(
-    query: Annotated[str, typer.Argument(help="Consulta en SQL de DuckDB.")],
-    work: WorkOption = None,
-) -> None:
-    """Consulta warehouse.duckdb, solo lectura."""
-    import duckdb
-
-    path = read_settings(work=work or demo_folder()).work / "warehouse.duckdb"
-    if not path.is_file():
-        raise StoreError("no hay almacén todavía", place=path.name, remedy="Ejecute antes `padron run`.")
-    try:
-        with duckdb.connect(str(path), read_only=True) as connection:
-            result = connection.sql(query)
-            if result is not None:
-                typer.echo(str(result))
-    # The warehouse identifies nobody, so what DuckDB says of a query may be shown to whoever wrote it.
-    except duckdb.Error as error:
-        raise StoreError(str(error), place=path.name, remedy="Corrija la consulta.") from None
 
 
 @app.command()

@@ -9,8 +9,11 @@ import dagster as dg
 
 from assets.build import table_digest
 from assets.findings.standing import TABLE as STATES
+from assets.indicators.parts import all_sources
 from assets.indicators.sources import TABLE as INDICATORS
+from assets.out.marts import DESCRIPTOR, marts_folder, write_marts
 from assets.out.warehouse import export_warehouse
+from assets.out.warehouse_views import all_views
 from assets.progress import report
 from assets.resources import Bench, Workshop
 from assets.sql_graph import OWNERS, RETRY, tables_of
@@ -18,6 +21,8 @@ from assets.store import write_json
 from snis.contracts.loader import load_tables
 
 _MANIFEST = "warehouse.json"
+# Raised when the same tables make another file.
+_FORM = 2
 # What verifiers say of single persons is for findings; analysts get what follows from it.
 _KEPT_BACK = {"link_verificacion"}
 
@@ -52,10 +57,14 @@ def _export(bench: Bench) -> tuple[bool, int]:
     for table in tables:
         digest.update(f"{table}:{table_digest(table, bench.store)}".encode())
     contracts = load_tables()
+    indicators = [source.indicator for source in all_sources(bench)]
     digest.update(repr([contracts[table] for table in tables]).encode())
+    digest.update(repr([_FORM, all_views(), indicators]).encode())
     marker = bench.store.work / "store" / _MANIFEST
-    if bench.store.warehouse.exists() and marker.exists() and digest.hexdigest() in marker.read_text("utf-8"):
+    stands = bench.store.warehouse.exists() and (marts_folder(bench.store) / DESCRIPTOR).exists()
+    if stands and marker.exists() and digest.hexdigest() in marker.read_text("utf-8"):
         return False, len(tables)
-    export_warehouse(bench.store, tables, contracts, bench.store.warehouse)
+    export_warehouse(bench.store, tables, contracts, bench.store.warehouse, indicators)
+    write_marts(bench.store, tables, contracts)
     write_json(marker, {"huella": digest.hexdigest()})
     return True, len(tables)

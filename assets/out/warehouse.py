@@ -16,20 +16,26 @@ import pyarrow.parquet as pq
 
 from assets.engine import DEFAULT_MEMORY_LIMIT, DEFAULT_THREADS
 from assets.out.naming import literal, quoted
-from assets.out.warehouse_catalogue import check_words, comment_tables, make_catalogue, make_views
+from assets.out.warehouse_catalogue import CATALOGUE, check_words, comment_tables, make_catalogue
 from assets.out.warehouse_keys import hold_keys
 from assets.out.warehouse_views import views_over
 from assets.store import ENCRYPTED_LAYERS, Store, replacing
 from snis.contracts.model import TableContract
 from snis.errors import StoreError
+from snis.indicators.model import Indicator
 
 
 def export_warehouse(
-    store: Store, tables: Sequence[str], contracts: Mapping[str, TableContract], target: Path
+    store: Store,
+    tables: Sequence[str],
+    contracts: Mapping[str, TableContract],
+    target: Path,
+    indicators: Sequence[Indicator] = (),
 ) -> dict[str, int]:
     """Rows by table of the new file, which has taken the place of `target`.
 
-    A view of vistas/*.sql is part of the file when all tables that it reads are.
+    A view of vistas/*.sql is part of the file when all tables that it reads are. The catalogue of indicators is told
+    in meta_indicador.
 
     Raises:
         StoreError: a table has no contract or no files, holds identifying fields, lacks a column, arrived with fewer
@@ -37,20 +43,26 @@ def export_warehouse(
             file is then as it was.
     """
     for table in tables:
-        _refuse_identifying(table, contracts)
+        refuse_identifying(table, contracts)
     with replacing(target) as aside:
         # A killed export may have left its files under the same process number.
         log = aside.with_name(f"{aside.name}.wal")
         aside.unlink(missing_ok=True)
         log.unlink(missing_ok=True)
         try:
-            rows = _fill(aside, store=store, tables=tables, contracts=contracts)
+            exported = {table: contracts[table] for table in tables}
+            rows = _fill(aside, store=store, contracts=exported, indicators=indicators)
         finally:
             log.unlink(missing_ok=True)
     return rows
 
 
-def _refuse_identifying(table: str, contracts: Mapping[str, TableContract]) -> None:
+def refuse_identifying(table: str, contracts: Mapping[str, TableContract]) -> None:
+    """Keep a table that identifies persons, or that nobody describes, away from analysts.
+
+    Raises:
+        StoreError: it does, or nobody does.
+    """
     contract = contracts.get(table)
     if contract is None:
         raise StoreError("la tabla no tiene contrato y no entra en el almacén", place=table)
@@ -63,7 +75,7 @@ def _refuse_identifying(table: str, contracts: Mapping[str, TableContract]) -> N
 
 
 def _fill(
-    path: Path, *, store: Store, tables: Sequence[str], contracts: Mapping[str, TableContract]
+    path: Path, *, store: Store, contracts: Mapping[str, TableContract], indicators: Sequence[Indicator]
 ) -> dict[str, int]:
     settings = {
         "memory_limit": DEFAULT_MEMORY_LIMIT,
@@ -72,17 +84,15 @@ def _fill(
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
     }
-    exported = {table: contracts[table] for table in tables}
-    views = list(views_over(tables))
+    views = list(views_over({*contracts, *CATALOGUE}))
     with duckdb.connect(str(path), config=settings) as connection:
         connection.execute("set enable_progress_bar = false")
         rows = {
-            table: _copy(connection, contract, store.files(table)) for table, contract in exported.items()
+            table: _copy(connection, contract, store.files(table)) for table, contract in contracts.items()
         }
-        keys = hold_keys(connection, exported, rows)
-        comment_tables(connection, exported, keys)
-        make_views(connection, views)
-        make_catalogue(connection, exported, views, keys, rows)
+        keys = hold_keys(connection, contracts, rows)
+        comment_tables(connection, contracts, keys)
+        make_catalogue(connection, contracts, indicators=indicators, views=views, keys=keys, rows=rows)
         check_words(connection)
         connection.execute("checkpoint")
     return rows

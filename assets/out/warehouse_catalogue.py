@@ -1,4 +1,4 @@
-"""What the analysts' warehouse says of itself: comments, and the tables meta_tabla, meta_columna and meta_llave.
+"""What the analysts' warehouse says of itself: comments, and its own tables meta_*.
 
 Belongs here: the words of contracts and views put where an analyst finds them. Does not belong here: rows of tables
 (warehouse.py), or whether keys hold (warehouse_keys.py).
@@ -16,6 +16,7 @@ from assets.out.warehouse_views import View, column_words
 from snis.contracts.model import TableContract
 from snis.contracts.references import is_dimension
 from snis.errors import StoreError
+from snis.indicators.model import TYPES, UNITS, Indicator
 
 # Title of each table of the catalogue, and its columns: type and words.
 CATALOGUE: Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]] = {
@@ -44,6 +45,24 @@ CATALOGUE: Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]] = {
             "privacidad": ("varchar", "none, quasi o sensitive; aquí nada identifica (direct)."),
             "puede_faltar": ("boolean", "Si puede estar vacía."),
             "viene_de": ("varchar", "Columnas de las que se calcula, a un paso."),
+        },
+    ),
+    "meta_indicador": (
+        "Catálogo de indicadores: qué es cada uno y cómo se cita. Una fila por indicador.",
+        {
+            "indicador_codigo": ("varchar", "Código del indicador."),
+            "version": ("bigint", "Versión de su definición."),
+            "nombre": ("varchar", "Nombre del indicador."),
+            "tipo": ("varchar", "Línea base, cambio o cobertura."),
+            "definicion": ("varchar", "Qué mide."),
+            "unidad": ("varchar", "En qué se mide."),
+            "base": ("varchar", "Cómo se evita contar dos veces."),
+            "numerador": ("varchar", "Qué se cuenta o se suma."),
+            "denominadores": ("varchar", "Entre qué se divide, si es una razón."),
+            "fuente": ("varchar", "De dónde salen los datos."),
+            "responsable": ("varchar", "Institución que responde por él."),
+            "base_legal": ("varchar", "Norma que lo pide."),
+            "metodo": ("varchar", "Nota de método."),
         },
     ),
     "meta_llave": (
@@ -80,29 +99,23 @@ def comment_tables(
             _comment(connection, "column", f"{name}.{field.name}", words)
 
 
-def make_views(connection: duckdb.DuckDBPyConnection, views: Iterable[View]) -> None:
-    """The views, with comments on them and on their columns."""
-    for view in views:
-        connection.execute(f"create view {quoted(view.name)} as {view.sql}")
-        _comment(connection, "view", view.name, view.description)
-        for column, words in view.columns.items():
-            _comment(connection, "column", f"{view.name}.{column}", words)
-
-
 def make_catalogue(
     connection: duckdb.DuckDBPyConnection,
     contracts: Mapping[str, TableContract],
+    *,
+    indicators: Sequence[Indicator],
     views: Sequence[View],
     keys: Sequence[Key],
     rows: Mapping[str, int],
 ) -> None:
-    """meta_tabla, meta_columna and meta_llave, with their own comments."""
+    """The tables meta_*, with their own comments, and the views, which may read them."""
     content = {
         "meta_tabla": [*(_table_row(c, rows) for c in contracts.values()), *map(_view_row, views)],
         "meta_columna": [
             *(row for contract in contracts.values() for row in _column_rows(contract)),
             *(row for view in views for row in _view_column_rows(view)),
         ],
+        "meta_indicador": [_indicator_row(indicator) for indicator in indicators],
         "meta_llave": [_key_row(key) for key in keys],
     }
     for name, (title, columns) in CATALOGUE.items():
@@ -114,6 +127,7 @@ def make_catalogue(
         _comment(connection, "table", name, title)
         for column, (_, words) in columns.items():
             _comment(connection, "column", f"{name}.{column}", words)
+    _make_views(connection, views)
     # Types are the database's own, as it has them.
     connection.execute(
         "update meta_columna set tipo = (select c.data_type from duckdb_columns() as c where c.table_name = tabla "
@@ -137,6 +151,15 @@ def check_words(connection: duckdb.DuckDBPyConnection) -> None:
         raise StoreError(
             f"el almacén no explica: {', '.join(name for (name,) in bare)}", place="warehouse.duckdb"
         )
+
+
+def _make_views(connection: duckdb.DuckDBPyConnection, views: Iterable[View]) -> None:
+    """The views, with comments on them and on their columns."""
+    for view in views:
+        connection.execute(f"create view {quoted(view.name)} as {view.sql}")
+        _comment(connection, "view", view.name, view.description)
+        for column, words in view.columns.items():
+            _comment(connection, "column", f"{view.name}.{column}", words)
 
 
 def _comment(connection: duckdb.DuckDBPyConnection, kind: str, name: str, words: str) -> None:
@@ -199,6 +222,24 @@ def _column_rows(contract: TableContract) -> Iterable[list[Any]]:
 def _view_column_rows(view: View) -> Iterable[list[Any]]:
     for position, (column, words) in enumerate(view.columns.items(), start=1):
         yield [view.name, position, column, None, words, None, None, None, True, None]
+
+
+def _indicator_row(indicator: Indicator) -> list[Any]:
+    return [
+        indicator.codigo,
+        indicator.version,
+        indicator.nombre,
+        TYPES[indicator.tipo],
+        indicator.definicion,
+        UNITS[indicator.unidad],
+        indicator.base,
+        indicator.numerador,
+        "; ".join(f"{part.codigo}: {part.texto}" for part in indicator.denominadores) or None,
+        indicator.fuente,
+        indicator.responsable,
+        indicator.base_legal,
+        indicator.metodo,
+    ]
 
 
 def _key_row(key: Key) -> list[Any]:

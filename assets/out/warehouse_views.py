@@ -8,7 +8,7 @@ the header says it in a line `-- columna <name>: <words>`.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -59,9 +59,10 @@ def all_views() -> tuple[View, ...]:
     )
 
 
-def views_over(tables: Sequence[str]) -> Iterator[View]:
+def views_over(tables: Iterable[str]) -> Iterator[View]:
     """The views whose tables are all there."""
-    return (view for view in all_views() if view.reads <= set(tables))
+    there = set(tables)
+    return (view for view in all_views() if view.reads <= there)
 
 
 def read_view(name: str, text: str) -> View:
