@@ -5,28 +5,41 @@ Belongs here: options and exit codes. Does not belong here: what may be asked (s
 """
 
 import json
-from collections.abc import Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipelines.changes_command import changes
 from pipelines.demonstration import settings_of
-from pipelines.options import DeploymentOption, JsonOption, WorkOption
+from pipelines.indicator_options import (
+    AgeOption,
+    ByOption,
+    CodeArgument,
+    CsvOption,
+    DepartmentOption,
+    InstitutionOption,
+    ModalityOption,
+    MunicipalityOption,
+    PeopleOption,
+    PeriodOption,
+    ProgrammeOption,
+    SexOption,
+    UniverseOption,
+    YearOption,
+    check_codes,
+    find_source,
+    one_form,
+)  # fmt: skip
+from pipelines.options import DeploymentOption, JsonOption, WorkOption, day
 from pipelines.work_folder import open_folder
-from snis.contracts.shape import nearest
-from snis.errors import IndicatorError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from assets.indicators.sources import IndicatorSource
     from snis.deployment import Deployment
-
-CodeArgument = Annotated[
-    str, typer.Argument(metavar="CODIGO", help="Código del indicador; `list` los nombra.")
-]
 
 indicators_app = typer.Typer(
     no_args_is_help=True,
@@ -57,7 +70,7 @@ def show(code: CodeArgument, deployment: DeploymentOption = None, *, as_json: Js
     from pipelines.indicators_telling import entry_as_dict
 
     with _catalogue(deployment) as (sources, _):
-        source = _find(code, sources)
+        source = find_source(code, sources)
         typer.echo(json.dumps(entry_as_dict(source), ensure_ascii=False) if as_json else page_of(source))
 
 
@@ -67,77 +80,67 @@ def query(
     deployment: DeploymentOption = None,
     work: WorkOption = None,
     *,
-    year: Annotated[int | None, typer.Option("--year", metavar="AAAA", help="Solo las de este año.")] = None,
-    period: Annotated[
-        str,
-        typer.Option(
-            "--period", metavar="PERIODO", help="2026, 2026-S1, 2026-C1, 2026-B1, 2026-03 o 2012-2026."
-        ),
-    ] = "",
-    department: Annotated[str, typer.Option("--department", metavar="DD", help="Dos dígitos del INE.")] = "",
-    municipality: Annotated[str, typer.Option("--municipality", metavar="DDMM", help="Cuatro dígitos.")] = "",
-    institution: Annotated[
-        str, typer.Option("--institution", metavar="X", help="Código de institución.")
-    ] = "",
-    programme: Annotated[str, typer.Option("--programme", metavar="X", help="Código de programa.")] = "",
-    modality: Annotated[str, typer.Option("--modality", metavar="X", help="Código de modalidad.")] = "",
-    sex: Annotated[str, typer.Option("--sex", metavar="F|M|N", help="Sexo.")] = "",
-    age: Annotated[str, typer.Option("--age", metavar="GRUPO", help="Grupo de edad, como 18-29.")] = "",
-    people: Annotated[str, typer.Option("--people", metavar="X", help="Código de pueblo.")] = "",
-    by: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--by",
-            metavar="DIMENSION",
-            help="Desagrega por una dimensión o un tipo de período; se puede repetir.",
-        ),
-    ] = None,
-    universe: Annotated[
-        str,
-        typer.Option(
-            "--universe",
-            metavar="X",
-            help="publica, sensible, restringida o todas [publica; si no la hay, todas].",
-        ),
+    year: YearOption = None,
+    period: PeriodOption = "",
+    department: DepartmentOption = "",
+    municipality: MunicipalityOption = "",
+    institution: InstitutionOption = "",
+    programme: ProgrammeOption = "",
+    modality: ModalityOption = "",
+    sex: SexOption = "",
+    age: AgeOption = "",
+    people: PeopleOption = "",
+    by: ByOption = None,
+    universe: UniverseOption = "",
+    as_of: Annotated[
+        str, typer.Option("--as-of", metavar="AAAA-MM-DD", help="Como se sabían al terminar este día.")
     ] = "",
     as_json: JsonOption = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Filas en CSV, en la salida estándar.")] = False,
+    as_csv: CsvOption = False,
 ) -> None:
     """Las cifras de un indicador. Sin filtro, una dimensión es su total; con --by se compara la suma con el total.
 
     Sale con 1 si no hay cifras, si alguna que se pidió se retiene porque hay un dato que corregir, o si unas partes que
     tienen que sumar su total no lo suman.
     """
-    from assets.indicators.answers import answer, crosses, open_figures
+    from assets.asof.past import figures_of
+    from assets.indicators.answers import answer, crosses
+    from pipelines.changes_telling import day_as_dict, tell_day
     from pipelines.indicators_telling import answer_as_csv, answer_as_dict, needs_person, tell_answer
     from snis.indicators.question import enclosing_kind, question, usual_universe
 
-    if as_json and as_csv:
-        raise IndicatorError("diga una sola cosa: --json o --csv", place="padron indicators query")
+    one_form("query", as_json=as_json, as_csv=as_csv)
+    known = day(as_of, "--as-of") if as_of else None
     filters = {
         "departamento": department, "municipio": municipality, "institucion": institution, "programa": programme,
         "modalidad": modality, "sexo": sex, "edad_grupo": age, "pueblo": people,
     }  # fmt: skip
     with open_folder(deployment, work) as (_, bench):
-        source = _find(code, _sources(bench.deployment))
-        open_figures(bench, source)
-        given = crosses(bench.engine)
-        asked = question(
-            source.indicator,
-            year=year,
-            period=period,
-            filters=filters,
-            by=by or (),
-            universe=universe or usual_universe({cross.universe for cross in given}),
-        )
-        _check_codes(asked.filters, bench.deployment)
-        found = answer(bench.engine, source, asked, enclosing_kind(asked, source.indicator, period))
-        if as_json:
-            typer.echo(json.dumps(answer_as_dict(source, asked, found, bench.deployment), ensure_ascii=False))
-        elif as_csv:
-            typer.echo(answer_as_csv(found), nl=False)
-        else:
-            tell_answer(source, asked, found, bench.deployment, given)
+        source = find_source(code, _sources(bench.deployment))
+        with figures_of(bench, source, known) as standing:
+            given = crosses(bench.engine)
+            asked = question(
+                source.indicator,
+                year=year,
+                period=period,
+                filters=filters,
+                by=by or (),
+                universe=universe or usual_universe({cross.universe for cross in given}),
+            )
+            check_codes(asked.filters, bench.deployment)
+            found = answer(bench.engine, source, asked, enclosing_kind(asked, source.indicator, period))
+            if as_json:
+                typer.echo(
+                    json.dumps(
+                        answer_as_dict(source, asked, found, bench.deployment) | day_as_dict(standing),
+                        ensure_ascii=False,
+                    )
+                )
+            elif as_csv:
+                typer.echo(answer_as_csv(found), nl=False)
+            else:
+                tell_answer(source, asked, found, bench.deployment, given)
+                tell_day(standing)
     raise typer.Exit(1 if needs_person(found) else 0)
 
 
@@ -156,25 +159,4 @@ def _catalogue(folder: Path | None) -> "Iterator[tuple[Sequence[IndicatorSource]
     yield _sources(deployment), deployment
 
 
-def _find(code: str, sources: "Sequence[IndicatorSource]") -> "IndicatorSource":
-    for source in sources:
-        if source.code == code:
-            return source
-    near = nearest(code, [source.code for source in sources])
-    raise IndicatorError(
-        f"no hay tal indicador{near}", place=code, remedy="`padron indicators list` los nombra."
-    )
-
-
-def _check_codes(filters: Mapping[str, str], deployment: "Deployment") -> None:
-    from pipelines.indicators_telling import names_of
-
-    known = names_of(deployment)
-    for dimension, code in filters.items():
-        if code not in known[dimension]:
-            listed = ", ".join(f"{key} ({name})" for key, name in list(known[dimension].items())[:30])
-            raise IndicatorError(
-                f"no es un código de {dimension}{nearest(code, known[dimension])}",
-                place=f"padron indicators query: {code}",
-                remedy=f"Use uno de estos: {listed}{', …' if len(known[dimension]) > 30 else ''}.",
-            )
+indicators_app.command()(changes)

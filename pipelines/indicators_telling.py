@@ -196,15 +196,15 @@ def _figures_table(
     for row in found.rows:
         cells = [
             row["periodo_codigo"],
-            *(_named(name, row[f"{name}_codigo"], names) for name in asked.by),
+            *(place_words(name, row[f"{name}_codigo"], names) for name in asked.by),
         ]
-        cells.append(_number(row["valor"]))
+        cells.append(number(row["valor"]))
         if has_range:
             cells.append(
-                _NOTHING if row["minimo"] is None else f"{_number(row['minimo'])} y {_number(row['maximo'])}"
+                _NOTHING if row["minimo"] is None else f"{number(row['minimo'])} y {number(row['maximo'])}"
             )
         if is_ratio:
-            cells += [_number(row["numerador"]), _number(row["denominador"]), _vintage(row)]
+            cells += [number(row["numerador"]), number(row["denominador"]), _vintage(row)]
         if has_reason:
             cells.append(_REASONS.get(row["razon_codigo"], ""))
         table.add_row(*cells)
@@ -215,15 +215,15 @@ def _total_lines(total: Total, unit: str) -> Iterator[str]:
     outcome = total.outcome
     of = f" ({total.denominator})" if total.denominator else ""
     if outcome.parts is None:
-        yield f"{total.period}{of}: total {_number(outcome.total)} {unit}. {outcome.why}"
+        yield f"{total.period}{of}: total {number(outcome.total)} {unit}. {outcome.why}"
         return
     yield (
-        f"{total.period}{of}: total {_number(outcome.total)} {unit}; suma de las partes {_number(outcome.parts)}"
-        f"{f'; diferencia {_number(outcome.difference)}' if outcome.difference else ''}. {outcome.why}"
+        f"{total.period}{of}: total {number(outcome.total)} {unit}; suma de las partes {number(outcome.parts)}"
+        f"{f'; diferencia {number(outcome.difference)}' if outcome.difference else ''}. {outcome.why}"
     )
 
 
-def _named(dimension: str, code: str, names: Mapping[str, Mapping[str, str]]) -> str:
+def place_words(dimension: str, code: str, names: Mapping[str, Mapping[str, str]]) -> str:
     """The name of a code, with the code where a filter asks for it in that form."""
     name = names[dimension].get(code, code)
     return name if dimension in {"sexo", "edad_grupo"} else f"{name} ({code})"
@@ -239,7 +239,8 @@ def _vintage(row: Row) -> str:
     return f"{row['denominador_codigo']}{year}{f' ({told})' if told else ''}"
 
 
-def _number(value: Any) -> str:
+def number(value: Any) -> str:
+    """A figure as people read it."""
     if value is None:
         return _NOTHING
     return f"{float(value):,.4f}".rstrip("0").rstrip(".")

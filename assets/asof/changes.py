@@ -16,8 +16,8 @@ from assets.asof.folder import known_on
 from assets.asof.identity import Identity, identity_between
 from assets.asof.past import Past, open_past
 from assets.exchange.parts import attach
-from assets.indicators.answers import Row, answer
-from assets.indicators.sources import TABLE, IndicatorSource
+from assets.indicators.answers import Row, answer, open_figures
+from assets.indicators.sources import IndicatorSource
 from assets.raw.transfers import read_register
 from assets.resources import Bench
 from assets.statements import statement, values_for
@@ -144,7 +144,7 @@ def changes_between(
 
 def _figures(past: Past, source: IndicatorSource, asked: Question) -> dict[tuple[str | None, ...], Row]:
     past.measure(source)
-    past.bench.engine.attach(TABLE, [past.bench.store.part(TABLE, source.code)])
+    open_figures(past.bench, source)
     rows = answer(past.bench.engine, source, asked, None).rows
     return {tuple(row[name] for name in _PLACE): row for row in rows}
 

@@ -65,6 +65,12 @@ class Identity:
             return f"la que da el modelo de hoy a lo conocido ese día ({self.unknowable} personas cambiaron por él)"
         return "la de ese día"
 
+    @property
+    def told(self) -> str:
+        """What linkage did since, for readers."""
+        words = ", ".join(f"{count} {kind}s" for kind, count in sorted(self.changed.items()))
+        return f"personas después: {words}" if words else "ninguna persona cambió después"
+
 
 @dataclass(frozen=True)
 class _Moment:

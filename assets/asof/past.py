@@ -7,7 +7,7 @@ What is configuration (programmes, rules, reference tables) is today's: a day of
 facts, not what the rules were.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
@@ -18,8 +18,9 @@ from assets.asof.identity import Identity, identity_between, restore_persons
 from assets.build import build_table
 from assets.exchange.expiry import write_cut_of
 from assets.exchange.identities import update_identities
+from assets.indicators.answers import open_figures
 from assets.indicators.parts import refresh
-from assets.indicators.sources import IndicatorSource
+from assets.indicators.sources import TABLE, IndicatorSource, sources_of
 from assets.link.features import open_linker
 from assets.link.records import linkable
 from assets.link.timeline import PERSONS
@@ -56,8 +57,13 @@ class Past:
 
         Raises:
             StoreError: no statement of the night makes one of them.
+            IndicatorError: out_indicador is one of them, and an indicator cannot be measured.
         """
-        for name in _in_order(names):
+        sources = sources_of(self.bench.deployment)
+        for name in _in_order(names, sources):
+            if name == TABLE:
+                refresh(sources, self.bench)
+                continue
             build_table(
                 name,
                 engine=self.bench.engine,
@@ -100,6 +106,24 @@ def open_past(bench: Bench, day: date) -> Iterator[Past]:
         yield Past(day, then, transfers, identity)
 
 
+@contextmanager
+def figures_of(bench: Bench, source: IndicatorSource, day: date | None) -> Iterator[Past | None]:
+    """Make the figures of an indicator readable as they were known on a day, or as the last night left them (None).
+
+    Raises:
+        IndicatorError: no night has measured it yet.
+        StoreError: the day lies ahead, or nothing had come by then.
+    """
+    if day is None:
+        open_figures(bench, source)
+        yield None
+        return
+    with open_past(bench, day) as past:
+        past.measure(source)
+        open_figures(past.bench, source)
+        yield past
+
+
 def _restore(today: Store, then: Bench, end: datetime, transfers: tuple[Transfer, ...]) -> None:
     past, engine = then.store, then.engine
     judged = {item.transferencia_id for item in linkable(today)}
@@ -126,18 +150,20 @@ def _check(day: date, bench: Bench, transfers: tuple[Transfer, ...]) -> None:
         )
 
 
-def _in_order(names: tuple[str, ...]) -> list[str]:
+def _in_order(names: Iterable[str], sources: Sequence[IndicatorSource]) -> list[str]:
     """Tables that statements make, those that are read first; what was received, or is reference, is there."""
     ordered: list[str] = []
     made = {name for layer in _MADE_LAYERS for name in tables_of(layer)}
+    reads = {name: tables_read(name) for name in made}
+    reads[TABLE] = tuple(table for source in sources for table in source.tables)
 
     def add(name: str) -> None:
         if name in ordered:
             return
-        if name not in made:
+        if name not in reads:
             _check_there(name)
             return
-        for table in tables_read(name):
+        for table in reads[name]:
             add(table)
         ordered.append(name)
 

@@ -14,6 +14,8 @@ from assets.core.graph import judge_transfer
 from assets.core.judgement import is_judged
 from assets.engine import DuckDBEngine
 from assets.exchange.identities import update_identities
+from assets.indicators.parts import refresh_indicators
+from assets.indicators.sources import TABLE, readable_tables
 from assets.link.deliveries import write_deliveries
 from assets.link.features import open_linker
 from assets.link.persons import link_persons
@@ -73,6 +75,9 @@ class House:
             write_deliveries(store, bench.engine)
             update_identities(bench)
             for name in made_tables():
+                if name == TABLE:
+                    refresh_indicators(bench)
+                    continue
                 build_table(name, engine=bench.engine, store=store, params=bound_values(bench, name))
 
     def digests(self) -> dict[str, str]:
@@ -81,13 +86,12 @@ class House:
 
 
 def made_tables() -> list[str]:
-    """Tables of link and out that statements make whole, those that are read first."""
-    waiting = {name for layer in ("link", "out") for name in tables_of(layer)}
+    """Tables of link and out that statements make whole, and the indicators, those that are read first."""
+    reads = {name: set(tables_read(name)) for layer in ("link", "out") for name in tables_of(layer)}
+    reads[TABLE] = set(readable_tables())
     ordered: list[str] = []
-    while waiting:
-        ready = sorted(name for name in waiting if not waiting & (set(tables_read(name)) - {name}))
-        ordered += ready
-        waiting -= set(ready)
+    while waiting := set(reads) - set(ordered):
+        ordered += sorted(name for name in waiting if not waiting & (reads[name] - {name}))
     return ordered
 
 
