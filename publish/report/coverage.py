@@ -6,7 +6,7 @@ other matters (matters.py), departments one by one (sheets.py).
 
 from collections.abc import Iterator
 
-from publish.report.definitions import DENOMINATORS, definition
+from publish.report.definitions import DENOMINATORS, RATES, definition
 from publish.report.facts import (
     AGE,
     CAPPED,
@@ -160,6 +160,7 @@ def _rates(facts: Facts) -> Iterator[Figure]:
         rows: list[tuple[Cell, ...]] = [
             (
                 place.code, place.name, rate.value, rate.persons, rate.whole, rate.year, rate.method,
+                rate.source,
                 REASONS.get(rate.reason, rate.reason),
             )
             for place, rate in ordered
@@ -170,7 +171,7 @@ def _rates(facts: Facts) -> Iterator[Figure]:
             id=f"tasa-{code}",
             title=title,
             definition=definition(
-                "tasa_cobertura", facts, _rate_table(facts), denominator=capitalised(vintage(most[1]))
+                RATES[code], facts, _rate_table(facts), denominator=capitalised(vintage(most[1]))
             ),
             columns=(
                 Column("departamento_codigo", "Código", "codigo"),
@@ -180,6 +181,7 @@ def _rates(facts: Facts) -> Iterator[Figure]:
                 Column("denominador", "Denominador", "conteo"),
                 Column("denominador_anio", "Año de la población", "codigo"),
                 Column("denominador_metodo_codigo", "Método", "codigo"),
+                Column("denominador_fuente", "Fuente del denominador"),
                 Column("estado", "Estado"),
             ),
             rows=tuple(rows),
@@ -246,4 +248,4 @@ def _universes(facts: Facts) -> Figure | None:
 
 
 def _rate_table(facts: Facts) -> str:
-    return "open_cobertura" if facts.is_public else "out_indicador"
+    return "open_cobertura" if facts.is_public else "out_alcance, out_denominador"

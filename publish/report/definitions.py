@@ -25,6 +25,18 @@ DENOMINATORS: Mapping[str, tuple[str, str]] = {
 }
 
 
+# The indicator that divides by each of them.
+RATES: Mapping[str, str] = {
+    "poblacion": "tasa_cobertura",
+    "censo": "cobertura_censo",
+    "pobreza": "cobertura_pobreza",
+    "elegibles": "cobertura_elegibles",
+}
+# Indicators of coverage are of whole years; a report of a shorter period says what it divides.
+_YEAR = len("2026")
+_SHORTER = " En este informe, las personas son las del período y el denominador, el del año."
+
+
 @cache
 def _known() -> Mapping[str, Mapping[str, str]]:
     """The indicators of the catalogue, and the figures that are none."""
@@ -55,5 +67,5 @@ def definition(code: str, facts: Facts, source: str, *, span: str = "", denomina
         denominator=denominator,
         period=capitalised(when(parse(span), facts.last_month) if span else facts.moment),
         source=f"{source}; {facts.source}",
-        method=own["metodo"],
+        method=own["metodo"] + (_SHORTER if code in RATES.values() and len(facts.span) > _YEAR else ""),
     )

@@ -88,6 +88,16 @@ class Pair:
 
 
 @dataclass(frozen=True)
+class AtOnce:
+    """Persons with two modalities on one day of a year, out of those reached, in percent."""
+
+    place: str
+    persons: int
+    reached: int
+    value: float | None
+
+
+@dataclass(frozen=True)
 class Found:
     """Findings of one rule and class; what is not told of them is None."""
 
@@ -227,6 +237,7 @@ class Facts:
     reach: Sequence[Reach] = ()
     rates: Sequence[Rate] = ()
     pairs: Sequence[Pair] = ()
+    at_once: Sequence[AtOnce] = ()
     findings: Sequence[Found] = ()
     waiting: Sequence[Waiting] = ()
     faults: Sequence[Fault] = ()

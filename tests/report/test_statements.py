@@ -166,7 +166,7 @@ def test_findings_wait_by_state_and_age(duck: DuckDBEngine) -> None:
     ]
 
 
-def test_identities_are_those_of_deliveries_to_persons_in_the_period(duck: DuckDBEngine) -> None:
+def test_identities_are_those_of_the_deliveries_of_the_period_rations_too(duck: DuckDBEngine) -> None:
     def delivery(person: str | None, state: str, day: date = date(2026, 3, 1)) -> dict[str, Any]:
         return {
             "institucion_codigo": "mides",
@@ -183,7 +183,7 @@ def test_identities_are_those_of_deliveries_to_persons_in_the_period(duck: DuckD
         ],
         link_persona=[{"persona_id": "a", "estado_identidad_codigo": "validado"}],
     )  # fmt: skip
-    assert found == [("mides", 3, 2, 1, 1)]
+    assert found == [("mides", 4, 2, 1, 1)]
 
 
 def test_only_public_pairs_are_told(duck: DuckDBEngine) -> None:
@@ -203,3 +203,39 @@ def test_the_last_month_with_a_public_delivery(duck: DuckDBEngine) -> None:
     sealed = cell(1, "restringida", periodo_tipo_codigo="mes", periodo_numero=5)
     assert rows(duck, "informe_mes", {"anio": 2026}, out_alcance=[*months, sealed]) == [(4,)]
     assert rows(duck, "informe_mes", {"anio": 2026}) == [(None,)]
+
+
+def test_files_count_in_the_period_in_which_they_were_due(duck: DuckDBEngine) -> None:
+    def file(due: date, state: str, rows: int | None, *, owed: bool = True) -> dict[str, Any]:
+        return {
+            "institucion_codigo": "mides", "vence_fecha": due, "calendario_estado_codigo": state, "es_debida": owed,
+            "filas_recibidas": rows, "filas_aceptadas": rows, "filas_cuarentena": 0, "filas_descartadas": 0,
+        }  # fmt: skip
+
+    found = rows(
+        duck, "informe_envio", {"desde": date(2026, 1, 1), "hasta": date(2026, 6, 30)},
+        out_transferencia=[
+            file(date(2026, 1, 10), "a_tiempo", 10),
+            file(date(2026, 2, 10), "tardia", 5),
+            file(date(2026, 3, 10), "faltante", None),
+            file(date(2026, 3, 10), "complemento", 2, owed=False),
+            file(date(2026, 7, 10), "a_tiempo", 99),
+        ],
+    )  # fmt: skip
+    assert found == [("mides", 3, 1, 1, 1, 17, 17, 0, 0)]
+
+
+def test_the_files_behind_a_report_are_those_of_its_deliveries_and_those_due(duck: DuckDBEngine) -> None:
+    found = rows(
+        duck, "informe_transferencia", {"desde": date(2026, 1, 1), "hasta": date(2026, 6, 30)},
+        link_entrega=[
+            {"transferencia_id": "T1", "entrega_fecha": date(2026, 3, 1)},
+            {"transferencia_id": "T2", "entrega_fecha": date(2026, 7, 1)},
+        ],
+        out_transferencia=[
+            {"transferencia_id": "T1", "vence_fecha": date(2026, 4, 1)},
+            {"transferencia_id": "T3", "vence_fecha": date(2026, 4, 1)},
+            {"transferencia_id": None, "vence_fecha": date(2026, 4, 1)},
+        ],
+    )  # fmt: skip
+    assert found == [("T1",), ("T3",)]
