@@ -167,12 +167,13 @@ def _rates(facts: Facts) -> Iterator[Figure]:
         ]  # fmt: skip
         title = f"{most[0].name} tiene la mayor cobertura: {rate_text(most[1])}"
         title += f"; {least[0].name} la menor: {rate_text(least[1])}." if least is not most else "."
+        meaning = definition(
+            RATES[code], facts, _rate_table(facts), denominator=capitalised(vintage(most[1]))
+        )
         yield Figure(
             id=f"tasa-{code}",
             title=title,
-            definition=definition(
-                RATES[code], facts, _rate_table(facts), denominator=capitalised(vintage(most[1]))
-            ),
+            definition=meaning,
             columns=(
                 Column("departamento_codigo", "Código", "codigo"),
                 Column("departamento", "Departamento"),
@@ -190,6 +191,7 @@ def _rates(facts: Facts) -> Iterator[Figure]:
             value="tasa_pct",
             axis=f"Personas atendidas por cada 100 de {DENOMINATORS[code][0]}",
             absent="Un departamento que no está no tiene tasa: falta la cifra o el denominador.",
+            notes=(meaning.method,),
         )
 
 

@@ -63,8 +63,8 @@ def _at_once(facts: Facts) -> Figure | None:
     told = [(place, by_place[place.code]) for place in facts.departments if place.code in by_place]
     return Figure(
         id="coincidencia-departamentos",
-        title=f"{capitalised(persons(country.persons))} {agreeing(country.persons, 'tuvo', 'tuvieron')} dos modalidades el mismo día: "
-        f"{percent(country.value)} de las atendidas en el año.",
+        title=f"{capitalised(persons(country.persons))} {agreeing(country.persons, 'tuvo', 'tuvieron')} "
+        f"dos modalidades el mismo día: {percent(country.value)} de las atendidas en el año.",
         definition=definition("tasa_coincidencia", facts, "out_indicador", span=_year(facts)),
         columns=(
             Column("departamento_codigo", "Código", "codigo"),

@@ -20,7 +20,7 @@ from snis.periods import parse
 DENOMINATORS: Mapping[str, tuple[str, str]] = {
     "poblacion": ("los habitantes", "proyección de población"),
     "censo": ("los habitantes", "censo"),
-    "pobreza": ("las personas en pobreza", "mapa de pobreza"),
+    "pobreza": ("las personas pobres que se estiman", "modelo de pobreza sobre la población"),
     "elegibles": ("las personas elegibles", "Registro Social de Hogares"),
 }
 

@@ -63,7 +63,9 @@ def _calendar(facts: Facts) -> Figure:
     whom = counted(len(owed), "institución entregó", "instituciones entregaron")
     return Figure(
         id="envios",
-        title=f"{number(on_time)} de {whom} todo a tiempo.",
+        title=f"{number(on_time)} de {whom} todo a tiempo."
+        if on_time
+        else "Ninguna institución entregó todo a tiempo.",
         definition=definition("envios_recibidos", facts, "out_transferencia"),
         columns=(
             Column("institucion_codigo", "Código", "codigo"),

@@ -70,7 +70,7 @@ class TestTitles:
         )
         assert said["meses"] == "El mes con más personas atendidas fue junio: 50 personas."
         assert said["programa"] == "El programa que llegó a más personas fue Bono Social: 105 personas."
-        assert said["envios"] == "0 de 1 institución entregó todo a tiempo."
+        assert said["envios"] == "Ninguna institución entregó todo a tiempo."
         assert said["identidad"] == "95,8\u00a0% de las entregas lleva un CUI válido."
         assert said["hallazgos-edad"] == "Ningún hallazgo abierto tiene más de 180 días."
         assert (
