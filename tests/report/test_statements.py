@@ -239,3 +239,46 @@ def test_the_files_behind_a_report_are_those_of_its_deliveries_and_those_due(duc
         ],
     )  # fmt: skip
     assert found == [("T1",), ("T3",)]
+
+
+def quoted(code: str, universe: str = "publica", value: float | None = 40.0, **more: Any) -> dict[str, Any]:
+    return {
+        "indicador_codigo": code, "version": 1, "periodo_tipo_codigo": "anio", "periodo_codigo": "2026", "nivel": "pais",
+        "visibilidad_codigo": universe, "unidad_codigo": "por_ciento", "base_codigo": "persona_distinta", "valor": value,
+        "numerador": Decimal(4), "denominador": Decimal(10), "razon_codigo": "calculada", **more,
+    }  # fmt: skip
+
+
+def test_indicators_of_the_country_and_of_institutions_but_nothing_reserved_of_one(
+    duck: DuckDBEngine,
+) -> None:
+    found = rows(
+        duck, "informe_indicador", {"periodo": "2026"},
+        out_indicador=[
+            quoted("usuarios_atendidos"),
+            quoted("usuarios_atendidos", institucion_codigo="mides"),
+            quoted("usuarios_atendidos", "restringida"),
+            quoted("usuarios_atendidos", "restringida", institucion_codigo="mides"),
+            quoted("usuarios_atendidos", programa_codigo="pam"),
+            quoted("usuarios_atendidos", nivel="departamento", departamento_codigo="16"),
+            quoted("usuarios_atendidos", periodo_codigo="2025"),
+        ],
+    )  # fmt: skip
+    assert [row[:3] for row in found] == [
+        ("usuarios_atendidos", "", "publica"),
+        ("usuarios_atendidos", "", "restringida"),
+        ("usuarios_atendidos", "mides", "publica"),
+    ]
+
+
+def test_persons_with_two_modalities_at_once_in_the_country_and_its_departments(duck: DuckDBEngine) -> None:
+    found = rows(
+        duck, "informe_simultanea", {"anio_codigo": "2026"},
+        out_indicador=[
+            quoted("tasa_coincidencia"),
+            quoted("tasa_coincidencia", nivel="departamento", departamento_codigo="16"),
+            quoted("tasa_coincidencia", nivel="municipio", departamento_codigo="16", municipio_codigo="1601"),
+            quoted("tasa_cobertura"),
+        ],
+    )  # fmt: skip
+    assert found == [("", 4, 10, 40.0), ("16", 4, 10, 40.0)]
