@@ -243,9 +243,10 @@ def test_the_files_behind_a_report_are_those_of_its_deliveries_and_those_due(duc
 
 def quoted(code: str, universe: str = "publica", value: float | None = 40.0, **more: Any) -> dict[str, Any]:
     return {
-        "indicador_codigo": code, "version": 1, "periodo_tipo_codigo": "anio", "periodo_codigo": "2026", "nivel": "pais",
-        "visibilidad_codigo": universe, "unidad_codigo": "por_ciento", "base_codigo": "persona_distinta", "valor": value,
-        "numerador": Decimal(4), "denominador": Decimal(10), "razon_codigo": "calculada", **more,
+        "indicador_codigo": code, "version": 1, "periodo_tipo_codigo": "anio", "periodo_codigo": "2026",
+        "nivel": "pais", "visibilidad_codigo": universe, "unidad_codigo": "por_ciento",
+        "base_codigo": "persona_distinta", "valor": value, "numerador": Decimal(4),
+        "denominador": Decimal(10), "razon_codigo": "calculada", **more,
     }  # fmt: skip
 
 
