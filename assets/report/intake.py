@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from assets.raw.transfers import read_register
 from assets.report.reading import rows_of_statement
 from assets.resources import Bench
-from publish.report.facts import Intake
+from publish.report.lines import Intake
 from snis.periods import Period
 
 STATEMENTS = ("informe_envio", "informe_identidad", "informe_transferencia")

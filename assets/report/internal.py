@@ -12,21 +12,8 @@ from assets.report.intake import STATEMENTS as INTAKE
 from assets.report.intake import received_in
 from assets.report.reading import digests_of, rows_of_statement
 from assets.resources import Bench
-from publish.report.facts import (
-    INTERNAL,
-    AtOnce,
-    Department,
-    Facts,
-    Fault,
-    Found,
-    Municipality,
-    Pair,
-    Quote,
-    Rate,
-    Reach,
-    Universe,
-    Waiting,
-)
+from publish.report.facts import INTERNAL, Department, Facts, Municipality
+from publish.report.lines import AtOnce, Fault, Found, Pair, Quote, Rate, Reach, Universe, Waiting
 from snis.deployment import Deployment
 from snis.errors import ReportError
 from snis.indicators.loader import own_indicators, shipped_indicators

@@ -17,7 +17,6 @@ from assets.open.release import package_folders, read_release
 from assets.report.internal import departments_of, municipalities_of
 from assets.resources import Bench
 from publish.report.facts import (
-    CAPPED,
     COUNTRY,
     INSTITUTION,
     MODALITY,
@@ -27,12 +26,8 @@ from publish.report.facts import (
     SEX_AGE,
     TOTAL,
     Facts,
-    Fault,
-    Found,
-    Pair,
-    Rate,
-    Reach,
 )
+from publish.report.lines import CAPPED, Fault, Found, Pair, Rate, Reach
 from snis.errors import ReportError
 from snis.periods import MONTHS, Period
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from publish.report.definitions import DENOMINATORS, RATES, definition
 from publish.report.facts import (
     AGE,
-    CAPPED,
     COUNTRY,
     INSTITUTION,
     MODALITY,
@@ -18,8 +17,8 @@ from publish.report.facts import (
     SEX,
     SEX_AGE,
     Facts,
-    Rate,
 )
+from publish.report.lines import CAPPED, Rate
 from publish.report.model import Cell, Column, Figure, Section
 from publish.report.tables_of_reach import by_department, by_month, over_time, split
 from publish.report.wording import (

@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 
 from publish.report.composing import compose
-from publish.report.facts import AGE, CAPPED, PROGRAMME, PUBLIC, SEX, Facts, Intake, Pair, Rate
+from publish.report.facts import AGE, PROGRAMME, PUBLIC, SEX, Facts
 from publish.report.integration import integration_section
+from publish.report.lines import CAPPED, Intake, Pair, Rate
 from publish.report.model import Figure, Section, Sheet
 from publish.report.tables_of_reach import by_month, of_municipalities, over_time, split
 from publish.report.wording import decimal, listed, out_of, percent, period_name, quetzales, when
