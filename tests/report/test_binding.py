@@ -114,7 +114,7 @@ def test_internal_pages_are_marked_and_public_ones_are_not(edition: Edition, fou
     marked = [">USO INTERNO<" in page for page in pages]
     assert marked == [edition == INTERNAL] * len(pages)
     # And on paper, on every sheet.
-    assert all(('--pie:"USO INTERNO' in page) == (edition == INTERNAL) for page in pages)
+    assert all(('@bottom-left{content:"USO INTERNO' in page) == (edition == INTERNAL) for page in pages)
 
 
 def test_a_period_that_is_not_closed_is_marked_on_every_page(edition: Edition) -> None:
