@@ -143,13 +143,13 @@ def _report(
     from assets.report.making import make_report
     from pipelines.terminal import progress_bars
 
-    period = _period(kind, code)
+    period, editions = _period(kind, code), _wanted(edition)
     made: list[tuple[str, Made]] = []
     with (
         open_folder(deployment, work, locked=True) as (_, bench),
         progress_bars(f"Padrón: informe {period.code}") as listener,
     ):
-        for wanted in _wanted(edition):
+        for wanted in editions:
             made.append(
                 (
                     wanted,

@@ -1,6 +1,6 @@
--- informe_identidad: one row per institution, deliveries to persons of one period by what is known of the identity.
+-- informe_identidad: one row per institution: deliveries of one period by what is known of the identity.
 -- Inputs: link_entrega (deliveries that count), link_persona (what the civil register answered). Bound: $desde and
--- $hasta, the first and the last day.
+-- $hasta, the first and the last day. Rations without a person count: they are deliveries without a CUI.
 select
     e.institucion_codigo,
     count(*) as entregas,
@@ -9,6 +9,6 @@ select
     sum(case when p.estado_identidad_codigo = 'validado' then 1 else 0 end) as validada
 from link_entrega as e
 left join link_persona as p on p.persona_id = e.persona_id
-where e.persona_id is not null and e.entrega_fecha between $desde and $hasta
+where e.entrega_fecha between $desde and $hasta
 group by e.institucion_codigo
 order by e.institucion_codigo

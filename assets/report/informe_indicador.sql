@@ -14,6 +14,8 @@ from out_indicador
 where
     periodo_codigo = $periodo
     and nivel = 'pais'
+    -- What is reserved has one number in the country, and none of an institution.
+    and (visibilidad_codigo <> 'restringida' or institucion_codigo is null)
     and programa_codigo is null
     and modalidad_codigo is null
     and sexo_codigo is null

@@ -8,23 +8,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from assets.open.code_names import code_names
-from assets.report.intake import received_about
+from assets.report.intake import STATEMENTS as INTAKE
+from assets.report.intake import received_in
 from assets.report.reading import digests_of, rows_of_statement
 from assets.resources import Bench
-from publish.report.facts import (
-    INTERNAL,
-    Department,
-    Facts,
-    Fault,
-    Found,
-    Municipality,
-    Pair,
-    Quote,
-    Rate,
-    Reach,
-    Universe,
-    Waiting,
-)
+from publish.report.facts import INTERNAL, Department, Facts, Municipality
+from publish.report.lines import AtOnce, Fault, Found, Pair, Quote, Rate, Reach, Universe, Waiting
 from snis.deployment import Deployment
 from snis.errors import ReportError
 from snis.indicators.loader import own_indicators, shipped_indicators
@@ -36,12 +25,11 @@ _STATEMENTS = (
     "informe_alcance",
     "informe_calidad",
     "informe_coincidencia",
-    "informe_envio",
     "informe_espera",
     "informe_hallazgo",
-    "informe_identidad",
     "informe_indicador",
     "informe_mes",
+    "informe_simultanea",
     "informe_tasa",
     "informe_universo",
 )
@@ -56,7 +44,7 @@ def internal_facts(period: Period, bench: Bench, *, provisional: bool) -> Facts:
     """
     last_month = _last_month(period, bench)
     values = _values(period)
-    received = received_about(period, bench)
+    received = received_in(period, bench)
     names = code_names(bench.deployment) | indicator_names(bench)
     return Facts(
         edition=INTERNAL,
@@ -73,6 +61,7 @@ def internal_facts(period: Period, bench: Bench, *, provisional: bool) -> Facts:
         reach=tuple(_reach(row) for row in rows_of_statement("informe_alcance", values, bench)),
         rates=tuple(_rate(row) for row in rows_of_statement("informe_tasa", values, bench)),
         pairs=tuple(Pair(*row) for row in rows_of_statement("informe_coincidencia", values, bench)),
+        at_once=tuple(AtOnce(*row) for row in rows_of_statement("informe_simultanea", values, bench)),
         findings=tuple(_found(row) for row in rows_of_statement("informe_hallazgo", values, bench)),
         waiting=tuple(Waiting(*row) for row in rows_of_statement("informe_espera", values, bench)),
         faults=tuple(_faults(period, values, bench)),
@@ -80,7 +69,7 @@ def internal_facts(period: Period, bench: Bench, *, provisional: bool) -> Facts:
         universes=tuple(Universe(*row) for row in rows_of_statement("informe_universo", values, bench)),
         quotes=tuple(Quote(*row) for row in rows_of_statement("informe_indicador", values, bench)),
         inputs={
-            **digests_of(_STATEMENTS, bench),
+            **digests_of((*_STATEMENTS, *INTAKE), bench),
             **{f"transferencia/{key}": digest for key, digest in received.transfers.items()},
         },
     )
@@ -120,6 +109,7 @@ def _values(period: Period) -> dict[str, object]:
         "primer_mes": period.first_month,
         "ultimo_mes": period.last_month,
         "periodo": period.code,
+        "anio_codigo": f"{period.year:04d}",
     }
 
 

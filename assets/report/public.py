@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from assets.open.code_names import code_names
@@ -16,7 +17,6 @@ from assets.open.release import package_folders, read_release
 from assets.report.internal import departments_of, municipalities_of
 from assets.resources import Bench
 from publish.report.facts import (
-    CAPPED,
     COUNTRY,
     INSTITUTION,
     MODALITY,
@@ -26,12 +26,8 @@ from publish.report.facts import (
     SEX_AGE,
     TOTAL,
     Facts,
-    Fault,
-    Found,
-    Pair,
-    Rate,
-    Reach,
 )
+from publish.report.lines import CAPPED, Fault, Found, Pair, Rate, Reach
 from snis.errors import ReportError
 from snis.periods import MONTHS, Period
 
@@ -64,7 +60,7 @@ def public_facts(period: Period, bench: Bench, *, provisional: bool) -> Facts:
         ReportError: nothing was published, or nothing of the period.
     """
     tables, digests = _published(bench)
-    coverage = _rows(tables, "open_cobertura")
+    coverage = [row for row in _rows(tables, "open_cobertura") if row["anio"] <= period.year]
     release = released_month(bench)
     last_month = last_month_published(period, release)
     reach = tuple(_reach(coverage))
@@ -148,7 +144,13 @@ def _published(bench: Bench) -> tuple[dict[str, pa.Table], dict[str, str]]:
 
 
 def _rows(tables: Mapping[str, pa.Table], name: str) -> list[dict[str, Any]]:
-    return tables[name].to_pylist() if name in tables else []
+    """Rows of a released table; of the coverage, those of the crosses that are told."""
+    if name not in tables:
+        return []
+    table = tables[name]
+    if "cruce_codigo" in table.column_names:
+        table = table.filter(pc.is_in(table["cruce_codigo"], value_set=pa.array(sorted(_TOLD))))
+    return list(table.to_pylist())
 
 
 def _reach(coverage: list[dict[str, Any]]) -> Iterator[Reach]:

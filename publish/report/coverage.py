@@ -6,10 +6,9 @@ other matters (matters.py), departments one by one (sheets.py).
 
 from collections.abc import Iterator
 
-from publish.report.definitions import DENOMINATORS, definition
+from publish.report.definitions import DENOMINATORS, RATES, definition
 from publish.report.facts import (
     AGE,
-    CAPPED,
     COUNTRY,
     INSTITUTION,
     MODALITY,
@@ -18,8 +17,8 @@ from publish.report.facts import (
     SEX,
     SEX_AGE,
     Facts,
-    Rate,
 )
+from publish.report.lines import CAPPED, Rate
 from publish.report.model import Cell, Column, Figure, Section
 from publish.report.tables_of_reach import by_department, by_month, over_time, split
 from publish.report.wording import (
@@ -160,18 +159,20 @@ def _rates(facts: Facts) -> Iterator[Figure]:
         rows: list[tuple[Cell, ...]] = [
             (
                 place.code, place.name, rate.value, rate.persons, rate.whole, rate.year, rate.method,
+                rate.source,
                 REASONS.get(rate.reason, rate.reason),
             )
             for place, rate in ordered
         ]  # fmt: skip
         title = f"{most[0].name} tiene la mayor cobertura: {rate_text(most[1])}"
         title += f"; {least[0].name} la menor: {rate_text(least[1])}." if least is not most else "."
+        meaning = definition(
+            RATES[code], facts, _rate_table(facts), denominator=capitalised(vintage(most[1]))
+        )
         yield Figure(
             id=f"tasa-{code}",
             title=title,
-            definition=definition(
-                "tasa_cobertura", facts, _rate_table(facts), denominator=capitalised(vintage(most[1]))
-            ),
+            definition=meaning,
             columns=(
                 Column("departamento_codigo", "Código", "codigo"),
                 Column("departamento", "Departamento"),
@@ -180,6 +181,7 @@ def _rates(facts: Facts) -> Iterator[Figure]:
                 Column("denominador", "Denominador", "conteo"),
                 Column("denominador_anio", "Año de la población", "codigo"),
                 Column("denominador_metodo_codigo", "Método", "codigo"),
+                Column("denominador_fuente", "Fuente del denominador"),
                 Column("estado", "Estado"),
             ),
             rows=tuple(rows),
@@ -188,6 +190,7 @@ def _rates(facts: Facts) -> Iterator[Figure]:
             value="tasa_pct",
             axis=f"Personas atendidas por cada 100 de {DENOMINATORS[code][0]}",
             absent="Un departamento que no está no tiene tasa: falta la cifra o el denominador.",
+            notes=(meaning.method,),
         )
 
 
@@ -246,4 +249,4 @@ def _universes(facts: Facts) -> Figure | None:
 
 
 def _rate_table(facts: Facts) -> str:
-    return "open_cobertura" if facts.is_public else "out_indicador"
+    return "open_cobertura" if facts.is_public else "out_alcance, out_denominador"

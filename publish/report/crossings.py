@@ -8,7 +8,7 @@ from decimal import Decimal
 from publish.report.definitions import definition
 from publish.report.facts import COUNTRY, Facts
 from publish.report.model import Cell, Column, Figure, Section
-from publish.report.wording import capitalised, counted, persons
+from publish.report.wording import agreeing, capitalised, counted, percent, persons
 
 _PAIRS_SHOWN = 12
 _STATES = {
@@ -35,7 +35,7 @@ def coincidences_section(facts: Facts) -> Section:
         f"Hay {counted(len(found), 'par', 'pares')} de modalidades con personas en las dos. "
         "Una coincidencia no es una falta: dos beneficios pueden ser compatibles. Los pares no se suman."
     )
-    figures = [_pairs(facts), _pairs_by_department(facts)]
+    figures = [_at_once(facts), _pairs(facts), _pairs_by_department(facts)]
     return Section("coincidencias", title, (said,), tuple(f for f in figures if f is not None))
 
 
@@ -52,6 +52,36 @@ def findings_section(facts: Facts) -> Section:
     ]
     paragraphs += _waiting_said(facts)
     return Section("hallazgos", "Hallazgos", tuple(paragraphs), tuple(figures))
+
+
+def _at_once(facts: Facts) -> Figure | None:
+    """Everybody with two modalities on one day, once; what pairs cannot be added up to."""
+    country = next((item for item in facts.at_once if item.place == COUNTRY), None)
+    if country is None or country.value is None:
+        return None
+    by_place = {item.place: item for item in facts.at_once}
+    told = [(place, by_place[place.code]) for place in facts.departments if place.code in by_place]
+    return Figure(
+        id="coincidencia-departamentos",
+        title=f"{capitalised(persons(country.persons))} {agreeing(country.persons, 'tuvo', 'tuvieron')} "
+        f"dos modalidades el mismo día: {percent(country.value)} de las atendidas en el año.",
+        definition=definition("tasa_coincidencia", facts, "out_indicador", span=_year(facts)),
+        columns=(
+            Column("departamento_codigo", "Código", "codigo"),
+            Column("departamento", "Departamento"),
+            Column("personas", "Personas", "conteo"),
+            Column("atendidas", "Atendidas", "conteo"),
+            Column("tasa_pct", "De cada 100 atendidas", "por_ciento"),
+        ),
+        rows=tuple(
+            (place.code, place.name, item.persons, item.reached, item.value)
+            for place, item in sorted(told, key=lambda one: (-(one[1].value or 0), one[0].code))
+        ),
+        drawing="barras",
+        label="departamento",
+        value="tasa_pct",
+        axis="Con dos modalidades el mismo día, de cada 100 atendidas",
+    )
 
 
 def _pair_name(facts: Facts, first: str, second: str) -> str:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from publish.report.model import Cell, Definition, Figure
+from publish.report.model import Cell, Column, Definition, Figure
 
 
 def csv_bytes(figure: Figure) -> bytes:
@@ -18,7 +18,10 @@ def csv_bytes(figure: Figure) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([column.name for column in figure.columns])
-    writer.writerows([[_plain(cell) for cell in row] for row in figure.rows])
+    writer.writerows(
+        [_plain(cell, column) for cell, column in zip(row, figure.columns, strict=True)]
+        for row in figure.rows
+    )
     return text.getvalue().encode()
 
 
@@ -35,7 +38,7 @@ def json_bytes(figure: Figure) -> bytes:
             ],
             "vacio": figure.absent,
             "notas": list(figure.notes),
-            "filas": [list(row) for row in figure.rows],
+            "filas": [[None if cell == "" else cell for cell in row] for row in figure.rows],
         }
     )
 
@@ -59,7 +62,9 @@ def as_json(content: Mapping[str, Any]) -> bytes:
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _plain(cell: Cell) -> str:
+def _plain(cell: Cell, column: Column) -> str:
     if cell is None:
         return ""
+    if column.kind == "quetzales":
+        return f"{float(cell):.2f}"
     return repr(cell) if isinstance(cell, float) else str(cell)

@@ -20,9 +20,21 @@ from snis.periods import parse
 DENOMINATORS: Mapping[str, tuple[str, str]] = {
     "poblacion": ("los habitantes", "proyección de población"),
     "censo": ("los habitantes", "censo"),
-    "pobreza": ("las personas en pobreza", "mapa de pobreza"),
+    "pobreza": ("las personas pobres que se estiman", "modelo de pobreza sobre la población"),
     "elegibles": ("las personas elegibles", "Registro Social de Hogares"),
 }
+
+
+# The indicator that divides by each of them.
+RATES: Mapping[str, str] = {
+    "poblacion": "tasa_cobertura",
+    "censo": "cobertura_censo",
+    "pobreza": "cobertura_pobreza",
+    "elegibles": "cobertura_elegibles",
+}
+# Indicators of coverage are of whole years; a report of a shorter period says what it divides.
+_YEAR = len("2026")
+_SHORTER = " En este informe, las personas son las del período y el denominador, el del año."
 
 
 @cache
@@ -55,5 +67,5 @@ def definition(code: str, facts: Facts, source: str, *, span: str = "", denomina
         denominator=denominator,
         period=capitalised(when(parse(span), facts.last_month) if span else facts.moment),
         source=f"{source}; {facts.source}",
-        method=own["metodo"],
+        method=own["metodo"] + (_SHORTER if code in RATES.values() and len(facts.span) > _YEAR else ""),
     )

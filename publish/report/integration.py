@@ -22,7 +22,7 @@ def integration_section(facts: Facts) -> Section:
         return Section("integracion", "Estado de la integración", (_NO_INTAKE,))
     if not facts.intake:
         return Section(
-            "integracion", "Estado de la integración", ("Nadie debía ni envió nada sobre este período.",)
+            "integracion", "Estado de la integración", ("Nadie debía ni envió nada en este período.",)
         )
     figures = (_calendar(facts), _rows(facts), _identity(facts))
     return Section("integracion", "Estado de la integración", tuple(_intake_said(facts)), figures)
@@ -63,7 +63,9 @@ def _calendar(facts: Facts) -> Figure:
     whom = counted(len(owed), "institución entregó", "instituciones entregaron")
     return Figure(
         id="envios",
-        title=f"{number(on_time)} de {whom} todo a tiempo.",
+        title=f"{number(on_time)} de {whom} todo a tiempo."
+        if on_time
+        else "Ninguna institución entregó todo a tiempo.",
         definition=definition("envios_recibidos", facts, "out_transferencia"),
         columns=(
             Column("institucion_codigo", "Código", "codigo"),
@@ -122,11 +124,7 @@ def _rows(facts: Facts) -> Figure:
 def _identity(facts: Facts) -> Figure:
     deliveries, valid = sum(i.deliveries for i in facts.intake), sum(i.valid_cui for i in facts.intake)
     share = _share(valid, deliveries)
-    title = (
-        "No hay entregas a personas."
-        if share is None
-        else f"{percent(share)} de las entregas lleva un CUI válido."
-    )
+    title = "No hay entregas." if share is None else f"{percent(share)} de las entregas lleva un CUI válido."
     return Figure(
         id="identidad",
         title=title,
@@ -134,7 +132,7 @@ def _identity(facts: Facts) -> Figure:
             "identidad_entregas",
             facts,
             "core_entrega, link_persona",
-            denominator="Entregas a personas de la institución.",
+            denominator="Entregas de la institución.",
         ),
         columns=(
             Column("institucion_codigo", "Código", "codigo"),
@@ -156,7 +154,7 @@ def _identity(facts: Facts) -> Figure:
         label="institucion",
         value="cui_valido_pct",
         axis="Entregas con CUI válido de cada 100",
-        absent="Sin porcentaje: no hay entregas a personas.",
+        absent="Sin porcentaje: no hay entregas.",
     )  # fmt: skip
 
 

@@ -6,7 +6,8 @@ numbers and periods (wording.py), or the page around it (pages.py).
 A sentence holds one figure or two; a figure that is not printed is said to be so, and one that nobody has is too.
 """
 
-from publish.report.facts import CAPPED, MODALITY, PROGRAMME, SEX, Facts, Municipality, Reach
+from publish.report.facts import MODALITY, PROGRAMME, SEX, Facts, Municipality
+from publish.report.lines import CAPPED, Reach
 from publish.report.model import PlaceText
 from publish.report.wording import (
     WITHHELD,

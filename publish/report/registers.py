@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from publish.report.coverage import REASONS
 from publish.report.definitions import definition
-from publish.report.facts import Facts, Fault, Quote
+from publish.report.facts import Facts
+from publish.report.lines import Fault, Quote
 from publish.report.model import Column, Figure, Section
 from publish.report.wording import counted, number
 

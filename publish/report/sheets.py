@@ -6,7 +6,8 @@ Belongs here: its key figures, sentences, and the few figures that fit a page. D
 
 from publish.report.coverage import rate_text, vintage
 from publish.report.definitions import DENOMINATORS
-from publish.report.facts import PROGRAMME, SEX, Department, Facts, Reach, by_persons
+from publish.report.facts import PROGRAMME, SEX, Department, Facts, by_persons
+from publish.report.lines import Reach
 from publish.report.model import Figure, Sheet
 from publish.report.tables_of_reach import by_month, split
 from publish.report.wording import (

@@ -17,8 +17,8 @@ from publish.report.facts import (
     SEX,
     SEX_AGE,
     Facts,
-    Reach,
 )
+from publish.report.lines import Reach
 from publish.report.model import Cell, Column, Figure
 from publish.report.wording import MONTHS, capitalised, number, persons, when
 from snis.periods import parse

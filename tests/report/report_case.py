@@ -15,16 +15,9 @@ from publish.report.facts import (
     Department,
     Edition,
     Facts,
-    Fault,
-    Found,
-    Intake,
     Municipality,
-    Pair,
-    Rate,
-    Reach,
-    Universe,
-    Waiting,
 )
+from publish.report.lines import Fault, Found, Intake, Pair, Rate, Reach, Universe, Waiting
 from snis.periods import parse
 
 DEPARTMENTS = (

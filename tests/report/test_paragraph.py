@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from publish.report.facts import MODALITY, PROGRAMME, PUBLIC, SEX, Municipality, Rate, Reach
+from publish.report.facts import MODALITY, PROGRAMME, PUBLIC, SEX, Municipality
+from publish.report.lines import Rate, Reach
 from publish.report.paragraph import municipality_text
 from publish.report.readability import longest_sentence, perspicuity
 from tests.report.report_case import MUNICIPALITIES, facts, rate, reach, split

@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 
 from publish.report.composing import compose
-from publish.report.facts import AGE, CAPPED, PROGRAMME, PUBLIC, SEX, Facts, Intake, Pair, Rate
+from publish.report.facts import AGE, PROGRAMME, PUBLIC, SEX, Facts
 from publish.report.integration import integration_section
+from publish.report.lines import CAPPED, Intake, Pair, Rate
 from publish.report.model import Figure, Section, Sheet
 from publish.report.tables_of_reach import by_month, of_municipalities, over_time, split
 from publish.report.wording import decimal, listed, out_of, percent, period_name, quetzales, when
@@ -70,7 +71,7 @@ class TestTitles:
         )
         assert said["meses"] == "El mes con más personas atendidas fue junio: 50 personas."
         assert said["programa"] == "El programa que llegó a más personas fue Bono Social: 105 personas."
-        assert said["envios"] == "0 de 1 institución entregó todo a tiempo."
+        assert said["envios"] == "Ninguna institución entregó todo a tiempo."
         assert said["identidad"] == "95,8\u00a0% de las entregas lleva un CUI válido."
         assert said["hallazgos-edad"] == "Ningún hallazgo abierto tiene más de 180 días."
         assert (

@@ -166,7 +166,7 @@ def test_findings_wait_by_state_and_age(duck: DuckDBEngine) -> None:
     ]
 
 
-def test_identities_are_those_of_deliveries_to_persons_in_the_period(duck: DuckDBEngine) -> None:
+def test_identities_are_those_of_the_deliveries_of_the_period_rations_too(duck: DuckDBEngine) -> None:
     def delivery(person: str | None, state: str, day: date = date(2026, 3, 1)) -> dict[str, Any]:
         return {
             "institucion_codigo": "mides",
@@ -183,7 +183,7 @@ def test_identities_are_those_of_deliveries_to_persons_in_the_period(duck: DuckD
         ],
         link_persona=[{"persona_id": "a", "estado_identidad_codigo": "validado"}],
     )  # fmt: skip
-    assert found == [("mides", 3, 2, 1, 1)]
+    assert found == [("mides", 4, 2, 1, 1)]
 
 
 def test_only_public_pairs_are_told(duck: DuckDBEngine) -> None:
@@ -203,3 +203,83 @@ def test_the_last_month_with_a_public_delivery(duck: DuckDBEngine) -> None:
     sealed = cell(1, "restringida", periodo_tipo_codigo="mes", periodo_numero=5)
     assert rows(duck, "informe_mes", {"anio": 2026}, out_alcance=[*months, sealed]) == [(4,)]
     assert rows(duck, "informe_mes", {"anio": 2026}) == [(None,)]
+
+
+def test_files_count_in_the_period_in_which_they_were_due(duck: DuckDBEngine) -> None:
+    def file(due: date, state: str, rows: int | None, *, owed: bool = True) -> dict[str, Any]:
+        return {
+            "institucion_codigo": "mides", "vence_fecha": due, "calendario_estado_codigo": state, "es_debida": owed,
+            "filas_recibidas": rows, "filas_aceptadas": rows, "filas_cuarentena": 0, "filas_descartadas": 0,
+        }  # fmt: skip
+
+    found = rows(
+        duck, "informe_envio", {"desde": date(2026, 1, 1), "hasta": date(2026, 6, 30)},
+        out_transferencia=[
+            file(date(2026, 1, 10), "a_tiempo", 10),
+            file(date(2026, 2, 10), "tardia", 5),
+            file(date(2026, 3, 10), "faltante", None),
+            file(date(2026, 3, 10), "complemento", 2, owed=False),
+            file(date(2026, 7, 10), "a_tiempo", 99),
+        ],
+    )  # fmt: skip
+    assert found == [("mides", 3, 1, 1, 1, 17, 17, 0, 0)]
+
+
+def test_the_files_behind_a_report_are_those_of_its_deliveries_and_those_due(duck: DuckDBEngine) -> None:
+    found = rows(
+        duck, "informe_transferencia", {"desde": date(2026, 1, 1), "hasta": date(2026, 6, 30)},
+        link_entrega=[
+            {"transferencia_id": "T1", "entrega_fecha": date(2026, 3, 1)},
+            {"transferencia_id": "T2", "entrega_fecha": date(2026, 7, 1)},
+        ],
+        out_transferencia=[
+            {"transferencia_id": "T1", "vence_fecha": date(2026, 4, 1)},
+            {"transferencia_id": "T3", "vence_fecha": date(2026, 4, 1)},
+            {"transferencia_id": None, "vence_fecha": date(2026, 4, 1)},
+        ],
+    )  # fmt: skip
+    assert found == [("T1",), ("T3",)]
+
+
+def quoted(code: str, universe: str = "publica", value: float | None = 40.0, **more: Any) -> dict[str, Any]:
+    return {
+        "indicador_codigo": code, "version": 1, "periodo_tipo_codigo": "anio", "periodo_codigo": "2026",
+        "nivel": "pais", "visibilidad_codigo": universe, "unidad_codigo": "por_ciento",
+        "base_codigo": "persona_distinta", "valor": value, "numerador": Decimal(4),
+        "denominador": Decimal(10), "razon_codigo": "calculada", **more,
+    }  # fmt: skip
+
+
+def test_indicators_of_the_country_and_of_institutions_but_nothing_reserved_of_one(
+    duck: DuckDBEngine,
+) -> None:
+    found = rows(
+        duck, "informe_indicador", {"periodo": "2026"},
+        out_indicador=[
+            quoted("usuarios_atendidos"),
+            quoted("usuarios_atendidos", institucion_codigo="mides"),
+            quoted("usuarios_atendidos", "restringida"),
+            quoted("usuarios_atendidos", "restringida", institucion_codigo="mides"),
+            quoted("usuarios_atendidos", programa_codigo="pam"),
+            quoted("usuarios_atendidos", nivel="departamento", departamento_codigo="16"),
+            quoted("usuarios_atendidos", periodo_codigo="2025"),
+        ],
+    )  # fmt: skip
+    assert [row[:3] for row in found] == [
+        ("usuarios_atendidos", "", "publica"),
+        ("usuarios_atendidos", "", "restringida"),
+        ("usuarios_atendidos", "mides", "publica"),
+    ]
+
+
+def test_persons_with_two_modalities_at_once_in_the_country_and_its_departments(duck: DuckDBEngine) -> None:
+    found = rows(
+        duck, "informe_simultanea", {"anio_codigo": "2026"},
+        out_indicador=[
+            quoted("tasa_coincidencia"),
+            quoted("tasa_coincidencia", nivel="departamento", departamento_codigo="16"),
+            quoted("tasa_coincidencia", nivel="municipio", departamento_codigo="16", municipio_codigo="1601"),
+            quoted("tasa_cobertura"),
+        ],
+    )  # fmt: skip
+    assert found == [("", 4, 10, 40.0), ("16", 4, 10, 40.0)]
