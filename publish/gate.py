@@ -23,7 +23,7 @@ from publish.gate_figures import Figures, figures_of, find_figures, folder_of
 from publish.gate_findings import Finding, Verdict, verdict_of
 from publish.gate_lists import find_in_list
 from publish.gate_microdata import find_in_sample
-from publish.gate_packages import Package, find_in_package, is_auxiliary, table_of
+from publish.gate_packages import DESCRIPTOR, Package, find_in_package, is_auxiliary, table_of
 from publish.gate_records import Records
 from publish.gate_renditions import same_rows
 from publish.gate_restricted import find_by_subtraction
@@ -217,9 +217,14 @@ def _in_place(folder: Path | None, rules: GateRules) -> Mapping[tuple[str, int],
     """The newest printed tables of the public folder in place, by table and year."""
     if folder is None or not folder.is_dir():
         return {}
-    release = read_folder(folder, rules, Limits(), Deadline(Limits().seconds))
+    release = read_folder(folder, rules, Limits(), Deadline(Limits().seconds), chosen=_is_attacked)
     ordered = sorted(printed_tables(release, rules), key=lambda printed: printed.release)
     return {(printed.table, printed.year): printed for printed in ordered}
+
+
+def _is_attacked(path: Path) -> bool:
+    """Whether a file of the folder in place is a table that is attacked, or says of which release it is."""
+    return path.name == DESCRIPTOR or path.stem in ATTACKED
 
 
 def _samples(release: ReleaseBytes, rules: GateRules, printed: list[Printed]) -> Iterator[Finding]:

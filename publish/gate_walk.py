@@ -8,7 +8,7 @@ The same bytes under two names (latest beside its release) are read once and jud
 
 import hashlib
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -71,13 +71,20 @@ class ReleaseBytes:
         return max(around, key=lambda package: len(package.folder), default=None)
 
 
-def read_folder(folder: Path, rules: GateRules, limits: Limits, deadline: Deadline) -> ReleaseBytes:
-    """Every file of a folder, in any depth."""
+def read_folder(
+    folder: Path,
+    rules: GateRules,
+    limits: Limits,
+    deadline: Deadline,
+    *,
+    chosen: Callable[[Path], bool] = lambda path: True,
+) -> ReleaseBytes:
+    """Every file of a folder, in any depth; of one that is not judged, those that are asked for."""
     files: dict[str, bytes] = {}
     exhibits: list[Exhibit] = []
     unreadable: list[Finding] = []
     known: dict[tuple[str, bytes], tuple[str, list[Exhibit]]] = {}
-    for path in sorted(folder.rglob("*")):
+    for path in filter(chosen, sorted(folder.rglob("*"))):
         name = path.relative_to(folder).as_posix()
         if path.is_symlink() or path.name.startswith(".") or not (path.is_file() or path.is_dir()):
             unreadable.append(Finding(name, "G-ARC-01", "", 1, "es un enlace, un archivo oculto u otra cosa"))

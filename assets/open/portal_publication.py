@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from assets.open.portal import Portal
-from assets.open.portal_standing import note_published, note_ready
+from assets.open.portal_standing import note_begun, note_published, note_ready
 from assets.open.release import package_folders
 from assets.progress import report
 from assets.raw.ledger import record
@@ -37,6 +37,7 @@ def apply_to_portal(bench: Bench, portal: Portal, *, thorough: bool = False) -> 
     Raises:
         PublishError: it is not all there; the next attempt goes on from where this one ended.
     """
+    note_begun(bench)
     try:
         outcome = publish_packages(
             package_folders(bench),

@@ -16,8 +16,11 @@ from assets.store import Store, write_json
 from snis.errors import PublishError
 
 FILE = "portal.json"
+# There while the portal is being written, and after a run that was killed over it.
+BEGUN = "portal.empezada"
 PUBLISHED = "publicada"
 READY = "lista, sin publicar"
+CUT = "a medias en el portal"
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class PortalStanding:
     Attributes:
         release: its name.
         digest: what tells its content from others.
-        state: PUBLISHED or READY.
+        state: PUBLISHED, READY or CUT.
         moment: of the last attempt, ISO 8601.
         reason: why it is not published; empty when it is.
         remedy: what to do then.
@@ -59,13 +62,30 @@ class PortalStanding:
 def standing_on_portal(store: Store) -> PortalStanding | None:
     """How the release in place stands; None without a release, or when no portal was ever asked."""
     release, last = read_release(store), _read(store)
-    if release is None or last is None:
+    if release is None:
+        return None
+    if (store.ledger / BEGUN).exists():
+        return PortalStanding(
+            release["edicion"],
+            release["huella"],
+            CUT,
+            moment=last.moment if last is not None else "",
+            reason="la publicación empezó y no terminó; puede haber conjuntos ocultos en el portal",
+            remedy="Si nada corre ahora, padron publish plan dice cuáles y padron publish apply la termina.",
+        )
+    if last is None:
         return None
     if release["huella"] == last.digest:
         return last
     return PortalStanding(
         release["edicion"], release["huella"], READY, last.moment, remedy="Ejecute padron publish apply."
     )
+
+
+def note_begun(bench: Bench) -> None:
+    """Remember that the portal is about to be written: what is hidden there is shown again only by who ends it."""
+    if read_release(bench.store) is not None:
+        (bench.store.ledger / BEGUN).touch()
 
 
 def note_published(bench: Bench, counts: dict[str, int]) -> None:
@@ -80,6 +100,7 @@ def note_ready(bench: Bench, error: PublishError) -> None:
 
 
 def _note(bench: Bench, state: str, *, data: dict[str, Any], reason: str = "", remedy: str = "") -> None:
+    (bench.store.ledger / BEGUN).unlink(missing_ok=True)
     release = read_release(bench.store)
     if release is None:
         return
