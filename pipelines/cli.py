@@ -27,8 +27,8 @@ from pipelines.publish_command import publish_app
 from pipelines.report_command import report_app
 from pipelines.review_command import review_app
 from pipelines.settings import SAMPLE, Settings, as_environment, prepare_process, read_settings, with_now
-from pipelines.trace_command import trace_app
 from pipelines.sql_command import sql
+from pipelines.trace_command import trace_app
 from pipelines.validation_command import validation_app
 from snis.errors import LedgerError, NightLockedError, SettingsError
 

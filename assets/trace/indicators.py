@@ -7,8 +7,7 @@ statements (assets/indicators). One table holds them all, so its kind depends on
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from assets.indicators.parts import all_sources
-from assets.indicators.sources import TABLE, IndicatorSource
+from assets.indicators.sources import TABLE, IndicatorSource, sources_of
 from assets.resources import Bench
 from assets.trace.definition import tables_before
 from assets.trace.figure import Figure
@@ -24,7 +23,9 @@ def source_of(figure: Figure, bench: Bench) -> IndicatorSource | None:
     """The indicator of a figure; None for a figure of any other table."""
     if figure.table != TABLE:
         return None
-    return next(source for source in all_sources(bench) if source.code == figure.row["indicador_codigo"])
+    return next(
+        source for source in sources_of(bench.deployment) if source.code == figure.row["indicador_codigo"]
+    )
 
 
 def kind_of_tables(tables: Iterable[str], upstream: Mapping[str, Sequence[str]]) -> Kind | None:
@@ -35,7 +36,11 @@ def kind_of_tables(tables: Iterable[str], upstream: Mapping[str, Sequence[str]])
 
 def codes_of(kind: Kind, bench: Bench, upstream: Mapping[str, Sequence[str]]) -> list[str]:
     """Indicators behind whose figures deliveries of a kind stand, in code order."""
-    return [source.code for source in all_sources(bench) if kind_of_tables(source.tables, upstream) is kind]
+    return [
+        source.code
+        for source in sources_of(bench.deployment)
+        if kind_of_tables(source.tables, upstream) is kind
+    ]
 
 
 def words_of(source: IndicatorSource) -> dict[str, Any]:
