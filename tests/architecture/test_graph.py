@@ -36,6 +36,8 @@ HANDED |= {"cruce_de_entonces"}
 HANDED |= {"consulta_enviada", "respuesta_fila", "respuesta_anterior"}
 # What the life of findings is handed: those that an institution is told of.
 HANDED |= {"hallazgo_pedido"}
+# What a trace is handed: the cells of one table of figures, and the deliveries of one transfer.
+HANDED |= {"celda", "entrega_rastreada"}
 # What the review queue is handed: the last word on each pair of records.
 HANDED |= {"revision_decidida"}
 # What linkage is handed: the former table of persons, groups and ties from the linker, what stands by decision, the
