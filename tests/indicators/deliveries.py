@@ -28,7 +28,7 @@ MODALITIES: list[Row] = [
 ]  # fmt: skip
 FOR_PERSONS = [row for row in MODALITIES if row["unidad_entrega"] == "persona"]
 FOR_COMMUNITIES = [row for row in MODALITIES if row["unidad_entrega"] == "comunidad"]
-REACH = ("out_beneficio", "out_alcance_celda", "out_alcance")
+REACH = ("out_beneficio", "out_alcance")
 MUNICIPALITIES = ("0101", "0801", "0802")
 _PLACES = st.sampled_from([*MUNICIPALITIES, "0800", "0000"])
 _AMOUNTS = st.sampled_from([Decimal(0), Decimal("250.00"), Decimal("99.99")])

@@ -74,12 +74,13 @@ def familias_atendidas(tables: Tables) -> Counted:
 )
 def cobertura_elegibles(tables: Tables) -> Counted:
     """Persons of a place, or of a modality in a place, over those eligible there; who has either has a row."""
-    own = {row["modalidad_codigo"] for row in tables["out_denominador"]} - {None}
+    own = {(row["modalidad_codigo"], row["nivel"]) for row in tables["out_denominador"]}
     served: dict[Key, set[str]] = defaultdict(set)
     for row in tables["out_hecho_entrega"]:
         modality = row["modalidad_codigo"]
-        told = [None] * (row["visibilidad_codigo"] == "publica") + [modality] * (modality in own)
         for place in filter(is_informed, places_of(dict(row))):
+            told = [None] * (row["visibilidad_codigo"] == "publica")
+            told += [modality] * ((modality, place["nivel"]) in own)
             for code in told:
                 # A ration reaches nobody, and has its place in the reach.
                 served[row["anio"], *place_key(place), code] |= {row["persona_id"]} - {None}
@@ -234,6 +235,8 @@ def gini_cobertura(tables: Tables) -> Counted:
                 continue
             apart = sum(abs(p * m - q * n) for (p, n), (q, m) in combinations(inside, 2))
             whole = sum(n for _, n in inside) * sum(p for p, _ in inside)
+            if not whole and department:
+                continue
             cell = Cell(
                 periodo_codigo=str(year),
                 denominador_codigo="habitantes_por_personas",

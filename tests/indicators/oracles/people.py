@@ -57,7 +57,8 @@ def _share(
         for cell, found in groups.items():
             yes = sum(group in belonging for group in found.values())
             maybe = sum(group == unknown for group in found.values())
-            counted[_over(cell, known_code)] = Measured(Decimal(yes), Decimal(len(found) - maybe))
+            if len(found) > maybe:
+                counted[_over(cell, known_code)] = Measured(Decimal(yes), Decimal(len(found) - maybe))
             counted[_over(cell, "personas_atendidas")] = (
                 Measured(None, Decimal(len(found)), Decimal(yes), Decimal(yes + maybe))
                 if maybe
@@ -195,6 +196,8 @@ def variacion_usuarios(tables: Tables) -> Counted:
             else None,
         )
         for (universe, shown, year), who in list(served.items())
+        # Without a year before, the country says so once for all.
+        if served.get((universe, shown, year - 1)) or dict(shown) in ({}, {"nivel": "pais"})
     }
 
 
