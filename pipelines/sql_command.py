@@ -118,7 +118,9 @@ def _draw(columns: Any, rows: Iterator[tuple[Any, ...]], limit: int) -> None:
 
     shown = list(islice(rows, limit or None))
     rest = sum(1 for _ in rows) if limit else 0
-    table = Table(*map(str, columns), box=box.SIMPLE_HEAD)
+    table = Table(box=box.SIMPLE_HEAD)
+    for column in columns:
+        table.add_column(str(column), overflow="fold")
     for row in shown:
         table.add_row(*("" if value is None else _text(value) for value in row))
     # Nothing is cut to the width of a terminal that is not there.
