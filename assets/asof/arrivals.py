@@ -10,6 +10,7 @@ from datetime import date
 
 from assets.raw.calendar import calendar_entries, period_of
 from assets.raw.transfers import Transfer
+from assets.reading.refusals import CHANGED
 from assets.resources import Bench
 
 NEW, LATE, CORRECTION, REPLACEMENT = "nueva", "tardía", "corrección", "reemplazo"
@@ -44,7 +45,7 @@ def arrivals(bench: Bench, transfers: Sequence[Transfer]) -> Mapping[str, Arriva
     found = {}
     for item in transfers:
         contract = known.get((item.institucion, item.contrato, item.version))
-        if (contract is not None and contract.mode == "correction") or _mends(item, bench):
+        if item.devuelta_de or CHANGED in item.avisos or (contract and contract.mode == "correction"):
             kind = CORRECTION
         elif item.reemplaza:
             kind = REPLACEMENT
