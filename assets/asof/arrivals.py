@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assets.core.history import CORRECTIONS
 from assets.raw.calendar import calendar_entries, period_of
 from assets.raw.transfers import Transfer
+from assets.reading.refusals import CHANGED
 from assets.resources import Bench
 
 NEW, LATE, CORRECTION, REPLACEMENT = "nueva", "tardía", "corrección", "reemplazo"
@@ -24,7 +24,8 @@ class Arrival:
         transfer, institution, contract, file: which.
         period: code of the period that it is about; empty when nothing says so.
         received: the day it came.
-        kind: nueva, tardía, corrección (of rows sent before) or reemplazo (of a whole period).
+        kind: nueva, tardía, corrección (rows sent before, or a file under the name of a former one) or reemplazo (of a
+            whole period).
     """
 
     transfer: str
@@ -44,7 +45,7 @@ def arrivals(bench: Bench, transfers: Sequence[Transfer]) -> Mapping[str, Arriva
     found = {}
     for item in transfers:
         contract = known.get((item.institucion, item.contrato, item.version))
-        if (contract is not None and contract.mode == "correction") or _mends(item, bench):
+        if item.devuelta_de or CHANGED in item.avisos or (contract and contract.mode == "correction"):
             kind = CORRECTION
         elif item.reemplaza:
             kind = REPLACEMENT
@@ -60,8 +61,3 @@ def arrivals(bench: Bench, transfers: Sequence[Transfer]) -> Mapping[str, Arriva
             kind,
         )
     return found
-
-
-def _mends(transfer: Transfer, bench: Bench) -> bool:
-    """Whether it answers rows that stayed in quarantine."""
-    return bool(transfer.devuelta_de) or bench.store.part(CORRECTIONS, transfer.transferencia_id).exists()

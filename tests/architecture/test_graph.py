@@ -32,6 +32,8 @@ HANDED |= {
 }  # fmt: skip
 # What crossing again is handed: the crossings as of a day of the past.
 HANDED |= {"cruce_de_entonces"}
+# What a comparison of two days is handed: the facts of both, and the figures that changed.
+HANDED |= {"cifra_cambiada", "hecho_antes", "hecho_despues", "obra_antes", "obra_despues"}
 # What the exchange with a verifier is handed: a lot as it was sent, an answer as it came, and the answers before it.
 HANDED |= {"consulta_enviada", "respuesta_fila", "respuesta_anterior"}
 # What the life of findings is handed: those that an institution is told of.
