@@ -49,6 +49,7 @@ def figures_on(engine: DuckDBEngine, source: IndicatorSource, tables: Mapping[st
         rows = [
             {column: row.get(column) for column in schema.names} for row in {**CODES, **tables}.get(name, ())
         ]
+        engine.forget(name)
         engine.register(name, pa.Table.from_pylist(rows, schema=schema))
     with measured(engine, source, BOUND):
         found = engine.table(statement(FIGURE), figure_values(source.indicator))
