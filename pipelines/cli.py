@@ -19,6 +19,7 @@ from pipelines.contract_commands import contract_app
 from pipelines.crossings_command import crossings
 from pipelines.demonstration import DEMO_NOW, demo_folder, settings_of
 from pipelines.findings_command import findings_app
+from pipelines.indicators_command import indicators_app
 from pipelines.link_command import link
 from pipelines.open_data_command import open_data_app
 from pipelines.options import DeploymentOption, JsonOption, PortOption, WorkOption
@@ -52,6 +53,7 @@ app.command()(crossings)
 app.add_typer(publish_app, name="publish")
 app.add_typer(open_data_app, name="open-data")
 app.add_typer(findings_app, name="findings")
+app.add_typer(indicators_app, name="indicators")
 app.add_typer(validation_app, name="validate")
 
 

@@ -28,7 +28,7 @@ _RULES: Mapping[str, str] = {
     "falta": "deja vacía una columna que hace falta",
     "periodo": "da períodos que no existen o que el YAML no promete",
     "lugar": "da lugares que no son de su nivel",
-    "restringida": "da lugar o grupo del universo restringido, que solo se cuenta en todo el país",
+    "reservado": "da lugar o grupo del universo restringido o de todos, que solo se cuentan en todo el país",
     "negativo": "da números negativos",
     "al_reves": "da rangos que no contienen su cifra, o con un solo extremo",
     "codigo": "da códigos que no están en su lista",

@@ -67,10 +67,11 @@ defecto as (
             else false
         end
     union all
-    select 'restringida', 'visibilidad_codigo', count(*)
+    -- What holds the restricted universe, or all three, is told of the whole country alone: not even by subtraction.
+    select 'reservado', 'visibilidad_codigo', count(*)
     from medida
     where
-        visibilidad_codigo = 'restringida'
+        visibilidad_codigo in ('restringida', 'todas')
         and (
             nivel <> 'pais' or sexo_codigo is not null or edad_grupo_codigo is not null or pueblo_codigo is not null
         )

@@ -8,20 +8,27 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from assets.build import Built, stored_parts, table_digest
 from assets.core.parts import discard_part
 from assets.engine import DuckDBEngine
 from assets.indicators.measure import CODE_TABLES, DEFECT, FIGURE, MEASURE, write_figures
-from assets.indicators.sources import TABLE, IndicatorSource, own_sources, shipped_sources
+from assets.indicators.sources import TABLE, IndicatorSource, sources_of
 from assets.parameters import bound_values
 from assets.resources import Bench
 from assets.statements import statement
 from assets.store import Store, replacing
 from snis.errors import IndicatorError
 from snis.indicators.figure import CALCULATED, RANGE_ONLY
+
+# Figures of a part without a value, in its manifest.
+_WITHHELD = "sin_valor"
 
 
 @dataclass(frozen=True)
@@ -44,12 +51,6 @@ class Refreshed:
         return bool(self.discarded) or any(part.fresh for part in self.parts)
 
 
-def all_sources(bench: Bench) -> tuple[IndicatorSource, ...]:
-    """Every indicator of a deployment, in code order."""
-    own = own_sources(bench.deployment.folder, bench.deployment.institution_codes)
-    return tuple(sorted((*shipped_sources(), *own), key=lambda source: source.code))
-
-
 def refresh_indicators(bench: Bench) -> Refreshed:
     """Bring the part of every indicator up to date.
 
@@ -57,13 +58,13 @@ def refresh_indicators(bench: Bench) -> Refreshed:
         ContractError: the deployment's own indicators have mistakes.
         IndicatorError: some indicators cannot be measured, told one by one; the others are written.
     """
-    sources = all_sources(bench)
+    sources = sources_of(bench.deployment)
     known = {source.code for source in sources}
     discarded = tuple(part.stem for part in bench.store.files(TABLE) if part.stem not in known)
     for name in discarded:
         discard_part(TABLE, name, bench.store)
     parts = _refresh(sources, bench)
-    withheld = {part.name: _withheld(part.name, bench.store) for part in parts}
+    withheld = {part.name: _manifest(part.name, bench.store)[_WITHHELD] for part in parts}
     return Refreshed(parts, {code: count for code, count in withheld.items() if count}, discarded)
 
 
@@ -73,8 +74,8 @@ def _refresh(sources: Sequence[IndicatorSource], bench: Bench) -> tuple[Built, .
     parts, failed = [], []
     for source in sources:
         fingerprint = _fingerprint(source, values, bench.store, digests)
-        manifest = bench.store.read_manifest(TABLE, source.code)
-        if manifest and manifest["huella"] == fingerprint and bench.store.part(TABLE, source.code).exists():
+        manifest = _manifest(source.code, bench.store)
+        if manifest.get("huella") == fingerprint and bench.store.part(TABLE, source.code).exists():
             parts.append(Built(source.code, manifest["filas"], manifest["sha256"], fresh=False))
             continue
         try:
@@ -100,6 +101,7 @@ def _write(
         engine.attach(table, stored_parts(store, table))
     with replacing(store.part(TABLE, source.code)) as aside:
         written = write_figures(engine, source, values, aside)
+        withheld = _count_withheld(aside)
     store.write_manifest(
         TABLE,
         source.code,
@@ -109,6 +111,7 @@ def _write(
             "bytes": written.bytes,
             "sha256": written.sha256,
             "huella": fingerprint,
+            _WITHHELD: withheld,
         },
     )
     return Built(source.code, written.rows, written.sha256, fresh=True)
@@ -135,6 +138,11 @@ def _fingerprint(
     return digest.hexdigest()
 
 
-def _withheld(code: str, store: Store) -> int:
-    reasons = pq.read_table(store.part(TABLE, code), columns=["razon_codigo"]).column(0).to_pylist()
-    return sum(reason not in {CALCULATED, RANGE_ONLY} for reason in reasons)
+def _manifest(code: str, store: Store) -> Mapping[str, Any]:
+    return store.read_manifest(TABLE, code) or {}
+
+
+def _count_withheld(path: Path) -> int:
+    reasons = pq.read_table(path, columns=["razon_codigo"]).column(0)
+    told = pc.sum(pc.is_in(reasons, pa.array([CALCULATED, RANGE_ONLY]))).as_py() or 0
+    return len(reasons) - int(told)

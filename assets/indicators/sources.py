@@ -17,6 +17,7 @@ from sqlglot import exp
 
 from assets.statements import IN_PARTS, statement_files, tables_read
 from snis.contracts.loader import load_tables
+from snis.deployment import Deployment
 from snis.errors import ContractError
 from snis.indicators.loader import FOLDER, SHIPPED, own_indicators, shipped_indicators
 from snis.indicators.model import DIMENSIONS, Indicator
@@ -103,6 +104,16 @@ def own_sources(deployment: Path, institutions: Iterable[str]) -> tuple[Indicato
     found = _sources(indicators, folder, problems, yaml_place=FOLDER, admitted=readable_tables())
     _refuse(problems, f"{deployment.name}/{FOLDER}")
     return found
+
+
+def sources_of(deployment: Deployment) -> tuple[IndicatorSource, ...]:
+    """Every indicator of a deployment, in code order.
+
+    Raises:
+        ContractError: with every mistake found in its own ones.
+    """
+    own = own_sources(deployment.folder, deployment.institution_codes)
+    return tuple(sorted((*shipped_sources(), *own), key=lambda source: source.code))
 
 
 @cache

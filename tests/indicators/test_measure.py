@@ -93,11 +93,15 @@ DEFECTS = {
     "upside_down": ([{"minimo_numerador": "8", "maximo_numerador": "9"}], "(minimo_numerador): 1"),
     "restricted_place": (
         [{"visibilidad_codigo": "'restringida'", "departamento_codigo": "'08'"}],
-        "solo se cuenta en todo el país",
+        "solo se cuentan en todo el país",
+    ),
+    "all_universes_by_place": (
+        [{"visibilidad_codigo": "'todas'", "departamento_codigo": "'08'"}],
+        "solo se cuentan en todo el país",
     ),
     "restricted_group": (
         [{"visibilidad_codigo": "'restringida'", "sexo_codigo": "'F'"}],
-        "solo se cuenta en todo el país",
+        "solo se cuentan en todo el país",
     ),
 }
 

@@ -16,7 +16,7 @@ from assets.indicators.parts import TABLE, refresh_indicators
 from assets.indicators.sources import shipped_sources
 from assets.resources import Bench
 from assets.schema import arrow_schema
-from assets.store import Store
+from assets.store import WHOLE, Store
 from snis.contracts.loader import load_tables
 from snis.errors import IndicatorError
 from tests.indicators.indicator_case import PLAIN
@@ -30,13 +30,17 @@ REACH = {
 }  # fmt: skip
 PEOPLE = {
     "denominador_codigo": "poblacion", "anio": 2025, "nivel": "pais", "valor": 20, "denominador_anio": 2025,
-    "serie": "base2018", "fuente": "INE", "metodo_codigo": "observado",
+    "unidad_codigo": "personas", "serie": "base2018", "fuente": "INE", "metodo_codigo": "observado",
 }  # fmt: skip
 
 
 def written(store: Store, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    written_part(store, name, rows, WHOLE)
+
+
+def written_part(store: Store, name: str, rows: Sequence[Mapping[str, Any]], part: str) -> None:
     schema = arrow_schema(load_tables()[name])
-    path = store.part(name)
+    path = store.part(name, part)
     path.parent.mkdir(parents=True, exist_ok=True)
     pq.write_table(
         pa.Table.from_pylist([{c: row.get(c) for c in schema.names} for row in rows], schema), path
