@@ -196,20 +196,31 @@ def _make(work: Path, persons: int) -> None:
 
 def write_facts(store: Store, deployment: Deployment, engine: DuckDBEngine, persons: int) -> None:
     """An invented register of 2026: places by their inhabitants, programmes from many persons to few."""
+    register_country(deployment, engine)
+    _copy(engine, FACTS, store.part("out_hecho_entrega"), {"first": 0, "last": persons})
+
+
+def register_country(deployment: Deployment, engine: DuckDBEngine) -> None:
+    """Where people live, what they are offered, and chance: `lugares`, `ofertas` and `azar` of an invented register."""
     places = [
         m.code
         for m in deployment.territory.municipalities
         for _ in range(max(1, m.population_2018 * BUCKETS // 15_000_000))
     ]
     engine.register("lugares", pa.table({"lugar": [places]}))
-    wanted = ("institucion_codigo", "programa_codigo", "modalidad_codigo", "visibilidad_codigo")
+    wanted = (
+        "institucion_codigo",
+        "programa_codigo",
+        "modalidad_codigo",
+        "visibilidad_codigo",
+        "unidad_entrega",
+    )
     offers = [
         {name: row[name] for name in wanted}
         for row in sorted(deployment.programmes, key=lambda row: str(row["visibilidad_codigo"]))
     ]
     engine.register("ofertas", pa.table({"modalidades": [offers]}))
     engine.connection.execute(CHANCE)
-    _copy(engine, FACTS, store.part("out_hecho_entrega"), {"first": 0, "last": persons})
 
 
 def _copy(engine: DuckDBEngine, sql: str, target: Path, values: dict[str, int]) -> None:

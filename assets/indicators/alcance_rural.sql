@@ -10,6 +10,7 @@ municipio as (
         a.visibilidad_codigo = 'publica'
         and a.periodo_tipo_codigo = 'anio'
         and a.nivel = 'municipio'
+        and a.personas > 0
         and coalesce(a.institucion_codigo, a.programa_codigo, a.modalidad_codigo) is null
         and coalesce(a.sexo_codigo, a.edad_grupo_codigo, a.pueblo_codigo) is null
 )

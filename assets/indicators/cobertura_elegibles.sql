@@ -1,7 +1,8 @@
 -- cobertura_elegibles: one row per year and place, in all and for each modality with eligible persons of its own:
 -- persons served and eligible persons.
 -- Inputs: out_alcance, out_denominador, ref_modalidad.
--- A place with eligible persons and nobody served has its row, with 0; one without them has no ratio.
+-- A place with eligible persons and nobody served has its row, with 0; one without them has no ratio. A modality is told
+-- of at the levels at which it has eligible persons.
 with
 elegible as (
     select
@@ -28,7 +29,7 @@ atendida as (
             when a.modalidad_codigo is null then a.visibilidad_codigo = 'publica'
             else
                 a.visibilidad_codigo <> 'todas'
-                and a.modalidad_codigo in (select e.modalidad_codigo from elegible as e where e.modalidad_codigo is not null)
+                and concat(a.modalidad_codigo, a.nivel) in (select concat(e.modalidad_codigo, e.nivel) from elegible as e)
         end
 )
 

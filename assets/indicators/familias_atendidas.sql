@@ -4,6 +4,8 @@ select
     visibilidad_codigo,
     periodo_tipo_codigo,
     anio,
+    -- What accumulates begins with the first delivery of anybody, household or not.
+    (select min(a.anio) from out_alcance as a) as anio_inicio,
     periodo_numero,
     nivel,
     departamento_codigo,

@@ -58,3 +58,5 @@ select
     t.metodo_codigo as denominador_metodo_codigo
 from total as t
 inner join diferencia as d on d.anio = t.anio and coalesce(d.ambito_codigo, '') = coalesce(t.ambito_codigo, '')
+-- Where nobody was served there is nothing to be unequal.
+where t.producto > 0 or t.ambito_codigo is null

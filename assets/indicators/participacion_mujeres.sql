@@ -1,6 +1,11 @@
 -- participacion_mujeres: one row per universe, period, place, subject and denominator: persons served, and those who are of it.
 -- Inputs: out_alcance. Groups of persons add up inside a place and a subject.
 with
+-- What accumulates begins with the first delivery of anybody, whether or not anybody is in these groups.
+inicio as (
+    select min(anio) as anio_inicio from out_alcance
+),
+
 grupo as (
     select
         visibilidad_codigo, periodo_tipo_codigo, anio, periodo_numero, nivel, departamento_codigo, municipio_codigo,
@@ -19,6 +24,7 @@ select
     g.visibilidad_codigo,
     g.periodo_tipo_codigo,
     g.anio,
+    i.anio_inicio,
     g.periodo_numero,
     g.nivel,
     g.departamento_codigo,
@@ -35,4 +41,5 @@ from grupo as g
 cross join (
     values ('con_sexo_conocido', true), ('personas_atendidas', false)
 ) as d (denominador_codigo, solo_conocidas)
-where g.personas > 0
+cross join inicio as i
+where g.personas > case when d.solo_conocidas then g.sin_dato else 0 end

@@ -32,3 +32,7 @@ left join atendida as b
         and coalesce(b.institucion_codigo, '') = coalesce(a.institucion_codigo, '')
         and coalesce(b.programa_codigo, '') = coalesce(a.programa_codigo, '')
         and coalesce(b.modalidad_codigo, '') = coalesce(a.modalidad_codigo, '')
+-- Without a year before, the country says so once for all.
+where
+    b.personas > 0
+    or (a.nivel = 'pais' and coalesce(a.institucion_codigo, a.programa_codigo, a.modalidad_codigo) is null)

@@ -83,6 +83,7 @@ def _denominator_row(draw: st.DrawFn, code: str) -> dict[str, Any]:
     method = draw(st.sampled_from(["observado", "interpolado", "ultimo"]))
     return {
         "denominador_codigo": code,
+        "unidad_codigo": "personas",
         "anio": year,
         **draw(places(informed=True)),
         "valor": Decimal(draw(st.integers(0, 60))),

@@ -61,8 +61,7 @@ def facts_of(duck: DuckDBEngine, deliveries: Rows) -> Rows:
 
 def reach_of(duck: DuckDBEngine, facts: Rows) -> Rows:
     benefits = built_on(duck, "out_beneficio", out_hecho_entrega=facts)
-    cells = built_on(duck, "out_alcance_celda", out_beneficio=benefits, out_hecho_entrega=facts)
-    return built_on(duck, "out_alcance", out_alcance_celda=cells)
+    return built_on(duck, "out_alcance", out_beneficio=benefits, out_hecho_entrega=facts)
 
 
 @given(st.lists(accepted(), max_size=30))

@@ -43,7 +43,8 @@ def test_a_whole_row() -> None:
     )
     delivery = accepted(
         7, sexo_codigo="M", pueblo_codigo="5", residencia_municipio_codigo="0101", entrega_municipio_codigo="1601",
-        grano_codigo="hogar", hogar_id="1" * 32, edad_entrega_anios=30, periodo_inicio_fecha=date(2026, 1, 1), periodo_fin_fecha=date(2026, 1, 31),
+        grano_codigo="hogar", hogar_id="1" * 32,
+        edad_entrega_anios=30, periodo_inicio_fecha=date(2026, 1, 1), periodo_fin_fecha=date(2026, 1, 31),
     )  # fmt: skip
     assert facts([delivery], [person]) == [
         {

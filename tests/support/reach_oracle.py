@@ -1,7 +1,7 @@
 """The oracle of the reach: every cell of out_alcance by plain sets over facts, one cell at a time.
 
-Belongs here: which cells a delivery lies in, and who is counted in one. Does not belong here: SQL, or how a fact got its
-place and age. It shares nothing with the statements but the names of columns.
+Belongs here: which cells a delivery lies in, and who is counted in one. Does not belong here: SQL, or how a fact got
+its place and age. It shares nothing with the statements but the names of columns.
 """
 
 from collections import defaultdict

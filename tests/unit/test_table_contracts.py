@@ -13,8 +13,9 @@ from snis.errors import ContractError
 TABLES = load_tables()
 # Whole numbers that count nothing: positions, parts of a date, marks.
 WITHOUT_UNIT = {
-    "fila", "origen_fila", "corregida_por_fila", "reemplazada_por_fila", "mes", "mosaico_fila", "mosaico_columna",
-    "clave_personas", "clave_entregas", "clave_familias", "clave_revisados", "clave_fallas", "impresion_numero",
+    "fila", "origen_fila", "corregida_por_fila", "reemplazada_por_fila", "mes", "meses", "mosaico_fila",
+    "mosaico_columna", "clave_personas", "clave_entregas", "clave_familias", "clave_revisados", "clave_fallas",
+    "impresion_numero",
 }  # fmt: skip
 # What may be known of a person without helping to recognise anybody: the kind of recipient, the day a file came.
 HARMLESS = {"grano_codigo", "conocido_fecha"}
@@ -69,9 +70,9 @@ MISTAKES = {
     "override_type": (
         "required: false",
         "type: string",
-        "monto_gtq: solo un número admite otro tipo de número",
+        "monto_gtq: aquí no se puede cambiar type",
     ),
-    "override_list": ("required: false", "enum: [a]", "monto_gtq: solo un campo con lista propia"),
+    "override_list": ("required: false", "enum: [a]", "monto_gtq: aquí no se puede cambiar enum"),
     "key": ("key: [fila]", "key: [hoja]", "la clave nombra una columna ajena: hoja"),
     "twice": ("[fila, {", "[fila, fila, {", "columna repetida: fila"),
     "direct": ("[fila, {", "[fila, cui, {", "cui identifica a personas"),

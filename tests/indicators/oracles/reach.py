@@ -42,35 +42,39 @@ oracle("entregas_realizadas", data=_REACH)(_each_cell("entregas"))
 oracle("monto_entregado", data=_REACH)(_each_cell("monto_gtq"))
 
 
-@oracle(
-    "tasa_cobertura",
-    data=st.fixed_dictionaries(
-        {"out_alcance": reach_rows(), "out_denominador": denominator_rows("poblacion")}
-    ),
-)
-def tasa_cobertura(tables: Tables) -> Counted:
-    """Persons of a year and place, all groups together, over the inhabitants of that year and place."""
-    counted = {}
-    for row in tables["out_alcance"]:
-        place = (row.get("departamento_codigo"), row.get("municipio_codigo"))
-        is_total = all(row.get(name) is None for name in _GROUPS[2:])
-        is_place = not any(code is not None and code.endswith("00") for code in place)
-        if not (row["visibilidad_codigo"] == "publica" and row["periodo_tipo_codigo"] == "anio"):
-            continue
-        if not (is_total and is_place):
-            continue
-        inhabitants = [
-            other["valor"]
-            for other in tables["out_denominador"]
-            if (other["anio"], other.get("departamento_codigo"), other.get("municipio_codigo"))
-            == (row["anio"], *place)
-        ]
-        cell = Cell(
-            periodo_codigo=str(row["anio"]),
-            nivel=row["nivel"],
-            departamento_codigo=place[0],
-            municipio_codigo=place[1],
-            denominador_codigo="poblacion",
-        )
-        counted[cell] = Measured(Decimal(row["personas"]), inhabitants[0] if inhabitants else None)
-    return counted
+def _coverage(code: str, denominator: str) -> None:
+    """Persons of a year and place, all groups together, over what the place has of a denominator."""
+
+    def count(tables: Tables) -> Counted:
+        counted = {}
+        for row in tables["out_alcance"]:
+            place = (row.get("departamento_codigo"), row.get("municipio_codigo"))
+            is_total = all(row.get(name) is None for name in _GROUPS[2:])
+            is_place = not any(code is not None and code.endswith("00") for code in place)
+            if not (row["visibilidad_codigo"] == "publica" and row["periodo_tipo_codigo"] == "anio"):
+                continue
+            if not (is_total and is_place):
+                continue
+            there = [
+                other["valor"]
+                for other in tables["out_denominador"]
+                if (other["anio"], other.get("departamento_codigo"), other.get("municipio_codigo"))
+                == (row["anio"], *place)
+            ]
+            cell = Cell(
+                periodo_codigo=str(row["anio"]),
+                nivel=row["nivel"],
+                departamento_codigo=place[0],
+                municipio_codigo=place[1],
+                denominador_codigo=denominator,
+            )
+            counted[cell] = Measured(Decimal(row["personas"]), there[0] if there else None)
+        return counted
+
+    tables = {"out_alcance": reach_rows(), "out_denominador": denominator_rows(denominator)}
+    oracle(code, data=st.fixed_dictionaries(tables))(count)
+
+
+_coverage("tasa_cobertura", "poblacion")
+_coverage("cobertura_censo", "censo")
+_coverage("cobertura_pobreza", "pobreza")
