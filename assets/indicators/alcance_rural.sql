@@ -1,5 +1,5 @@
--- alcance_rural: one row per year and place: persons served, and how many would live in the country side if those of each
--- municipality were spread as its inhabitants are.
+-- alcance_rural: one row per year and place: persons served, and how many would live in the countryside if those of
+-- each municipality were spread as its inhabitants are.
 -- Inputs: out_alcance, ref_condicion.
 with
 municipio as (

@@ -1,6 +1,7 @@
--- cobertura_censo: one row per year and place: persons served by public modalities, and those whom the census of 2018 counted.
--- Inputs: out_alcance, out_denominador.
--- Department 00 and municipality DD00 (not informed) are no places that could have a denominator.
+-- cobertura_censo: one row per year and place: persons served by public modalities, and those whom the census of
+-- 2018 counted.
+-- Inputs: out_alcance, out_denominador. Department 00 and municipality DD00 (not informed) are no places that could
+-- have a denominator.
 with
 atendida as (
     select anio, nivel, departamento_codigo, municipio_codigo, personas

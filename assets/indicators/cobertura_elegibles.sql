@@ -1,8 +1,7 @@
 -- cobertura_elegibles: one row per year and place, in all and for each modality with eligible persons of its own:
 -- persons served and eligible persons.
--- Inputs: out_alcance, out_denominador, ref_modalidad.
--- A place with eligible persons and nobody served has its row, with 0; one without them has no ratio. A modality is told
--- of at the levels at which it has eligible persons.
+-- Inputs: out_alcance, out_denominador, ref_modalidad. A place with eligible persons and nobody served has its row,
+-- with 0; one without them has no ratio. A modality is told of at the levels at which it has eligible persons.
 with
 elegible as (
     select
@@ -18,18 +17,23 @@ elegible as (
 ),
 
 atendida as (
-    select a.anio, a.nivel, a.departamento_codigo, a.municipio_codigo, a.modalidad_codigo, a.visibilidad_codigo, a.personas
+    select
+        a.anio, a.nivel, a.departamento_codigo, a.municipio_codigo, a.modalidad_codigo, a.visibilidad_codigo,
+        a.personas
     from out_alcance as a
     where
         a.periodo_tipo_codigo = 'anio'
-        and coalesce(a.institucion_codigo, a.programa_codigo, a.sexo_codigo, a.edad_grupo_codigo, a.pueblo_codigo) is null
+        and coalesce(a.institucion_codigo, a.programa_codigo) is null
+        and coalesce(a.sexo_codigo, a.edad_grupo_codigo, a.pueblo_codigo) is null
         and coalesce(a.departamento_codigo, '') <> '00'
         and coalesce(substr(a.municipio_codigo, 3), '') <> '00'
         and case
             when a.modalidad_codigo is null then a.visibilidad_codigo = 'publica'
             else
                 a.visibilidad_codigo <> 'todas'
-                and concat(a.modalidad_codigo, a.nivel) in (select concat(e.modalidad_codigo, e.nivel) from elegible as e)
+                and concat(a.modalidad_codigo, a.nivel) in (
+                    select concat(e.modalidad_codigo, e.nivel) from elegible as e
+                )
         end
 )
 

@@ -1,6 +1,6 @@
 -- cobertura_pobreza: one row per year and place: persons served by public modalities, and poor persons.
--- Inputs: out_alcance, out_denominador.
--- Department 00 and municipality DD00 (not informed) are no places that could have a denominator.
+-- Inputs: out_alcance, out_denominador. Department 00 and municipality DD00 (not informed) are no places that could
+-- have a denominator.
 with
 atendida as (
     select anio, nivel, departamento_codigo, municipio_codigo, personas

@@ -1,5 +1,5 @@
--- continuidad: one row per universe, year, and department or programme (null = all): persons served in the year before, and
--- those of them served in the year too.
+-- continuidad: one row per universe, year, and department or programme (null = all): persons served in the year
+-- before, and those of them served in the year too.
 -- Inputs: out_beneficio. The first year of a universe has no year before it: its row says so.
 with
 sujeto as (

@@ -1,5 +1,6 @@
--- cumplimiento_corresponsabilidad: one row per universe, month or year, department (null = the country), modality (null =
--- all) and voice: deliveries of which it says whether the co-responsibility was met, and those of which it says yes.
+-- cumplimiento_corresponsabilidad: one row per universe, month or year, department (null = the country), modality
+-- (null = all) and voice: deliveries of which it says whether the co-responsibility was met, and those of which it
+-- says yes.
 -- Inputs: out_efectividad_corresponsabilidad.
 with
 voz as (

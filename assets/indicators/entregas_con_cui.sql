@@ -1,5 +1,5 @@
--- entregas_con_cui: one row per universe, month or year, and institution, programme or modality (null = all): deliveries,
--- and those with a CUI.
+-- entregas_con_cui: one row per universe, month or year, and institution, programme or modality (null = all):
+-- deliveries, and those with a CUI.
 -- Inputs: link_entrega, ref_modalidad.
 with
 entrega as (

@@ -1,5 +1,5 @@
--- entregas_cumplidas: one row per universe, month or year, department (null = the country) and modality (null = all of them):
--- deliveries scheduled, and those that arrived.
+-- entregas_cumplidas: one row per universe, month or year, department (null = the country) and modality (null = all
+-- of them): deliveries scheduled, and those that arrived.
 -- Inputs: out_efectividad_entrega.
 select
     visibilidad_codigo,

@@ -1,5 +1,5 @@
--- entregas_no_cobradas: one row per universe, month or year, department (null = the country) and modality (null = all of them):
--- deliveries scheduled, and those that nobody collected.
+-- entregas_no_cobradas: one row per universe, month or year, department (null = the country) and modality (null =
+-- all of them): deliveries scheduled, and those that nobody collected.
 -- Inputs: out_efectividad_entrega.
 select
     visibilidad_codigo,

@@ -1,4 +1,5 @@
--- fallecidos_con_entregas: one row per universe, year, and institution or modality (null = all): persons with a delivery after their death.
+-- fallecidos_con_entregas: one row per universe, year, and institution or modality (null = all): persons with a
+-- delivery after their death.
 -- Inputs: link_cruce, ref_regla_coincidencia, ref_modalidad. A delivery that two rules find counts once.
 with
 regla as (

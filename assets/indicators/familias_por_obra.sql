@@ -1,5 +1,5 @@
--- familias_por_obra: one row per universe, year, department (null = the country) and modality (null = all): works of which
--- somebody says how many families they serve, and those families.
+-- familias_por_obra: one row per universe, year, department (null = the country) and modality (null = all): works
+-- of which somebody says how many families they serve, and those families.
 -- Inputs: out_hecho_entrega_comunitaria.
 select
     visibilidad_codigo,

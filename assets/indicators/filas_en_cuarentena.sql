@@ -1,15 +1,21 @@
--- filas_en_cuarentena: one row per month, cuatrimester, semester or year and institution (null = all): rows received, and those in quarantine.
+-- filas_en_cuarentena: one row per month, cuatrimester, semester or year and institution (null = all): rows
+-- received, and those in quarantine.
 -- Inputs: out_transferencia. Files are of whole institutions: there is no universe of theirs.
 with
+fechada as (
+    select *, recibido_fecha as dia
+    from out_transferencia
+    where recibido_fecha is not null
+),
+
 transferencia as (
     select
         *,
-        cast(year(recibido_fecha) as bigint) as anio,
-        cast(month(recibido_fecha) as bigint) as mes,
-        cast((month(recibido_fecha) + 3) // 4 as bigint) as cuatrimestre,
-        cast((month(recibido_fecha) + 5) // 6 as bigint) as semestre
-    from out_transferencia
-    where recibido_fecha is not null
+        cast(year(dia) as bigint) as anio,
+        cast(month(dia) as bigint) as mes,
+        cast((month(dia) + 3) // 4 as bigint) as cuatrimestre,
+        cast((month(dia) + 5) // 6 as bigint) as semestre
+    from fechada
 )
 
 select
@@ -30,5 +36,6 @@ group by
     anio,
     grouping sets (
         (), (semestre), (cuatrimestre), (mes),
-        (institucion_codigo), (semestre, institucion_codigo), (cuatrimestre, institucion_codigo), (mes, institucion_codigo)
+        (institucion_codigo), (semestre, institucion_codigo), (cuatrimestre, institucion_codigo),
+        (mes, institucion_codigo)
     )

@@ -1,6 +1,6 @@
 -- filtracion: one row per year and place, and per modality in the country: persons served who are not poor.
--- Inputs: out_beneficio, out_caracterizacion.
--- Whoever nobody classifies may be poor or not: then the figure is a range.
+-- Inputs: out_beneficio, out_caracterizacion. Whoever nobody classifies may be poor or not: then the figure is a
+-- range.
 with
 persona as (
     select distinct b.anio, b.persona_id, b.departamento_codigo, b.municipio_codigo, c.pobreza_codigo

@@ -1,6 +1,6 @@
--- gini_cobertura: one row per year, country or department: how unequal coverage is between municipalities, weighted by
--- inhabitants: the sum over pairs of |persons x inhabitants of the other - the other way round|, by all inhabitants x all
--- persons. An exact ratio of whole numbers; municipalities without anybody served count.
+-- gini_cobertura: one row per year, country or department: how unequal coverage is between municipalities, weighted
+-- by inhabitants: the sum over pairs of |persons x inhabitants of the other - the other way round|, by all
+-- inhabitants x all persons. An exact ratio of whole numbers; municipalities without anybody served count.
 -- Inputs: out_alcance, out_denominador.
 with
 municipio as (

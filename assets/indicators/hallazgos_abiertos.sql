@@ -1,4 +1,5 @@
--- hallazgos_abiertos: one row per month or year of detection and institution that answers (null = all): findings, and those that are open.
+-- hallazgos_abiertos: one row per month or year of detection and institution that answers (null = all): findings,
+-- and those that are open.
 -- Inputs: link_hallazgo_estado. Findings are of persons in any universe: there is no universe of theirs.
 with
 hallazgo as (

@@ -1,4 +1,5 @@
--- hallazgos_respondidos: one row per month or year of detection and institution that answers (null = all): findings, and those that their institution answered.
+-- hallazgos_respondidos: one row per month or year of detection and institution that answers (null = all):
+-- findings, and those that their institution answered.
 -- Inputs: link_hallazgo_estado. Findings are of persons in any universe: there is no universe of theirs.
 with
 hallazgo as (

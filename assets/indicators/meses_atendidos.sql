@@ -1,4 +1,5 @@
--- meses_atendidos: one row per universe, year, and department, programme or modality (null = all): persons served, and the months in which they received something.
+-- meses_atendidos: one row per universe, year, and department, programme or modality (null = all): persons served,
+-- and the months in which they received something.
 -- Inputs: out_beneficio. A person comes first, so that nobody counts twice.
 with
 sujeto as (

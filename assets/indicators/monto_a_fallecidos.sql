@@ -1,4 +1,5 @@
--- monto_a_fallecidos: one row per universe, year, and institution or modality (null = all): quetzales delivered after their death.
+-- monto_a_fallecidos: one row per universe, year, and institution or modality (null = all): quetzales delivered
+-- after their death.
 -- Inputs: link_cruce, ref_regla_coincidencia, ref_modalidad. A delivery that two rules find counts once.
 with
 regla as (

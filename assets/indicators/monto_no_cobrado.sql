@@ -1,5 +1,5 @@
--- monto_no_cobrado: one row per universe, month or year, department (null = the country) and modality (null = all of them):
--- quetzales that nobody collected.
+-- monto_no_cobrado: one row per universe, month or year, department (null = the country) and modality (null = all
+-- of them): quetzales that nobody collected.
 -- Inputs: out_efectividad_entrega.
 select
     visibilidad_codigo,

@@ -1,4 +1,5 @@
--- monto_promedio: one row per universe, year, and department, programme or modality (null = all): persons with an amount, and what they received.
+-- monto_promedio: one row per universe, year, and department, programme or modality (null = all): persons with an
+-- amount, and what they received.
 -- Inputs: out_beneficio. A person comes first, so that nobody counts twice.
 with
 sujeto as (

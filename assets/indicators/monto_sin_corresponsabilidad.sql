@@ -1,5 +1,5 @@
--- monto_sin_corresponsabilidad: one row per universe, month or year, department (null = the country) and modality (null = all of them):
--- quetzales paid without it.
+-- monto_sin_corresponsabilidad: one row per universe, month or year, department (null = the country) and modality
+-- (null = all of them): quetzales paid without it.
 -- Inputs: out_efectividad_corresponsabilidad.
 select
     visibilidad_codigo,

@@ -1,4 +1,5 @@
--- participacion_mujeres: one row per universe, period, place, subject and denominator: persons served, and those who are of it.
+-- participacion_mujeres: one row per universe, period, place, subject and denominator: persons served, and those
+-- who are of the group.
 -- Inputs: out_alcance. Groups of persons add up inside a place and a subject.
 with
 -- What accumulates begins with the first delivery of anybody, whether or not anybody is in these groups.

@@ -1,5 +1,5 @@
--- personas_validadas: one row per universe, year, and department, institution or programme (null = all): persons served,
--- and those whom RENAP validated.
+-- personas_validadas: one row per universe, year, and department, institution or programme (null = all): persons
+-- served, and those whom RENAP validated.
 -- Inputs: out_beneficio, out_dim_persona.
 with
 persona as (

@@ -1,15 +1,21 @@
--- puntualidad_transferencias: one row per month, cuatrimester, semester or year and institution (null = all): files that were owed, and those that came in time.
+-- puntualidad_transferencias: one row per month, cuatrimester, semester or year and institution (null = all): files
+-- that were owed, and those that came in time.
 -- Inputs: out_transferencia. Files are of whole institutions: there is no universe of theirs.
 with
+fechada as (
+    select *, least(vence_fecha, coalesce(recibido_fecha, vence_fecha)) as dia
+    from out_transferencia
+    where es_debida
+),
+
 transferencia as (
     select
         *,
-        cast(year(vence_fecha) as bigint) as anio,
-        cast(month(vence_fecha) as bigint) as mes,
-        cast((month(vence_fecha) + 3) // 4 as bigint) as cuatrimestre,
-        cast((month(vence_fecha) + 5) // 6 as bigint) as semestre
-    from out_transferencia
-    where es_debida
+        cast(year(dia) as bigint) as anio,
+        cast(month(dia) as bigint) as mes,
+        cast((month(dia) + 3) // 4 as bigint) as cuatrimestre,
+        cast((month(dia) + 5) // 6 as bigint) as semestre
+    from fechada
 )
 
 select
@@ -30,5 +36,6 @@ group by
     anio,
     grouping sets (
         (), (semestre), (cuatrimestre), (mes),
-        (institucion_codigo), (semestre, institucion_codigo), (cuatrimestre, institucion_codigo), (mes, institucion_codigo)
+        (institucion_codigo), (semestre, institucion_codigo), (cuatrimestre, institucion_codigo),
+        (mes, institucion_codigo)
     )

@@ -1,5 +1,5 @@
--- razon_quintiles_pobreza: one row per year: coverage of the fifth of municipalities that is poorest, by that of the fifth that
--- is least poor, as one ratio of whole numbers: persons x inhabitants of the other, crosswise.
+-- razon_quintiles_pobreza: one row per year: coverage of the fifth of municipalities that is poorest, by that of
+-- the fifth that is least poor, as one ratio of whole numbers: persons x inhabitants of the other, crosswise.
 -- Inputs: out_alcance, out_denominador, ref_condicion. Poverty only orders the municipalities.
 with
 municipio as (

@@ -1,5 +1,5 @@
--- reincidencia_no_cobro: one row per universe, year, modality and department (null = the country): persons with something
--- uncollected, and those with two or more.
+-- reincidencia_no_cobro: one row per universe, year, modality and department (null = the country): persons with
+-- something uncollected, and those with two or more.
 -- Inputs: link_entrega, out_hecho_entrega.
 with
 persona as (

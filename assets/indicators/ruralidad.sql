@@ -1,4 +1,4 @@
--- ruralidad: one row per place: inhabitants of the census of 2018, and those in the country side.
+-- ruralidad: one row per place: inhabitants of the census of 2018, and those in the countryside.
 -- Inputs: ref_condicion, ref_municipio.
 with
 municipio as (

@@ -1,7 +1,7 @@
 -- subcobertura: one row per year and place with eligible persons: those whom nobody reached.
--- Inputs: out_beneficio, out_caracterizacion, out_denominador.
--- Who is eligible is not in the deliveries: the poor are taken to be, those who are not poor not; whoever nobody
--- classifies may be one or the other, so that the figure is a range.
+-- Inputs: out_beneficio, out_caracterizacion, out_denominador. Who is eligible is not in the deliveries: the poor
+-- are taken to be, those who are not poor not; whoever nobody classifies may be one or the other, so that the
+-- figure is a range.
 with
 persona as (
     select distinct b.anio, b.persona_id, b.departamento_codigo, b.municipio_codigo, c.pobreza_codigo

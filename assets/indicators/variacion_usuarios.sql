@@ -1,4 +1,5 @@
--- variacion_usuarios: one row per universe, year, place and subject: persons served in the year and in the one before.
+-- variacion_usuarios: one row per universe, year, place and subject: persons served in the year and in the one
+-- before.
 -- Inputs: out_alcance.
 with
 atendida as (

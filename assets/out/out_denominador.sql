@@ -1,5 +1,5 @@
--- out_denominador: what a figure of a year and a place is divided by: one row per denominator, unit, year with deliveries,
--- place and modality. No row = nobody says it.
+-- out_denominador: what a figure of a year and a place is divided by: one row per denominator, unit, year with
+-- deliveries, place and modality. No row = nobody says it.
 -- Inputs: ref_denominador, out_hecho_entrega, out_hecho_entrega_comunitaria (the years).
 -- Inside one series: the year itself (observado); else the straight line between the nearest years before and after
 -- (interpolado), rounded half up to whole units; else the last one before (ultimo). Nothing is carried backwards and no

@@ -16,10 +16,9 @@ _LEFT_OUT = frozenset({State.PENDING, State.REPEATED})
 
 def transfer_values(bench: Bench) -> dict[str, object]:
     """What the statement has bound, by name: one list for each column of the calendar."""
-    today = bench.now.date()
     entries = [
         entry
-        for entry in calendar_entries(read_register(bench.store), bench.deployment, today)
+        for entry in calendar_entries(read_register(bench.store), bench.deployment, bench.now.date())
         if entry.state not in _LEFT_OUT
     ]
     return {
@@ -30,6 +29,5 @@ def transfer_values(bench: Bench) -> dict[str, object]:
         "calendario_recibido": [entry.received.isoformat() if entry.received else None for entry in entries],
         "calendario_transferencia": [entry.transfer or None for entry in entries],
         "calendario_estado": [entry.state.value for entry in entries],
-        # What came before its day is not owed until then: a period that lies ahead has no punctuality yet.
-        "calendario_debida": [entry.owed and entry.due <= today for entry in entries],
+        "calendario_debida": [entry.owed for entry in entries],
     }

@@ -231,13 +231,17 @@ def _dated_cells(
 @oracle("puntualidad_transferencias", data=_TRANSFERS)
 def puntualidad_transferencias(tables: Tables) -> Counted:
     """Files owed in a period that came in time."""
-    owed = [dict(row) for row in tables["out_transferencia"] if row["es_debida"]]
+    owed = [
+        {**row, "cuenta_fecha": min(row["vence_fecha"], row["recibido_fecha"] or row["vence_fecha"])}
+        for row in tables["out_transferencia"]
+        if row["es_debida"]
+    ]
     return {
         cell: Measured(
             Decimal(sum(row["calendario_estado_codigo"] == "a_tiempo" for row in rows)), Decimal(len(rows))
         )
         for cell, rows in _cells(
-            owed, lambda row: _dated_cells(row, "vence_fecha", "archivos_debidos")
+            owed, lambda row: _dated_cells(row, "cuenta_fecha", "archivos_debidos")
         ).items()
     }
 
