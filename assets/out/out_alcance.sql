@@ -25,7 +25,7 @@ asunto as (
         cast(
             row_number() over (
                 order by institucion_codigo nulls first, programa_codigo nulls first, modalidad_codigo nulls first
-            ) as integer
+            ) as smallint
         ) as asunto,
         coalesce(institucion_codigo, programa_codigo, modalidad_codigo) is null as es_total,
         institucion_codigo,
@@ -241,9 +241,7 @@ unidad as (
     select
         u.es_hogar,
         u.unidad,
-        p.anio,
         p.perfil,
-        p.trayecto,
         s.asunto,
         cast(bit_or(u.meses) as smallint) as meses
     from unidad_oferta as u
@@ -255,22 +253,24 @@ unidad as (
         on o.institucion_codigo = u.institucion_codigo and o.programa_codigo = u.programa_codigo
         and o.modalidad_codigo = u.modalidad_codigo
     inner join oferta_asunto as s on s.oferta = o.oferta
-    group by u.es_hogar, u.unidad, p.anio, p.perfil, p.trayecto, s.asunto
+    group by u.es_hogar, u.unidad, p.perfil, s.asunto
 ),
 
 -- Who is new in a year: each once, in the first year, marked as a thirteenth month.
 nueva as (
-    select es_hogar, unidad, trayecto, asunto, min(perfil) as perfil, min(anio) as anio
-    from unidad
-    group by es_hogar, unidad, trayecto, asunto
+    select u.es_hogar, u.unidad, u.asunto, min(u.perfil) as perfil
+    from unidad as u
+    inner join perfil as p on p.perfil = u.perfil
+    group by u.es_hogar, u.unidad, u.asunto, p.trayecto
 ),
 
 -- Who has several profiles: in a year, or over the years.
 varios_anio as (
-    select u.es_hogar, u.unidad, u.anio
+    select u.es_hogar, u.unidad, p.anio
     from unidad as u
+    inner join perfil as p on p.perfil = u.perfil
     inner join asunto as a on a.asunto = u.asunto and a.es_total
-    group by u.es_hogar, u.unidad, u.anio
+    group by u.es_hogar, u.unidad, p.anio
     having min(u.perfil) < max(u.perfil)
 ),
 
@@ -279,16 +279,18 @@ varios_siempre as (
     from nueva as u
     inner join asunto as a on a.asunto = u.asunto and a.es_total
     group by u.es_hogar, u.unidad
-    having min(u.trayecto) < max(u.trayecto)
+    having min(u.perfil) < max(u.perfil)
 ),
 
-contable as (
-    select u.es_hogar, u.unidad, u.anio, u.perfil, u.asunto, u.meses, v.unidad is not null as tiene_varios
+contable as not materialized (
+    select u.es_hogar, u.unidad, p.anio, u.perfil, u.asunto, u.meses, v.unidad is not null as tiene_varios
     from unidad as u
-    left join varios_anio as v on v.es_hogar = u.es_hogar and v.unidad = u.unidad and v.anio = u.anio
+    inner join perfil as p on p.perfil = u.perfil
+    left join varios_anio as v on v.es_hogar = u.es_hogar and v.unidad = u.unidad and v.anio = p.anio
     union all
-    select u.es_hogar, u.unidad, u.anio, u.perfil, u.asunto, 4096, v.unidad is not null
+    select u.es_hogar, u.unidad, p.anio, u.perfil, u.asunto, cast(4096 as smallint), v.unidad is not null
     from nueva as u
+    inner join perfil as p on p.perfil = u.perfil
     left join varios_siempre as v on v.es_hogar = u.es_hogar and v.unidad = u.unidad
 ),
 
