@@ -23,7 +23,7 @@ _UNIVERSES: Mapping[str, str] = {
     "publica": "modalidades públicas",
     "sensible": "modalidades sensibles",
     "restringida": "modalidades restringidas",
-    "todas": "todas las modalidades, cada persona una vez",
+    "todas": "todas las modalidades juntas",
 }
 _REASONS: Mapping[str, str] = {
     "solo_rango": "solo se sabe el rango",
@@ -171,6 +171,8 @@ def tell_answer(
             console.print(f"  {cross.universe}, {cross.kind}: {cross.dimensions}", markup=False)
         return
     console.print(_figures_table(source, asked, found, names))
+    for line in _source_lines(found.rows):
+        console.print(line, markup=False, soft_wrap=True)
     for total in found.totals:
         for line in _total_lines(total, UNITS[item.unidad]):
             console.print(line, markup=False, soft_wrap=True)
@@ -230,13 +232,20 @@ def _named(dimension: str, code: str, names: Mapping[str, Mapping[str, str]]) ->
 
 
 def _vintage(row: Row) -> str:
-    """Of which denominator, year, source and method."""
+    """Of which denominator and year, and by which method."""
     if row["denominador"] is None:
         return str(row["denominador_codigo"])
     year = f" {row['denominador_anio']}" if row["denominador_anio"] is not None else ""
-    more = [str(row["denominador_fuente"] or ""), _METHODS.get(row["denominador_metodo_codigo"] or "", "")]
-    told = ", ".join(word for word in more if word)
-    return f"{row['denominador_codigo']}{year}{f' ({told})' if told else ''}"
+    how = _METHODS.get(row["denominador_metodo_codigo"] or "", "")
+    return f"{row['denominador_codigo']}{year}{f', {how}' if how else ''}"
+
+
+def _source_lines(rows: Sequence[Row]) -> list[str]:
+    """Where each denominator comes from, once."""
+    named = {
+        (row["denominador_codigo"], row["denominador_fuente"]) for row in rows if row["denominador_fuente"]
+    }
+    return [f"Fuente de {code}: {source}" for code, source in sorted(named)]
 
 
 def _number(value: Any) -> str:

@@ -3,9 +3,16 @@
 -- Readable reference: snis/indicators/figure.py. Division in whole hundredths and ten-thousandths, half up, so that
 -- every engine gives the same four decimals. A value that nobody should believe is withheld; its parts stay.
 with
+-- From when what accumulates begins, where the statement does not say so.
+primero as (
+    select min(anio) as anio
+    from medida
+),
+
 celda as (
     select
         m.*,
+        coalesce(m.anio_inicio, p.anio) as anio_primero,
         case
             when numerador is null and (minimo_numerador is null or maximo_numerador is null) then 'sin_datos'
             when $es_razon and denominador is null then 'sin_denominador'
@@ -28,6 +35,7 @@ celda as (
         end as meses,
         case when $es_razon then cast($factor as hugeint) * 20000 end as por
     from medida as m
+    cross join primero as p
 ),
 
 centesima as (
@@ -81,11 +89,11 @@ select
         when 'bimestre' then concat(cast(anio as varchar), '-B', cast(periodo_numero as varchar))
         when 'cuatrimestre' then concat(cast(anio as varchar), '-C', cast(periodo_numero as varchar))
         when 'semestre' then concat(cast(anio as varchar), '-S', cast(periodo_numero as varchar))
-        when 'acumulado' then concat(cast(anio_inicio as varchar), '-', cast(anio as varchar))
+        when 'acumulado' then concat(cast(anio_primero as varchar), '-', cast(anio as varchar))
         else cast(anio as varchar)
     end as periodo_codigo,
     case periodo_tipo_codigo
-        when 'acumulado' then make_date(anio_inicio, 1, 1)
+        when 'acumulado' then make_date(anio_primero, 1, 1)
         else make_date(anio, (periodo_numero - 1) * meses + 1, 1)
     end as periodo_inicio_fecha,
     last_day(make_date(anio, periodo_numero * meses, 1)) as periodo_fin_fecha,

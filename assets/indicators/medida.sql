@@ -4,7 +4,7 @@
 select
     cast(periodo_tipo_codigo as varchar) as periodo_tipo_codigo,
     cast(anio as bigint) as anio,
-    cast(coalesce(anio_inicio, min(anio) over ()) as bigint) as anio_inicio,
+    cast(anio_inicio as bigint) as anio_inicio,
     cast(coalesce(periodo_numero, 1) as bigint) as periodo_numero,
     coalesce(
         cast(nivel as varchar),

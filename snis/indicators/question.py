@@ -203,7 +203,7 @@ def _parsed(code: str) -> Period:
 
 
 def usual_universe(given: Collection[str]) -> str:
-    """The universe that is meant when nobody says one: the public one, or else the first of the others that there is."""
+    """The universe that is meant when nobody says one: the public one, or the first of the others that there is."""
     return next((name for name in ("publica", "todas", *UNIVERSES) if name in given), "publica")
 
 

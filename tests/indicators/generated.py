@@ -35,12 +35,14 @@ def places(draw: st.DrawFn, *, informed: bool = False) -> dict[str, Any]:
 
 
 @st.composite
-def groups(draw: st.DrawFn) -> dict[str, Any]:
+def groups(draw: st.DrawFn, *, personal: bool = True) -> dict[str, Any]:
     """No group, an institution, a programme or a modality; or sex, age or people."""
-    column = draw(st.sampled_from([None, None, *_GROUPS]))
+    columns = [name for name in _GROUPS if personal or name in _SUBJECTS]
+    column = draw(st.sampled_from([None, None, *columns]))
     return {} if column is None else {column: draw(st.sampled_from(_GROUPS[column]))}
 
 
+_SUBJECTS = {"institucion_codigo", "programa_codigo", "modalidad_codigo"}
 _GROUPS: dict[str, list[Any]] = {
     "institucion_codigo": sorted({row["institucion_codigo"] for row in MODALITIES}),
     "programa_codigo": sorted({row["programa_codigo"] for row in MODALITIES}),
@@ -62,7 +64,7 @@ def _reach_row(draw: st.DrawFn) -> dict[str, Any]:
         "anio": draw(YEARS),
         "periodo_numero": draw(st.integers(1, PERIODS[kind])),
         **place,
-        **draw(groups()),
+        **draw(groups(personal=universe != "todas")),
         "personas": draw(st.integers(0, 40)),
         "hogares": draw(st.integers(0, 40)),
         "entregas": draw(st.integers(0, 400)),

@@ -36,19 +36,14 @@ def shipped(code: str) -> IndicatorSource:
     return next(source for source in shipped_sources() if source.code == code)
 
 
-def figures(source: IndicatorSource, tables: Mapping[str, Table]) -> Rows:
-    """The rows of out_indicador that an indicator makes of tables; columns that are not given are null."""
-    with DuckDBEngine("512MB", 1) as engine:
-        return figures_on(engine, source, tables)
-
-
 def figures_on(engine: DuckDBEngine, source: IndicatorSource, tables: Mapping[str, Table]) -> Rows:
-    """The same, by an engine that is already open."""
+    """The rows of out_indicador that an indicator makes of tables; columns that are not given are null."""
     for name in {*source.tables, *CODE_TABLES}:
         schema = arrow_schema(load_tables()[name])
         rows = [
             {column: row.get(column) for column in schema.names} for row in {**CODES, **tables}.get(name, ())
         ]
+        engine.forget(name)
         engine.register(name, pa.Table.from_pylist(rows, schema=schema))
     with measured(engine, source, BOUND):
         found = engine.table(statement(FIGURE), figure_values(source.indicator))

@@ -106,7 +106,8 @@ def test_a_ratio_says_over_what(work: Path) -> None:
     found = asked(work, "tasa_cobertura", "--department", "08")
     assert found.exit_code == 0
     assert "Totonicapán" in found.stdout
-    assert "poblacion 2025 (INE, observado)" in found.stdout
+    assert "poblacion 2025, observado" in found.stdout
+    assert "Fuente de poblacion: INE" in found.stdout
     assert "50" in found.stdout
 
 

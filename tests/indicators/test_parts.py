@@ -30,7 +30,7 @@ REACH = {
 }  # fmt: skip
 PEOPLE = {
     "denominador_codigo": "poblacion", "anio": 2025, "nivel": "pais", "valor": 20, "denominador_anio": 2025,
-    "serie": "base2018", "fuente": "INE", "metodo_codigo": "observado",
+    "unidad_codigo": "personas", "serie": "base2018", "fuente": "INE", "metodo_codigo": "observado",
 }  # fmt: skip
 
 
