@@ -9,8 +9,8 @@ import dagster as dg
 
 from assets.build import table_digest
 from assets.findings.standing import TABLE as STATES
-from assets.indicators.parts import all_sources
 from assets.indicators.sources import TABLE as INDICATORS
+from assets.indicators.sources import sources_of
 from assets.out.marts import DESCRIPTOR, marts_folder, write_marts
 from assets.out.warehouse import export_warehouse
 from assets.out.warehouse_views import all_views
@@ -57,7 +57,7 @@ def _export(bench: Bench) -> tuple[bool, int]:
     for table in tables:
         digest.update(f"{table}:{table_digest(table, bench.store)}".encode())
     contracts = load_tables()
-    indicators = [source.indicator for source in all_sources(bench)]
+    indicators = [source.indicator for source in sources_of(bench.deployment)]
     digest.update(repr([contracts[table] for table in tables]).encode())
     digest.update(repr([_FORM, all_views(), indicators]).encode())
     marker = bench.store.work / "store" / _MANIFEST
