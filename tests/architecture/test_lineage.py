@@ -21,7 +21,7 @@ OUT = sorted(name for name, contract in TABLES.items() if contract.layer == "out
 CONSTANT = {
     ("out_alcance", "periodo_tipo_codigo"),
     ("out_alcance", "periodo_numero"),
-    ("out_alcance_celda", "nivel"),
+    ("out_alcance", "nivel"),
 }
 
 
