@@ -123,9 +123,30 @@ class DuckDBEngine:
         """Make an Arrow table or stream readable under a table name; a stream can be read once."""
         self._con.register(name, data)
 
+    def register_sparse(self, name: str, data: pa.Table) -> None:
+        """Make an Arrow table readable under a table name, its columns without any value as constants.
+
+        A file fills a third of the columns that a statement about rows may name. What the planner knows to be null it
+        leaves out, with all that follows from it.
+        """
+        filled = [column.null_count < len(column) for column in data.columns]
+        self.forget(name)
+        if not any(filled):
+            self.register(name, data)
+            return
+        whole = _filled(name)
+        self.register(whole, data)
+        kinds = {column: kind for column, kind, *_ in self.rows(f"describe {whole}")}
+        listed = ", ".join(
+            _identifier(column) if says else f"cast(null as {kinds[column]}) as {_identifier(column)}"
+            for column, says in zip(data.column_names, filled, strict=True)
+        )
+        self.define(name, f"select {listed} from {whole}")  # noqa: S608
+
     def forget(self, name: str) -> None:
         """Drop a name made by attach, register or materialise, whichever it was."""
         self._con.unregister(name)
+        self._con.unregister(_filled(name))
         made = self.rows(
             "select 'view' from duckdb_views() where view_name = $name and not internal "
             "union all select 'table' from duckdb_tables() where table_name = $name",
@@ -193,6 +214,11 @@ def digest_file(path: Path, *, sync: bool = False) -> str:
         if sync:
             os.fsync(stream.fileno())
     return digest.hexdigest()
+
+
+def _filled(name: str) -> str:
+    """The table behind the view of a sparse one."""
+    return _identifier(f"{name}_con_valores")
 
 
 def _identifier(name: str) -> str:

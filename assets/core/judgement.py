@@ -228,7 +228,7 @@ def judging(
             engine.register(name, table)
         _materialise("core_equivalencia", values, engine=engine)
         cells = with_readings(cells, values, engine)
-        engine.register(CELLS, cells)
+        engine.register_sparse(CELLS, cells)
         judged = _judged(cells, values, engine)
         engine.register(JUDGED, judged)
         if before:

@@ -145,7 +145,7 @@ def return_rows(
         for state, name in STATES.items():
             own = _only(apart, _by_sheet(addresses.filter(pc.equal(addresses.column("estado"), state))))
             cells = judged_cells(own.to_reader(), contract, places_of(sheets))
-            engine.register(CELLS, without_readings(cells))
+            engine.register_sparse(CELLS, without_readings(cells))
             bound = {**values, "archivo": transfer.archivo, "estado": state}
             write_csv(_returned_as_text(bound, engine), folder / name)
             engine.forget(CELLS)
