@@ -77,6 +77,13 @@ def with_text(cells: pa.Table) -> pa.Table:
     return cells if not len(filled) or pc.min(filled).as_py() > 0 else cells.filter(pc.greater(filled, 0))
 
 
+def sent_or_constant(column: pa.ChunkedArray, constant: object) -> pa.ChunkedArray:
+    """What the rows say in a field; where they say nothing, the contract's constant."""
+    if constant is None or not column.null_count:
+        return column
+    return pc.fill_null(column.cast(pa.string()), constant)
+
+
 def _nulled(column: pa.Array) -> pa.Array:
     empty = _is_empty(column)
     if not empty.any():

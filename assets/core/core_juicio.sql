@@ -1,7 +1,8 @@
 -- core_juicio: one row per row of the transfer, with the first rule that it breaks (null: none) and its typed values.
 -- Inputs: core_texto (the texts of each row, and beside them what core_valor_* make of them: readings.py). Values that
--- nothing is worked out from (codes, places, days) are put beside these columns as they were read, and `persona_id`, of
--- the number or provisional (judgement.py).
+-- nothing is worked out from (codes, places, days) are put beside these columns as they were read, what only the vault
+-- keeps (cui_enviado, direccion, telefono) as it was sent, and `persona_id`, of the number or provisional (judgement.py).
+-- `nombres`, `apellidos`: as they are compared.
 -- Duplicates are found afterwards (core_repetida). In memory only.
 -- $tipo, $grano, $institucion: kind, grain and institution of the contract; $c_<field>: whether the field is part
 -- of the natural key; $recibido: day of reception; $cerrado_hasta: last day of the periods that are closed (null: none);
@@ -143,6 +144,8 @@ select
     case when n.identidad_codigo = 'provisional' then n.persona_id end as persona_provisional_id,
     n.identidad_codigo,
     n.cui_estado_codigo,
+    n.nombres_normal as nombres,
+    n.apellidos_normal as apellidos,
     -- A ration that names nobody and carries no number of its own is known by its place alone.
     case
         when n.fallo is not null then null

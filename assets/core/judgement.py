@@ -25,7 +25,7 @@ from assets.core.binding import (
     bound_values,
     reference_tables,
 )
-from assets.core.cells import Place, with_text, without_blanks
+from assets.core.cells import Place, sent_or_constant, with_text, without_blanks
 from assets.core.counting import NOTICES, RepairCount, RuleCount, count_notices, count_repairs, count_rules
 from assets.core.order import in_file_order, same_places
 from assets.core.parts import (
@@ -67,14 +67,6 @@ Moment = Callable[[Mapping[str, object]], None]
 
 def _nothing(_: Mapping[str, object]) -> None:
     """What happens at a moment of the judgement that nobody waits for."""
-
-
-@dataclass(frozen=True)
-class JudgedRows:
-    """The rows of a file, one beside the other: their cells (core_celda), and what was judged of them (core_juicio)."""
-
-    cells: pa.Table
-    judged: pa.Table
 
 
 @dataclass(frozen=True)
@@ -147,11 +139,11 @@ def judge(
     before = _before(store, table, earlier)
     with judging(
         contract, sheets, rows, values, engine=engine, deployment=deployment, before=before, known=known
-    ) as rows_judged:
+    ) as judged:
         before_parts(values)
-        parts = _write_parts(table, values, rows_judged, deployment=deployment, engine=engine, store=store)
+        parts = _write_parts(table, values, judged, deployment=deployment, engine=engine, store=store)
         before_ledger(values)
-        parts.append(write_judged(LEDGER, values, rows_judged.judged, engine=engine, store=store))
+        parts.append(write_judged(LEDGER, values, judged, engine=engine, store=store))
         engine.attach(LEDGER, [store.part(LEDGER, received.transfer_id)])
         counts = count_rules(engine)
         notices = count_notices(engine, [store.part(NOTICES, received.transfer_id)])
@@ -162,7 +154,7 @@ def judge(
 def _write_parts(
     table: str,
     values: Mapping[str, object],
-    rows: JudgedRows,
+    judged: pa.Table,
     *,
     deployment: Deployment,
     engine: DuckDBEngine,
@@ -180,15 +172,15 @@ def _write_parts(
 
     def identities_and_notices() -> tuple[Part, Part]:
         return (
-            write_vault(values, rows.cells, rows.judged, engine=other, store=store),
-            write_judged(NOTICES, values, rows.judged, engine=other, store=store),
+            write_vault(values, judged, engine=other, store=store),
+            write_judged(NOTICES, values, judged, engine=other, store=store),
         )
 
     # The pool closes first: it waits for what it was given, also when the writing on this side fails.
     with engine.beside(handed) as other, ThreadPoolExecutor(1) as beside:
         waiting = beside.submit(identities_and_notices)
         repairs = write_repairs(values, engine=engine, store=store)
-        accepted = write_judged(table, values, rows.judged, engine=engine, store=store)
+        accepted = write_judged(table, values, judged, engine=engine, store=store)
         identities, notices = waiting.result()
     return [repairs, identities, accepted, notices]
 
@@ -204,10 +196,10 @@ def judging(
     deployment: Deployment,
     before: Sequence[Path] = (),
     known: pa.Table | None = None,
-) -> Iterator[JudgedRows]:
+) -> Iterator[pa.Table]:
     """The judgement in the engine's memory: core_celda, core_juicio and core_repetida while the block lasts.
 
-    Gives the first two, for whoever reads them a slice at a time.
+    Gives the second, for whoever reads it a slice at a time.
 
     Raises:
         StoreError: a row was lost or doubled, or comes from a sheet that is none of the file's.
@@ -236,7 +228,7 @@ def judging(
         else:
             engine.register("core_anterior", _NOTHING_BEFORE)
         _materialise("core_repetida", values, engine=engine)
-        yield JudgedRows(cells, judged)
+        yield judged
     finally:
         for name in (*made, *inputs, "core_anterior", LEDGER):
             engine.forget(name)
@@ -244,6 +236,8 @@ def judging(
 
 def _judged(cells: pa.Table, values: Mapping[str, object], engine: DuckDBEngine) -> pa.Table:
     """core_juicio: what its statement finds out of the rows of core_celda, and the values that stand as they were read.
+
+    The texts that only the vault keeps stand beside them as they were sent.
 
     Raises:
         StoreError: a row was lost or doubled.
@@ -256,8 +250,14 @@ def _judged(cells: pa.Table, values: Mapping[str, object], engine: DuckDBEngine)
     if provisional.null_count < len(provisional):
         persons = pc.coalesce(provisional, persons)
     judged = judged.drop_columns(["persona_provisional_id"]).append_column("persona_id", persons)
-    for name, column in (("hoja", "hoja"), *((name, f"v_{name}") for name in AS_READ)):
+    for name, column in (
+        ("hoja", "hoja"),
+        ("cui_enviado", "cui"),
+        *((name, f"v_{name}") for name in AS_READ),
+    ):
         judged = judged.append_column(name, cells.column(column))
+    for name in ("direccion", "telefono"):
+        judged = judged.append_column(name, sent_or_constant(cells.column(name), values[f"k_{name}"]))
     return judged
 
 

@@ -61,7 +61,7 @@ def write_judged(
     table: str, values: Mapping[str, object], judged: pa.Table, *, engine: DuckDBEngine, store: Store
 ) -> Part:
     """Write the part of a transfer with its statement over the judged rows (core_juicio, in the order of the file)."""
-    rows = _over_slices({JUDGED: judged}, statement(table), values_for(table, values), engine)
+    rows = _over_slices(judged, statement(table), values_for(table, values), engine)
     return write_rows(table, str(values["transferencia"]), rows, store)
 
 
@@ -75,11 +75,10 @@ def write_repairs(values: Mapping[str, object], *, engine: DuckDBEngine, store: 
 
 
 def write_vault(
-    values: Mapping[str, object], cells: pa.Table, judged: pa.Table, *, engine: DuckDBEngine, store: Store
+    values: Mapping[str, object], judged: pa.Table, *, engine: DuckDBEngine, store: Store
 ) -> Part:
-    """Write the identities: the texts of core_celda beside what was judged of their rows."""
-    sql, bound = statement_over(VAULT, TEXTS), values_over(VAULT, TEXTS, values)
-    rows = _over_slices({JUDGED: judged, CELLS: cells}, sql, bound, engine)
+    """Write the identities of the judged rows."""
+    rows = _over_slices(judged, statement(VAULT), values_for(VAULT, values), engine)
     return Part(VAULT, store.write_encrypted(VAULT, str(values["transferencia"]), rows), "")
 
 
@@ -97,30 +96,27 @@ def _mended(values: Mapping[str, object], *, engine: DuckDBEngine) -> bool:
 
 
 def _over_slices(
-    tables: Mapping[str, pa.Table], sql: str, bound: Mapping[str, object], engine: DuckDBEngine
+    judged: pa.Table, sql: str, bound: Mapping[str, object], engine: DuckDBEngine
 ) -> pa.RecordBatchReader:
-    """The rows of a statement over tables of the same lines, a slice of all of them at a time.
+    """The rows of a statement over the judged rows, a slice of them at a time.
 
     Whoever writes one slice does so while the next is made, and the room of a slice serves for all of them. Putting all
     rows of a national file in order at once takes more of both. A slice comes in the order of the file, so that a
     statement that asks for no other leaves it so: its rows are put in their places without being sorted.
     """
     unsorted = _BY_PLACE.sub("", sql)
-    handed = handed_on(unsorted) & frozenset(tables[JUDGED].column_names)
+    handed = handed_on(unsorted) & frozenset(judged.column_names)
 
     def made() -> Iterator[pa.Table]:
         try:
-            for cut in zip(*(slices(table) for table in tables.values()), strict=True):
-                lying = dict(zip(tables, cut, strict=True))
-                for name, rows in lying.items():
-                    engine.register(name, with_numbers(rows, handed) if name == JUDGED else rows)
+            for rows in slices(judged):
+                engine.register(JUDGED, with_numbers(rows, handed))
                 found = engine.table(unsorted, bound)
                 # Where the engine's threads parted the rows must not be seen in the file.
                 found = found if unsorted == sql else in_file_order(found)
-                yield put_back(found, lying[JUDGED], handed).combine_chunks()
+                yield put_back(found, rows, handed).combine_chunks()
         finally:
-            for name, rows in tables.items():
-                engine.register(name, rows)
+            engine.register(JUDGED, judged)
 
     found = made()
     first = next(found)
