@@ -29,6 +29,14 @@ completos as (
     from numerados
 ),
 
+-- Cast once: the engine would cast again for each digit that the check looks at.
+contados as (
+    select
+        *,
+        case when regexp_matches(numero, '^[0-9]{13}$') then cast(numero as bigint) end as trece_digitos
+    from completos
+),
+
 juzgados as (
     select
         c.puesto,
@@ -39,12 +47,12 @@ juzgados as (
         c.numero = c.texto and starts_with(c.texto, '0') and length(c.texto) = 13 as guarda_ceros,
         case
             when es_cui_relleno(c.texto) then 'filler'
-            when d.departamento_codigo is not null and cui_digito_ok(c.numero)
+            when d.departamento_codigo is not null and cui_resto_ok(c.trece_digitos)
                 then case when m.municipio_codigo is null then 'bad_municipality' else 'valid' end
-            when regexp_matches(c.numero, '^[0-9]{13}$') and d.departamento_codigo is not null then 'bad_check'
+            when c.trece_digitos is not null and d.departamento_codigo is not null then 'bad_check'
             else cui_veredicto(c.numero, d.departamento_codigo is not null, m.municipio_codigo is not null)
         end as estado
-    from completos as c
+    from contados as c
     left join ref_departamento as d on d.departamento_codigo = substr(c.numero, 10, 2)
     left join ref_municipio as m on m.municipio_codigo = substr(c.numero, 10, 4)
 ),

@@ -10,12 +10,12 @@ paid. Rows hold the number of their text, so that a reading finds its rows by co
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from assets.core.said import Said, said_in, said_pairs
 from assets.engine import DuckDBEngine
 from assets.statements import statement, values_for
 from snis.contracts.input_fields import CODED_FIELDS, DATE_FIELDS, NAME_FIELDS, NUMBER_FIELDS
@@ -47,14 +47,6 @@ _THREADS = 2
 _MOST_CODED = 1 << 14
 # No more texts in one piece than their bytes have room in it.
 _PIECE = 1 << 20
-
-
-@dataclass(frozen=True)
-class _Said:
-    """What the rows of a file say in one field: the distinct texts, and which of them each row says (null: none)."""
-
-    texts: pa.Array
-    which: pa.Array
 
 
 def with_readings(cells: pa.Table, values: Mapping[str, object], engine: DuckDBEngine) -> pa.Table:
@@ -121,66 +113,19 @@ def _nothing_read(rows: int) -> Iterator[tuple[str, pa.Array]]:
 
 def _all_said(
     cells: pa.Table, values: Mapping[str, object]
-) -> tuple[dict[str, _Said | None], dict[str, _Said | None]]:
+) -> tuple[dict[str, Said | None], dict[str, Said | None]]:
     """What the rows say, by field and by place."""
     fields = ("cui", "hogar", *_NAMES, *sorted(DATE_FIELDS), *sorted(NUMBER_FIELDS), *sorted(CODED_FIELDS))
     # No contract gives every row of a file the number of the same person.
     constants = [None if field == "cui" else values[f"k_{field}"] for field in fields]
     columns = [cells.column(field) for field in fields]
     with ThreadPoolExecutor(_THREADS) as beside:
-        said = dict(zip(fields, beside.map(_said, columns, constants), strict=True))
-        pairs = beside.map(lambda place: _said_pairs(place, cells, values), _PLACES)
+        said = dict(zip(fields, beside.map(said_in, columns, constants), strict=True))
+        pairs = beside.map(lambda place: said_pairs(place, cells, values), _PLACES)
         return said, dict(zip(_PLACES, pairs, strict=True))
 
 
-def _said(column: pa.ChunkedArray, constant: object) -> _Said | None:
-    """What the rows say in a field; where they say nothing, the contract's constant. None when there is neither."""
-    if column.null_count == len(column):
-        if constant is None:
-            return None
-        return _Said(pa.array([constant], _TEXT), pa.array(np.zeros(len(column), np.int32)))
-    if pa.types.is_dictionary(column.type):
-        coded = column.unify_dictionaries().combine_chunks()
-        said = _only_said(coded.dictionary, coded.indices)
-    else:
-        coded = column.dictionary_encode().combine_chunks()
-        said = _Said(coded.dictionary, coded.indices)
-    if constant is None or not said.which.null_count:
-        return said
-    texts = pa.concat_arrays([said.texts, pa.array([constant], _TEXT)])
-    which = pc.fill_null(said.which, pa.scalar(len(said.texts), pa.int32()))
-    return _only_said(texts, which)
-
-
-def _only_said(texts: pa.Array, which: pa.Array) -> _Said:
-    """Each text once, and none that no row says."""
-    used = pc.unique(which.drop_null())
-    coded = texts.take(used).dictionary_encode()
-    place = np.zeros(len(texts), np.int32)
-    place[used.to_numpy()] = coded.indices.to_numpy()
-    return _Said(coded.dictionary, pa.array(place).take(which))
-
-
-def _said_pairs(place: str, cells: pa.Table, values: Mapping[str, object]) -> _Said | None:
-    """The pairs of department and municipality that the rows say for a place, as structs of both texts."""
-    fields = [f"{place}_{level}_codigo" for level in ("departamento", "municipio")]
-    both = [_said(cells.column(field), values[f"k_{field}"]) for field in fields]
-    if both == [None, None]:
-        return None
-    texts, numbers = [], []
-    for said in both:
-        texts.append(pa.concat_arrays([said.texts if said else pa.array([], _TEXT), pa.array([None], _TEXT)]))
-        nothing = pa.scalar(len(texts[-1]) - 1, pa.int32())
-        which = pc.fill_null(said.which, nothing) if said else pa.repeat(nothing, cells.num_rows)
-        numbers.append(which.to_numpy().astype(np.int64))
-    width = len(texts[1])
-    pairs = pa.array(numbers[0] * width + numbers[1]).dictionary_encode()
-    keys = pairs.dictionary.to_numpy()
-    chosen = [texts[0].take(pa.array(keys // width)), texts[1].take(pa.array(keys % width))]
-    return _Said(pa.StructArray.from_arrays(chosen, names=["departamento", "municipio"]), pairs.indices)
-
-
-def _texts_said(said: Mapping[str, _Said | None]) -> pa.Table:
+def _texts_said(said: Mapping[str, Said | None]) -> pa.Table:
     """core_dicho: one row per field and distinct text said in it, with its place among those of the field."""
     found = [(field, item.texts) for field, item in said.items() if item is not None]
     return pa.table(
@@ -194,7 +139,7 @@ def _texts_said(said: Mapping[str, _Said | None]) -> pa.Table:
     )
 
 
-def _pairs_said(places: Mapping[str, _Said | None]) -> pa.Table:
+def _pairs_said(places: Mapping[str, Said | None]) -> pa.Table:
     """core_dicho_lugar: one row per kind of place and distinct pair of texts said for it."""
     found = [(place, item.texts) for place, item in places.items() if item is not None]
     return pa.table(
@@ -211,7 +156,7 @@ def _pairs_said(places: Mapping[str, _Said | None]) -> pa.Table:
 
 
 def _fields_read(
-    said: Mapping[str, _Said | None], engine: DuckDBEngine
+    said: Mapping[str, Said | None], engine: DuckDBEngine
 ) -> Iterator[tuple[str, pa.Array, pa.Array]]:
     """Columns of the readings: their name, which of their values stands in each row, and the values."""
     numbers = engine.table(
@@ -255,7 +200,7 @@ def _numbers(count: int) -> pa.Array:
 
 
 def _places_read(
-    places: Mapping[str, _Said | None], engine: DuckDBEngine
+    places: Mapping[str, Said | None], engine: DuckDBEngine
 ) -> Iterator[tuple[str, pa.Array, pa.Array]]:
     read = engine.table("select * from core_valor_lugar")
     texts = zip(
@@ -294,7 +239,9 @@ def in_rows(which: pa.Array, read: pa.Array) -> pa.ChunkedArray:
         if len(texts) <= _MOST_CODED:
             texts = texts.sort()
             numbers = pc.index_in(read, texts).cast(pa.int8() if len(texts) < 1 << 7 else pa.int16())
-            return pa.chunked_array([pa.DictionaryArray.from_arrays(numbers.take(which), texts)])
+            # Arrow need not look whether each number has its text: they were looked up in these very texts.
+            coded = pa.DictionaryArray.from_arrays(numbers.take(which), texts, safe=False)
+            return pa.chunked_array([coded])
     pieces = [read.take(which.slice(start, _PIECE)) for start in range(0, len(which), _PIECE)]
     return pa.chunked_array(pieces, read.type)
 

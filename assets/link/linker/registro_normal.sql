@@ -28,7 +28,7 @@ estado as (
             end
             when length(n.numero_texto) <> 13 or regexp_matches(n.numero_texto, '[^0-9]') then 'largo'
             when m.municipio_codigo is null then 'lugar'
-            when not cui_resto_ok(n.numero_texto) then 'verificador'
+            when not cui_resto_ok(try_cast(n.numero_texto as bigint)) then 'verificador'
             else 'ok'
         end as numero_estado
     from numero as n
