@@ -180,6 +180,9 @@ def _write_parts(
     with engine.beside(handed) as other, ThreadPoolExecutor(1) as beside:
         waiting = beside.submit(identities_and_notices)
         repairs = write_repairs(values, engine=engine, store=store)
+        engine.forget(
+            CELLS
+        )  # nothing after the repairs asks for a text; of a national file, a tenth of the memory
         accepted = write_judged(table, values, judged, engine=engine, store=store)
         identities, notices = waiting.result()
     return [repairs, identities, accepted, notices]
@@ -222,6 +225,7 @@ def judging(
         cells = with_readings(cells, values, engine)
         engine.register_sparse(CELLS, cells)
         judged = _judged(cells, values, engine)
+        del cells  # the engine alone holds them now, until whoever needs them no more lets go of them
         engine.register(JUDGED, judged)
         if before:
             engine.attach("core_anterior", before)
