@@ -9,7 +9,7 @@ import pytest
 
 from tests.publish.release_case import stage
 
-NOTEBOOK = Path(__file__).parents[2] / "docs" / "ejemplos" / "leer_los_datos.ipynb"
+NOTEBOOK = Path(__file__).parents[2] / "docs" / "cuadernos" / "leer-un-paquete.ipynb"
 FIRST = 'PAQUETE = Path("cobertura/latest")'
 
 
