@@ -7,9 +7,9 @@ juzgada as not materialized (
     select hoja_orden, hoja, fila, entrega_id from core_juicio where fallo is null
 ),
 
--- Few keys repeat; only rows whose key hashes like another one are put in order. Numbers are grouped sooner than texts.
-parecida as (
-    select hash(entrega_id) as clave from juzgada group by hash(entrega_id) having count(*) > 1
+-- Few keys repeat; only rows whose key begins like another one are put in order.
+comienzo_repetido as (
+    select left(entrega_id, 12) as comienzo from juzgada group by left(entrega_id, 12) having count(*) > 1
 ),
 
 ordenada as (
@@ -19,7 +19,7 @@ ordenada as (
         j.fila,
         row_number() over (partition by j.entrega_id order by j.hoja_orden, j.fila) as vez
     from juzgada as j
-    semi join parecida as p on p.clave = hash(j.entrega_id)
+    semi join comienzo_repetido as c on c.comienzo = left(j.entrega_id, 12)
 ),
 
 en_el_archivo as (
