@@ -217,14 +217,17 @@ def _in_place(folder: Path | None, rules: GateRules) -> Mapping[tuple[str, int],
     """The newest printed tables of the public folder in place, by table and year."""
     if folder is None or not folder.is_dir():
         return {}
-    release = read_folder(folder, rules, Limits(), Deadline(Limits().seconds), chosen=_is_attacked)
+    release = read_folder(folder, rules, Limits(), Deadline(Limits().seconds), chosen=_may_be_attacked)
     ordered = sorted(printed_tables(release, rules), key=lambda printed: printed.release)
     return {(printed.table, printed.year): printed for printed in ordered}
 
 
-def _is_attacked(path: Path) -> bool:
-    """Whether a file of the folder in place is a table that is attacked, or says of which release it is."""
-    return path.name == DESCRIPTOR or path.stem in ATTACKED
+def _may_be_attacked(path: Path) -> bool:
+    """Whether a file of the folder in place may be a table that is attacked, or says which one it is.
+
+    A table may have any name: only what is no table at all is left unread.
+    """
+    return path.name == DESCRIPTOR or path.suffix in {".csv", ".parquet"}
 
 
 def _samples(release: ReleaseBytes, rules: GateRules, printed: list[Printed]) -> Iterator[Finding]:

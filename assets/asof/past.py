@@ -59,7 +59,7 @@ class Past:
             StoreError: no statement of the night makes one of them.
             IndicatorError: out_indicador is one of them, and an indicator cannot be measured.
         """
-        sources = sources_of(self.bench.deployment)
+        sources = measurable(sources_of(self.bench.deployment))
         for name in _in_order(names, sources):
             if name == TABLE:
                 refresh(sources, self.bench)
@@ -148,6 +148,19 @@ def _check(day: date, bench: Bench, transfers: tuple[Transfer, ...]) -> None:
             place=day.isoformat(),
             remedy="Pida un día a partir de la primera recepción (`padron status`).",
         )
+
+
+def measurable(sources: Sequence[IndicatorSource]) -> tuple[IndicatorSource, ...]:
+    """The indicators that a past day can have: those that read nothing but what statements make again."""
+    return tuple(source for source in sources if not _is_of_today_alone(source))
+
+
+def _is_of_today_alone(source: IndicatorSource) -> bool:
+    try:
+        _in_order(source.tables, ())
+    except StoreError:
+        return True
+    return False
 
 
 def _in_order(names: Iterable[str], sources: Sequence[IndicatorSource]) -> list[str]:

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from assets.asof.past import measurable
 from assets.build import build_table, table_digest
 from assets.core.graph import judge_transfer
 from assets.core.judgement import is_judged
 from assets.engine import DuckDBEngine
 from assets.exchange.identities import update_identities
-from assets.indicators.parts import refresh_indicators
-from assets.indicators.sources import TABLE, readable_tables
+from assets.indicators.parts import refresh
+from assets.indicators.sources import TABLE, readable_tables, sources_of
 from assets.link.deliveries import write_deliveries
 from assets.link.features import open_linker
 from assets.link.persons import link_persons
@@ -76,7 +77,7 @@ class House:
             update_identities(bench)
             for name in made_tables():
                 if name == TABLE:
-                    refresh_indicators(bench)
+                    refresh(measurable(sources_of(bench.deployment)), bench)
                     continue
                 build_table(name, engine=bench.engine, store=store, params=bound_values(bench, name))
 
@@ -88,7 +89,7 @@ class House:
 def made_tables() -> list[str]:
     """Tables of link and out that statements make whole, and the indicators, those that are read first."""
     reads = {name: set(tables_read(name)) for layer in ("link", "out") for name in tables_of(layer)}
-    reads[TABLE] = set(readable_tables())
+    reads[TABLE] = set(readable_tables()) & set(reads)
     ordered: list[str] = []
     while waiting := set(reads) - set(ordered):
         ordered += sorted(name for name in waiting if not waiting & (reads[name] - {name}))

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from assets.engine import DuckDBEngine
@@ -80,6 +80,8 @@ def test_a_value_is_the_exact_quotient_rounded_half_up(above: Decimal, below: De
     ratio = indicator(**RATIO | {"factor": str(factor), "unidad": unit, "puede_superar": "true", "rango": {}})
     value = figure_of(ratio, Measured(above, below)).value
     exact = Fraction(above) * factor / Fraction(below)
+    # Of a greater one a double cannot hold the four decimals; no figure of a country comes near it.
+    assume(exact * 10_000 < 2**53)
     assert value is not None
     nearest = Fraction(round(Fraction(value) * 10_000), 10_000)
     assert Fraction(-1, 20_000) < nearest - exact <= Fraction(1, 20_000)
