@@ -1,15 +1,18 @@
 """Why a figure is not what it was: the transfers that moved its deliveries, and persons who are one or two now."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from assets.asof.changes import Changes, changes_between
 from assets.indicators.sources import shipped_sources
+from pipelines.settings import SAMPLE
 from snis.errors import IndicatorError
 from snis.indicators.question import question
 from tests.asof.conftest import FIRST, SECOND, TwoNights, Week
 from tests.asof.lean_night import House
+from tests.pipeline.delivery_case import HEADER, Office, paid
 
 SOURCES = {source.code: source for source in shipped_sources()}
 
@@ -67,10 +70,24 @@ def test_a_corrected_amount_moves_the_quetzales_and_not_the_deliveries(week: Wee
     ]
 
 
-def test_a_row_of_the_quarantine_that_comes_back_mended_is_told(week: Week) -> None:
+def test_a_row_of_the_quarantine_that_comes_back_mended_is_told(tmp_path: Path) -> None:
+    disclosure = (SAMPLE / "disclosure.yaml").read_text(encoding="utf-8")
+    house = House(tmp_path / "work", Office(tmp_path, files={"disclosure.yaml": disclosure}).deployment)
+    sent = {
+        "2026-02-06": ("pagos_2026_02.csv", paid("ana", folio="F3"), paid("ira", "99/02/2026", folio="F4")),
+        "2026-02-21": ("pagos_2026_02_b.csv", paid("ira", "16/02/2026", folio="F4")),
+    }
+    for day, (name, *rows) in sent.items():
+        house.drop(f"mides/{name}", "\n".join((HEADER, *rows, "")).encode())
+        house.night(day)
+    found = changes(house, "entregas_realizadas", *sent, "2026-02-28")
+    assert told(found) == [(1.0, 2.0, {("entrega", "pagos_2026_02_b.csv", "nueva", 1, 0)})]
+    assert [cause.mended for cause in found.changed[0].causes] == [1]
+
+
+def test_a_row_that_a_correction_adds_is_told_as_one(week: Week) -> None:
     found = changes(week.house, "entregas_realizadas", "2026-02-20", "2026-02-21", "2026-02-28")
-    causes = found.changed[0].causes
-    assert sum(cause.mended for cause in causes) == 1
+    assert told(found) == [(4.0, 5.0, {("entrega", "arreglos_2.csv", "corrección", 1, 0)})]
 
 
 def test_two_persons_that_were_one_are_told_without_a_transfer(week: Week) -> None:
