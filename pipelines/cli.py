@@ -24,7 +24,7 @@ from pipelines.link_command import link
 from pipelines.open_data_command import open_data_app
 from pipelines.options import DeploymentOption, JsonOption, PortOption, WorkOption
 from pipelines.publish_command import publish_app
-from pipelines.report_command import report_app
+from pipelines.report_command import report
 from pipelines.review_command import review_app
 from pipelines.settings import SAMPLE, Settings, as_environment, prepare_process, read_settings, with_now
 from pipelines.sql_command import sql
@@ -55,7 +55,7 @@ app.command()(crossings)
 app.add_typer(publish_app, name="publish")
 app.add_typer(open_data_app, name="open-data")
 app.add_typer(findings_app, name="findings")
-app.add_typer(report_app, name="report")
+app.command(no_args_is_help=True)(report)
 app.add_typer(indicators_app, name="indicators")
 app.add_typer(validation_app, name="validate")
 app.add_typer(trace_app, name="trace")

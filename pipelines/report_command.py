@@ -5,6 +5,7 @@ says (publish/report), printing (report_pdf.py).
 """
 
 import json
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -40,110 +41,44 @@ CorrectionOption = Annotated[
 ]
 PdfOption = Annotated[bool, typer.Option("--pdf/--no-pdf", help="Imprimir con el Chromium de esta máquina.")]
 
-report_app = typer.Typer(
-    no_args_is_help=True,
-    help="""Informes periódicos: estado de la integración, cobertura, coincidencias, hallazgos y calidad.
+
+class Every(StrEnum):
+    """What a report can be about, by its word at the terminal."""
+
+    SEMESTER = "semester"
+    CUATRIMESTER = "cuatrimester"
+    YEAR = "year"
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of period."""
+        return Kind[self.name]
+
+
+def report(
+    every: Annotated[
+        Every, typer.Argument(help="Para las autoridades, la rendición de cuentas o la memoria.")
+    ],
+    code: Annotated[str, typer.Argument(metavar="PERÍODO", help="Por ejemplo 2026-S1, 2026-C1 o 2025.")],
+    deployment: DeploymentOption = None,
+    work: WorkOption = None,
+    *,
+    edition: EditionOption = "ambas",
+    provisional: ProvisionalOption = False,
+    reason: CorrectionOption = "",
+    pdf: PdfOption = True,
+    as_json: JsonOption = False,
+) -> None:
+    """Informes periódicos: estado de la integración, cobertura, coincidencias, hallazgos y calidad.
 
     Cada informe queda en reports/<edición>/<período>/ de la carpeta de trabajo: páginas para leer e imprimir, una
     hoja por departamento, un párrafo por municipio, y CSV y JSON de cada cifra. No se sobrescribe: si los datos
-    cambian, sale una fe de erratas al lado. docs/informes.md lo explica.""",
-)
-
-
-@report_app.command()
-def semester(
-    period: Annotated[str, typer.Argument(metavar="PERÍODO", help="Por ejemplo 2026-S1.")],
-    deployment: DeploymentOption = None,
-    work: WorkOption = None,
-    *,
-    edition: EditionOption = "ambas",
-    provisional: ProvisionalOption = False,
-    reason: CorrectionOption = "",
-    pdf: PdfOption = True,
-    as_json: JsonOption = False,
-) -> None:
-    """El informe de un semestre, para las autoridades y el público."""
-    _report(
-        Kind.SEMESTER,
-        period,
-        deployment,
-        work,
-        edition,
-        provisional=provisional,
-        reason=reason,
-        pdf=pdf,
-        as_json=as_json,
-    )
-
-
-@report_app.command()
-def cuatrimester(
-    period: Annotated[str, typer.Argument(metavar="PERÍODO", help="Por ejemplo 2026-C1.")],
-    deployment: DeploymentOption = None,
-    work: WorkOption = None,
-    *,
-    edition: EditionOption = "ambas",
-    provisional: ProvisionalOption = False,
-    reason: CorrectionOption = "",
-    pdf: PdfOption = True,
-    as_json: JsonOption = False,
-) -> None:
-    """El informe de un cuatrimestre, como los de rendición de cuentas."""
-    _report(
-        Kind.CUATRIMESTER,
-        period,
-        deployment,
-        work,
-        edition,
-        provisional=provisional,
-        reason=reason,
-        pdf=pdf,
-        as_json=as_json,
-    )
-
-
-@report_app.command()
-def year(
-    period: Annotated[str, typer.Argument(metavar="AÑO", help="Por ejemplo 2025.")],
-    deployment: DeploymentOption = None,
-    work: WorkOption = None,
-    *,
-    edition: EditionOption = "ambas",
-    provisional: ProvisionalOption = False,
-    reason: CorrectionOption = "",
-    pdf: PdfOption = True,
-    as_json: JsonOption = False,
-) -> None:
-    """El informe de un año, para la memoria anual."""
-    _report(
-        Kind.YEAR,
-        period,
-        deployment,
-        work,
-        edition,
-        provisional=provisional,
-        reason=reason,
-        pdf=pdf,
-        as_json=as_json,
-    )
-
-
-def _report(
-    kind: Kind,
-    code: str,
-    deployment: Path | None,
-    work: Path | None,
-    edition: str,
-    *,
-    provisional: bool,
-    reason: str,
-    pdf: bool,
-    as_json: bool,
-) -> None:
+    cambian, sale una fe de erratas al lado. docs/informes.md lo explica.
+    """
     from assets.report.making import make_report
     from pipelines.terminal import progress_bars
 
-    period, editions = _period(kind, code), _wanted(edition)
+    period, editions = _period(every.kind, code), _wanted(edition)
     made: list[tuple[str, Made]] = []
     with (
         open_folder(deployment, work, locked=True) as (_, bench),
@@ -163,12 +98,12 @@ def _report(
                     ),
                 )
             )
-    without = _print_all([report.folder for _, report in made]) if pdf else ""
+    without = _print_all([one.folder for _, one in made]) if pdf else ""
     if as_json:
-        typer.echo(json.dumps([_as_dict(name, report) for name, report in made], ensure_ascii=False))
+        typer.echo(json.dumps([_as_dict(name, one) for name, one in made], ensure_ascii=False))
     else:
-        for name, report in made:
-            _tell(name, report)
+        for name, one in made:
+            _tell(name, one)
         if without:
             typer.echo(without)
 
