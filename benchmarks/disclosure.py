@@ -41,7 +41,10 @@ OPEN = ("open_cobertura", "open_cobertura_sensible", "open_cobertura_restringida
 BUCKETS = 100_000
 # Every person one modality, some two or three; most of a few of them; one, two, four, six or twelve deliveries.
 CHANCE = (
-    "create or replace macro azar(i, sal, tope) as (cast(hash(i, sal) % cast(tope as ubigint) as bigint))"
+    "create or replace macro azar(i, sal, tope) as (cast(hash(i, sal) % cast(tope as ubigint) as bigint))",
+    """create or replace macro una_de_pocas(i, sal) as (
+        1 + cast(floor(getvariable('modalidades') * power(azar(i, sal, 100000) / 100000.0, 2.2)) as bigint)
+    )""",
 )
 FACTS = """
 copy (
@@ -50,7 +53,7 @@ copy (
         select
             i,
             md5(concat('p', i)) as persona_id,
-            lugar[1 + azar(i, 1, len(lugar))] as municipio_codigo,
+            municipio_codigo,
             case when azar(i, 2, 100) < 56 then 'F' else 'M' end as sexo_codigo,
             ['0-4', '5-9', '5-9', '10-14', '10-14', '15-17', '18-29', '18-29', '30-44', '45-59', '60-74', '75+'][
                 1 + azar(i, 3, 12)
@@ -58,22 +61,21 @@ copy (
             ['1', '1', '1', '1', '1', '5', '5', '5', '5', '9'][1 + azar(i, 4, 10)] as comun,
             case azar(i, 5, 500) when 0 then '2' when 1 then '3' when 2 then '4' end as raro
         from range($first, $last) as r(i)
-        cross join lugares
+        inner join lugares on cubeta = azar(i, 1, getvariable('cubetas'))
     ),
 
     recibe as (
-        select p.*, k, 1 + cast(floor(len(modalidades) * power(azar(i, 10 + k, 100000) / 100000.0, 2.2)) as bigint) as m
+        select p.*, k, una_de_pocas(i, 10 + k) as m
         from persona as p
         cross join range(3) as t(k)
-        cross join ofertas
         where k = 0 or azar(i, 20 + k, 100) < 13
     ),
 
     una as (
-        select r.*, o.modalidades[r.m] as modalidad, [1, 1, 2, 4, 4, 11][1 + azar(i, 30 + m, 6)] as veces
+        select r.*, o.modalidad, [1, 1, 2, 4, 4, 11][1 + azar(i, 30 + r.m, 6)] as veces
         from recibe as r
-        cross join ofertas as o
-        qualify row_number() over (partition by i, m order by k) = 1
+        inner join ofertas as o on o.m = r.m
+        qualify row_number() over (partition by i, r.m order by k) = 1
     )
 
     select
@@ -211,7 +213,8 @@ def register_country(deployment: Deployment, engine: DuckDBEngine) -> None:
         for m in deployment.territory.municipalities
         for _ in range(max(1, m.population_2018 * BUCKETS // 15_000_000))
     ]
-    engine.register("lugares", pa.table({"lugar": [places]}))
+    engine.connection.execute("set variable cubetas = ?", [len(places)])
+    engine.register("lugares", pa.table({"cubeta": range(len(places)), "municipio_codigo": places}))
     wanted = (
         "institucion_codigo",
         "programa_codigo",
@@ -223,8 +226,10 @@ def register_country(deployment: Deployment, engine: DuckDBEngine) -> None:
         {name: row[name] for name in wanted}
         for row in sorted(deployment.programmes, key=lambda row: str(row["visibilidad_codigo"]))
     ]
-    engine.register("ofertas", pa.table({"modalidades": [offers]}))
-    engine.connection.execute(CHANCE)
+    engine.connection.execute("set variable modalidades = ?", [len(offers)])
+    engine.register("ofertas", pa.table({"m": range(1, len(offers) + 1), "modalidad": offers}))
+    for macro in CHANCE:
+        engine.connection.execute(macro)
 
 
 def _copy(engine: DuckDBEngine, sql: str, target: Path, values: dict[str, int]) -> None:

@@ -20,28 +20,27 @@ with
 persona as (
     select
         i,
-        lugar[1 + azar(i, 1, len(lugar))] as municipio_codigo,
+        municipio_codigo,
         case when azar(i, 2, 100) < 56 then 'F' else 'M' end as sexo_codigo,
         azar(i, 3, 80) as edad,
         ['1', '1', '1', '1', '5', '5', '5', '5', '9', cast(2 + azar(i, 5, 3) as varchar)][
             1 + azar(i, 4, 10)
         ] as pueblo_codigo
     from range($persons) as r(i)
-    cross join lugares
+    inner join lugares on cubeta = azar(i, 1, getvariable('cubetas'))
 ),
 
 recibe as (
     select distinct
-        p.*, 1 + cast(floor(len(modalidades) * power(azar(i, 10 + k, 100000) / 100000.0, 2.2)) as bigint) as m
+        p.*, una_de_pocas(i, 10 + k) as m
     from persona as p
     cross join range(3) as t(k)
-    cross join ofertas
     where k = 0 or azar(i, 20 + k, 100) < 13
 )
 
-select r.*, o.modalidades[r.m] as modalidad, [1, 1, 2, 4, 6, 8, 11, 11][1 + azar(i, 30 + m, 8)] as veces
+select r.*, o.modalidad, [1, 1, 2, 4, 6, 8, 11, 11][1 + azar(i, 30 + r.m, 8)] as veces
 from recibe as r
-cross join ofertas as o
+inner join ofertas as o on o.m = r.m
 """
 FACTS = """
 copy (
