@@ -39,6 +39,7 @@ from quality.expectations import BLOCKS
 from quality.page import NightAccount, render_page
 from quality.runner import Result, load_results
 from snis.calendar import Entry
+from snis.calls import CALLS, PLACES, stale_calls
 
 _NIGHTS = "noches.json"
 _GROUPS = ("core", "out")
@@ -230,6 +231,7 @@ def _summarise(bench: Bench) -> NightSummary:
             *(validation.needs_person() if validation else ()),
             *(portal.needs_person() if portal else ()),
             *lost,
+            *_stale_calls(bench),
         ),
         validation=validation,
         findings=findings,
@@ -272,6 +274,15 @@ def _out_of_reach(store: Store) -> Iterator[str]:
                 f"{item.institution or '(sin carpeta)'}/{item.name}: sigue en el buzón, sin permiso para leerlo o "
                 "retirarlo. Remedio: dé permiso de lectura al archivo y de escritura a su carpeta."
             )
+
+
+def _stale_calls(bench: Bench) -> Iterator[str]:
+    """Open calls of which nobody says any more how many places are left."""
+    for call in stale_calls(bench.deployment.calls, bench.now.date()):
+        yield (
+            f"convocatoria {call.code}: está abierta y sus plazas son del {call.as_of.isoformat()}. Remedio: pida a la "
+            f"institución las de esta semana y póngalas en {PLACES}, con su día en {CALLS}."
+        )
 
 
 def _results(bench: Bench) -> list[Result]:

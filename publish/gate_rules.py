@@ -53,7 +53,7 @@ class ModalityRule:
 
 @dataclass(frozen=True)
 class ColumnRule:
-    """A column that a table must have."""
+    """A column that a table must have; only dates of the State's calendar are dates that may leave."""
 
     name: str
     type: str
@@ -62,6 +62,7 @@ class ColumnRule:
     codelist: str | None
     is_count: bool
     required: bool
+    is_calendar: bool = False
 
 
 @dataclass(frozen=True)
@@ -283,6 +284,7 @@ def _table_rule(contract: TableContract, policy: DisclosurePolicy) -> TableRule:
                 codelist=f.codelist,
                 is_count=f.unit in COUNT_UNITS,
                 required=f.required,
+                is_calendar=f.is_calendar,
             )
             for f in contract.fields
         ),

@@ -65,7 +65,10 @@ def _columns(table: pa.Table, rule: TableRule) -> Found:
 def _cells(table: pa.Table, rule: TableRule) -> Found:
     """Dates, telephone numbers and digests in columns of text; date types in any column."""
     figures = {column.name for column in rule.columns if column.type not in _TEXT_TYPES}
+    calendar = {column.name for column in rule.columns if column.is_calendar}
     for name in table.column_names:
+        if name in calendar:
+            continue
         column = table.column(name)
         if pa.types.is_temporal(column.type):
             yield "G-FEC-01", f"columna {name}", len(column), "la columna lleva fechas"

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from snis.calls import Call, Places, read_calls
 from snis.coincidence_rules import RuleBook, known_from
 from snis.coincidence_table import Effective, effective_rules, read_rules
 from snis.contracts.input_fields import INPUT_FIELDS
@@ -99,6 +100,7 @@ class Deployment:
         validation: how identities are validated; None when they are not.
         linkage: what the linkage of records expects of the register, and where it stops.
         denominators: eligible.csv and goals.csv, what figures are divided by; empty when nobody says it.
+        calls, places: calls.csv and places.csv, calls for applications and their places; empty when there are none.
     """
 
     folder: Path
@@ -120,6 +122,8 @@ class Deployment:
     validation: Validation | None = None
     linkage: LinkageSettings = field(default_factory=LinkageSettings)
     denominators: tuple[Denominator, ...] = ()
+    calls: tuple[Call, ...] = ()
+    places: tuple[Places, ...] = ()
 
     @cached_property
     def institution_codes(self) -> frozenset[str]:
@@ -188,6 +192,7 @@ def load_deployment(folder: Path) -> Deployment:
     registers = read_registers(folder, territory, problems)
     contracts = read_contracts(folder / "contracts", _vocabulary(registers, territory), problems)
     denominators = read_denominators(folder, registers, territory, problems)
+    calls, places = read_calls(folder, registers, territory, problems)
     convenios = read_convenios(folder, registers.institution_codes, INPUT_FIELDS, problems)
     if head.validation is not None:
         problems.extend(mistakes(head.validation, registers.institution_codes))
@@ -224,6 +229,8 @@ def load_deployment(folder: Path) -> Deployment:
         validation=head.validation,
         linkage=head.linkage,
         denominators=denominators,
+        calls=calls,
+        places=places,
     )
 
 

@@ -120,6 +120,19 @@ def _coincidence_rules(deployment: Deployment) -> Rows:
         )  # fmt: skip
 
 
+def _calls(deployment: Deployment) -> Rows:
+    for call in deployment.calls:
+        yield (
+            call.code, call.modality, call.title, call.opens, call.closes, call.requirements, call.criteria, call.as_of,
+            call.source,
+        )  # fmt: skip
+
+
+def _places(deployment: Deployment) -> Rows:
+    for places in deployment.places:
+        yield places.call, places.municipality, places.offered, places.free
+
+
 def _calendar(deployment: Deployment) -> Rows:
     for year in range(FIRST_YEAR, LAST_YEAR + 1):
         for month in range(1, 13):
@@ -135,6 +148,8 @@ _TABLES: dict[str, Callable[[Deployment], Rows]] = {
     "ref_calendario": _calendar,
     "ref_codigo": _codes,
     "ref_condicion": conditions,
+    "ref_convocatoria": _calls,
+    "ref_cupo": _places,
     "ref_denominador": denominators,
     "ref_departamento": _departments,
     "ref_institucion": _institutions,

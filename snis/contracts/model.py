@@ -26,6 +26,7 @@ class Field:
         minimum: smallest admitted number, or None.
         enum: admitted values, when they are few and belong to the project itself.
         required: whether the value may never be null.
+        is_calendar: whether a date is one of the State's calendar (when a call opens), and of nobody's life.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Field:
     minimum: float | None = None
     enum: tuple[str, ...] = ()
     required: bool = True
+    is_calendar: bool = False
 
 
 @dataclass(frozen=True)

@@ -195,6 +195,22 @@ class TestColumns:
         found = find_in_table(table, RULES.tables["open_cobertura_restringida"], RULES, shown_path="x")
         assert "G-FEC-01" in {finding.rule for finding in found}
 
+    @pytest.mark.parametrize(
+        ("spoiled", "expected"), [({}, False), ({"requisitos": "Nacida el 15/03/2026"}, True)]
+    )
+    def test_only_days_of_the_calendar_of_the_state_may_leave(
+        self, spoiled: dict[str, Any], *, expected: bool
+    ) -> None:
+        day = datetime.date(2026, 3, 15)
+        call = {
+            "convocatoria_codigo": "beca", "institucion_codigo": "mides", "programa_codigo": "bono-social",
+            "modalidad_codigo": "P02", "convocatoria": "Beca", "apertura_fecha": day, "cierre_fecha": day,
+            "requisitos": "Constancia", "criterios": "En pobreza", "al_fecha": day,
+        }  # fmt: skip
+        table = pa.Table.from_pylist([call | spoiled])
+        found = find_in_table(table, RULES.tables["open_convocatoria"], RULES, shown_path="x")
+        assert ("G-FEC-01" in {finding.rule for finding in found}) is expected
+
 
 class TestRegimes:
     @pytest.mark.parametrize(

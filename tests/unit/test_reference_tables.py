@@ -10,6 +10,7 @@ import pytest
 from assets.ref.tables import write_reference_tables
 from assets.schema import arrow_schema
 from assets.store import Store
+from snis.calls import CALL_COLUMNS, CALLS, PLACE_COLUMNS, PLACES
 from snis.contracts.loader import load_tables
 from snis.deployment import Deployment, load_deployment
 from snis.keys import Keys
@@ -21,7 +22,12 @@ REF_TABLES = sorted(name for name, contract in load_tables().items() if contract
 
 @pytest.fixture(scope="module")
 def deployment(tmp_path_factory: pytest.TempPathFactory) -> Deployment:
-    return load_deployment(make_deployment(tmp_path_factory.mktemp("despliegue")))
+    """One that has calls for applications too, of which a deployment may have none."""
+    files = {
+        CALLS: f"{','.join(CALL_COLUMNS)}\nbeca,P02,Beca,2026-05-01,2026-05-31,Constancia,En pobreza,2026-05-04,Página\n",
+        PLACES: f"{','.join(PLACE_COLUMNS)}\nbeca,0801,40,12\n",
+    }
+    return load_deployment(make_deployment(tmp_path_factory.mktemp("despliegue"), files=files))
 
 
 @pytest.fixture(scope="module")
