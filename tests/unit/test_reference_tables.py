@@ -20,14 +20,17 @@ KEYS = Keys(*(bytes([number]) * 32 for number in range(1, 6)))
 REF_TABLES = sorted(name for name, contract in load_tables().items() if contract.layer == "ref")
 
 
+CALL = "beca,P02,Beca,2026-05-01,2026-05-31,Constancia,En pobreza,2026-05-04,Página"
+# A deployment may have no calls for applications; this one has.
+WITH_CALLS = {
+    CALLS: f"{','.join(CALL_COLUMNS)}\n{CALL}\n",
+    PLACES: f"{','.join(PLACE_COLUMNS)}\nbeca,0801,40,12\n",
+}
+
+
 @pytest.fixture(scope="module")
 def deployment(tmp_path_factory: pytest.TempPathFactory) -> Deployment:
-    """One that has calls for applications too, of which a deployment may have none."""
-    files = {
-        CALLS: f"{','.join(CALL_COLUMNS)}\nbeca,P02,Beca,2026-05-01,2026-05-31,Constancia,En pobreza,2026-05-04,Página\n",
-        PLACES: f"{','.join(PLACE_COLUMNS)}\nbeca,0801,40,12\n",
-    }
-    return load_deployment(make_deployment(tmp_path_factory.mktemp("despliegue"), files=files))
+    return load_deployment(make_deployment(tmp_path_factory.mktemp("despliegue"), files=WITH_CALLS))
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +105,7 @@ def test_a_change_touches_its_own_table_alone(deployment: Deployment, tmp_path: 
     store = Store(tmp_path / "work", KEYS)
     write_reference_tables(deployment, store)
     before = {name: store.part(name).stat().st_ino for name in REF_TABLES}
-    changed = make_deployment(tmp_path / "otro", files={"codes.csv": CODES + "sexo,N,No informado\n"})
+    files = {**WITH_CALLS, "codes.csv": CODES + "sexo,N,No informado\n"}
+    changed = make_deployment(tmp_path / "otro", files=files)
     write_reference_tables(load_deployment(changed), store)
     assert [name for name in REF_TABLES if store.part(name).stat().st_ino != before[name]] == ["ref_codigo"]
