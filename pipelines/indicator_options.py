@@ -42,6 +42,10 @@ ByOption = Annotated[
 UniverseOption = Annotated[
     str, typer.Option("--universe", metavar="X", help="publica, sensible, restringida o todas.")
 ]
+DenominatorOption = Annotated[
+    str,
+    typer.Option("--denominator", metavar="X", help="De una razón con varios, solo este; `show` los nombra."),
+]
 CsvOption = Annotated[bool, typer.Option("--csv", help="Filas en CSV, en la salida estándar.")]
 
 

@@ -18,6 +18,7 @@ from pipelines.indicator_options import (
     ByOption,
     CodeArgument,
     CsvOption,
+    DenominatorOption,
     DepartmentOption,
     InstitutionOption,
     ModalityOption,
@@ -92,6 +93,7 @@ def query(
     people: PeopleOption = "",
     by: ByOption = None,
     universe: UniverseOption = "",
+    denominator: DenominatorOption = "",
     as_of: Annotated[
         str, typer.Option("--as-of", metavar="AAAA-MM-DD", help="Como se sabían al terminar este día.")
     ] = "",
@@ -126,6 +128,7 @@ def query(
                 filters=filters,
                 by=by or (),
                 universe=universe or usual_universe({cross.universe for cross in given}),
+                denominator=denominator,
             )
             check_codes(asked.filters, bench.deployment)
             found = answer(bench.engine, source, asked, enclosing_kind(asked, source.indicator, period))

@@ -12,6 +12,7 @@ where
     and periodo_tipo_codigo = $periodo_tipo_codigo
     and visibilidad_codigo = $visibilidad_codigo
     and nivel = $nivel
+    and coalesce(denominador_codigo = cast($denominador_codigo as varchar), $denominador_codigo is null)
     and coalesce(periodo_codigo = cast($periodo_codigo as varchar), true)
     and coalesce(periodo_inicio_fecha >= cast($desde as date) or periodo_tipo_codigo = 'acumulado', true)
     and coalesce(periodo_fin_fecha >= cast($desde as date), true)

@@ -30,6 +30,7 @@ class Question:
         by: dimensions that the figures are broken down by.
         by_period: whether they are broken down by kind of period too.
         universe: visibilidad_codigo.
+        denominator: of a ratio with several, the one that is wanted; None for each of them.
     """
 
     code: str
@@ -41,6 +42,7 @@ class Question:
     by: tuple[str, ...] = ()
     by_period: bool = False
     universe: str = "publica"
+    denominator: str | None = None
 
     @property
     def level(self) -> str:
@@ -61,6 +63,7 @@ class Question:
             "hasta": self.last,
             "nivel": self.level,
             "visibilidad_codigo": self.universe,
+            "denominador_codigo": self.denominator,
             "por": list(self.by),
             **{name: self.filters.get(name) for name in DIMENSIONS},
         }
@@ -78,6 +81,7 @@ def question(
     filters: Mapping[str, str] | None = None,
     by: Sequence[str] = (),
     universe: str = "publica",
+    denominator: str = "",
 ) -> Question:
     """A question that the indicator can answer.
 
@@ -88,6 +92,7 @@ def question(
         filters: codes by dimension; those that are empty are left out.
         by: dimensions, and at most one kind of period.
         universe: public, sensitive, restricted, or all of them.
+        denominator: the one of several; empty for each of them.
 
     Raises:
         IndicatorError: the indicator does not give that; it says what it gives.
@@ -99,6 +104,12 @@ def question(
     if universe not in UNIVERSES:
         raise IndicatorError(
             "no es un universo", place="--universe", remedy=f"Use uno de estos: {', '.join(UNIVERSES)}."
+        )
+    if denominator and denominator not in indicator.denominator_codes:
+        raise IndicatorError(
+            f"{indicator.codigo} no se divide entre {denominator}",
+            place="--denominator",
+            remedy=f"Se divide entre {', '.join(indicator.denominator_codes) or 'nada'}.",
         )
     if "municipio" in held:
         # A municipality lies in its department; whoever names it need not say both.
@@ -112,6 +123,7 @@ def question(
         by=tuple(dict.fromkeys(groups)),
         by_period=bool(kinds),
         universe=universe,
+        denominator=denominator or None,
     )
     return _timed(asked, indicator, year, period, kinds)
 

@@ -111,6 +111,13 @@ def test_a_ratio_says_over_what(work: Path) -> None:
     assert "50" in found.stdout
 
 
+def test_only_a_denominator_that_the_indicator_has(work: Path) -> None:
+    same = as_json(work, "tasa_cobertura", "--department", "08", "--denominator", "poblacion")
+    assert values(same) == values(as_json(work, "tasa_cobertura", "--department", "08")) == [50.0]
+    refused = asked(work, "tasa_cobertura", "--denominator", "censo")
+    assert refused.exit_code == 2 or "no se divide entre censo" in str(refused.exception)
+
+
 def test_csv_has_the_columns_of_the_table(work: Path) -> None:
     lines = asked(work, "usuarios_atendidos", "--year", "2025", "--csv").stdout.splitlines()
     assert lines[0].startswith("indicador_codigo,version,periodo_tipo_codigo")

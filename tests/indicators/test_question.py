@@ -46,6 +46,12 @@ def test_a_municipality_brings_its_department() -> None:
     assert question(PERSONS, by=["municipio"], filters={"departamento": "08"}).by == ("municipio",)
 
 
+def test_one_denominator_of_several() -> None:
+    (first, *_) = SHARE.denominator_codes
+    assert question(SHARE, denominator=first).values["denominador_codigo"] == first
+    assert question(SHARE).values["denominador_codigo"] is None
+
+
 @pytest.mark.parametrize(
     ("given", "says"),
     [
@@ -59,6 +65,7 @@ def test_a_municipality_brings_its_department() -> None:
         ({"period": "ayer"}, "no es un período"),
         ({"period": "2026", "year": 2026}, "--year o --period"),
         ({"universe": "secreta"}, "no es un universo"),
+        ({"denominator": "poblacion"}, "no se divide entre poblacion"),
     ],
 )
 def test_what_an_indicator_does_not_give_is_refused(given: dict[str, Any], says: str) -> None:
