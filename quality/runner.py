@@ -107,7 +107,8 @@ def _run_suites(database: Path, expectations: Sequence[Expectation], docs: Path)
     from great_expectations.core.run_identifier import RunIdentifier
 
     import quality.duckdb_dialect as dialect
-    from quality.suites import COUNTS_ONLY, suite_of
+    from quality.counting import COUNTS_ONLY
+    from quality.suites import suite_of
 
     context = gx.get_context(mode="ephemeral")
     context.enable_analytics(False)
