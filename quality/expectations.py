@@ -98,7 +98,8 @@ def sql_expectations() -> tuple[Expectation, ...]:
     Raises:
         QualityError: a file has no such first line, or names a severity or dimension that there is none of.
     """
-    entries = sorted((files("quality") / "sql").iterdir(), key=lambda item: item.name)
+    found = (entry for entry in (files("quality") / "sql").iterdir() if entry.is_file())
+    entries = sorted(found, key=lambda item: item.name)
     return tuple(_of_statement(entry.name, entry.read_text(encoding="utf-8")) for entry in entries)
 
 

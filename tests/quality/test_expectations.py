@@ -10,7 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from quality.expectations import BLOCKS, Expectation, derive, sql_expectations
-from quality.runner import Result, load_results, run_expectations, save_results
+from quality.results import Result, load_results, save_results
+from quality.runner import run_expectations
 from snis.contracts.loader import load_tables
 from snis.contracts.model import Field, TableContract
 
