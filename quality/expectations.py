@@ -94,18 +94,20 @@ def sql_expectations() -> tuple[Expectation, ...]:
     """Rules that need a statement: quality/sql/expect_<layer>_<name>.sql selects the places where one fails.
 
     The first comment line of a file reads `-- <subject table> | <severity> | <dimension> | <title>`.
-
-    Raises:
-        QualityError: a file has no such first line, or names a severity or dimension that there is none of.
     """
     found = (entry for entry in (files("quality") / "sql").iterdir() if entry.is_file())
     entries = sorted(found, key=lambda item: item.name)
-    return tuple(_of_statement(entry.name, entry.read_text(encoding="utf-8")) for entry in entries)
+    return tuple(of_statement(entry.name, entry.read_text(encoding="utf-8")) for entry in entries)
 
 
-def _of_statement(name: str, text: str) -> Expectation:
+def of_statement(name: str, text: str) -> Expectation:
+    """The expectation of one statement, as its first line says it.
+
+    Raises:
+        QualityError: the line does not say table, severity, dimension and title.
+    """
     view = name.removesuffix(".sql")
-    said = [part.strip() for part in text.splitlines()[0].removeprefix("--").split("|")]
+    said = [part.strip() for part in text.partition("\n")[0].removeprefix("--").split("|")]
     if len(said) != 4 or said[1] not in SEVERITIES or said[2] not in DIMENSIONS:
         raise QualityError("la primera línea no dice tabla, severidad, dimensión y título", place=name)
     subject, severity, dimension, title = said

@@ -53,7 +53,7 @@ entregada as (
             '',
             case when e.entrega_fecha > e.conocido_fecha then 'futura' end,
             case when e.nacimiento_anio > year(e.entrega_fecha) then 'nacimiento' end,
-            case when e.edad_entrega_anios not between 0 and 121 then 'edad' end,
+            case when e.edad_entrega_anios not between 0 and 120 then 'edad' end,
             case when e.monto_gtq < 0 or e.cantidad < 0 then 'negativo' end,
             case when e.grano_codigo = 'persona' and e.persona_id is null then 'persona' end,
             case when m.modalidad_codigo is null then 'modalidad' end,
