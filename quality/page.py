@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined, select_autoescape
 
-from quality.runner import Result
+from quality.results import Result
 
 CHART_WIDTH, CHART_HEIGHT, CHART_PAD = 640, 160, 28
 
