@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from snis.quality_policy import Level, QualityPolicy
+from snis.quality_policy import Dimension, Level, QualityPolicy
 
 FORMULA = 1
 TOTAL, NO_LEVEL = "total", "sin_nivel"
@@ -92,7 +92,7 @@ def dimension_points(measures: Iterable[Measure]) -> int | None:
 
 def score(
     measures: Iterable[Measure],
-    weights: Mapping[str, Decimal],
+    weights: Mapping[Dimension, Decimal],
     signs: Iterable[Sign] = (),
     *,
     past: int | None = None,
@@ -108,7 +108,7 @@ def score(
         refused: whether the file was refused whole; it delivered nothing.
     """
     listed, told = list(measures), list(signs)
-    points = {
+    points: dict[Dimension, int] = {
         dimension: found
         for dimension in weights
         if (found := dimension_points(m for m in listed if m.dimension == dimension)) is not None
@@ -121,7 +121,7 @@ def score(
     total = max(0, base - sum(sign.points for sign in told))
     if past is not None and any(sign.code == "tope" for sign in told):
         total = min(total, past)
-    return Score(points, base, total)
+    return Score({str(name): value for name, value in points.items()}, base, total)
 
 
 def level_of(found: Score, policy: QualityPolicy, *, signs: bool) -> Level | None:
