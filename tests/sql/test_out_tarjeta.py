@@ -152,6 +152,24 @@ def test_the_score_falls_when_many_rows_carry_one_number() -> None:
     assert total(found, repeated) == 70.0
 
 
+TRICKS = {
+    "filas": Sent(4, rows=70),
+    "descarte": Sent(4, failing={"DES-01": ("descartada", 20)}),
+    "columna": replace(NOW, blanks={"estado_entrega_codigo": 80}),
+    "relleno": replace(NOW, common={"nacimiento_anio": 60}),
+    "persona": replace(NOW, common={"persona": 30}),
+}
+
+
+@pytest.mark.parametrize("trick", TRICKS)
+def test_every_trick_lowers_the_month_of_who_tries_it_and_of_nobody_else(trick: str) -> None:
+    honest, gamed = cards(OTHER, *PAST, NOW), cards(OTHER, *PAST, TRICKS[trick])
+    assert gamed.month(5)["valor_puntos"] < honest.month(5)["valor_puntos"]
+    assert trick in str(gamed.month(5)["castigos"])
+    assert gamed.month(6, institution="mides") == honest.month(6, institution="mides")
+    assert all(row["castigo_razon"] and row["ahora"] >= 0 for row in gamed.signs)
+
+
 # ---- months ------------------------------------------------------------------------------------------------
 
 
