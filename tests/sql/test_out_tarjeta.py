@@ -4,7 +4,10 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from snis.certificate import hundredths
 from snis.quality_policy import DIMENSIONS, load_quality_policy
 from snis.scorecard import Measure, Sign, as_points, score
 from tests.sql.card_case import BROUGHT, Cards, Sent, cards, deployment, missing
@@ -215,14 +218,38 @@ def test_a_month_tells_lateness_valid_numbers_and_the_age_of_open_findings() -> 
     assert found.month(7)["hallazgos_abiertos_fin"] == 1
 
 
-def test_the_statements_say_what_the_readable_reference_says() -> None:
+@st.composite
+def deliveries(draw: st.DrawFn) -> tuple[Sent, ...]:
+    """A past of some months and a delivery after it, each with what may be wrong with it."""
+    found = []
+    for month in range(1, draw(st.integers(2, 5)) + 1):
+        rows = draw(st.integers(20, 120))
+        share = st.integers(0, rows // 8)
+        found.append(
+            Sent(
+                month,
+                rows=rows,
+                failing={
+                    "CUI-05": ("cuarentena", draw(share)),
+                    "OBL-01": ("cuarentena", draw(share)),
+                    "DUP-01": ("descartada", draw(share)),
+                },
+                notices={"MON-01": draw(share)},
+                blanks={"sexo_codigo": draw(share)},
+                common={
+                    draw(st.sampled_from(("nacimiento_anio", "persona"))): draw(st.integers(0, rows // 2))
+                },
+                late=draw(st.integers(0, 40)),
+                told=draw(st.sampled_from(((), ("ARC-13",), ("ARC-12", "ARC-18")))),
+            )
+        )
+    return (*found, replace(OTHER, refused=draw(st.sampled_from(("", "ARC-06")))))
+
+
+@settings(max_examples=12, deadline=None)
+@given(deliveries())
+def test_the_statements_say_what_the_readable_reference_says(sent: tuple[Sent, ...]) -> None:
     """The same measures and signs through snis/scorecard.py give every point of every delivery."""
-    sent = (
-        *PAST,
-        Sent(4, rows=63, failing={"CUI-05": ("cuarentena", 5), "DUP-01": ("descartada", 7)}, late=11,
-             blanks={"sexo_codigo": 13}, notices={"MON-01": 9}, told=("ARC-13",)),
-        replace(OTHER, refused="ARC-06"),
-    )  # fmt: skip
     found = cards(*sent)
     weights = load_quality_policy(deployment().folder).weights.by_dimension()
     for item in sent:
@@ -238,8 +265,8 @@ def test_the_statements_say_what_the_readable_reference_says() -> None:
                 for r in rows
             ],
             weights,
-            [Sign(code, column or "", int(float(p) * 100), b, n) for code, column, p, b, n in signs(found, item)],
-            past=None if past is None else int(past * 100),
+            [Sign(code, column or "", hundredths(p), b, n) for code, column, p, b, n in signs(found, item)],
+            past=None if past is None else hundredths(str(past)),
             refused=bool(item.refused),
         )  # fmt: skip
         assert as_points(said.total) == str(points["total"]["valor_puntos"])
