@@ -90,7 +90,7 @@ class Targets(_Strict):
 
     def of(self, rule: str, dimension: str) -> Decimal:
         """What a rule tolerates: its own share, else that of its dimension, else the general one."""
-        by_dimension: Mapping[str, Decimal] = dict(self.dimensions)
+        by_dimension = {str(name): share for name, share in self.dimensions.items()}
         return self.rules.get(rule, by_dimension.get(dimension, self.default))
 
 
