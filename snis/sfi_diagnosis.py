@@ -88,8 +88,14 @@ class Declared:
 
 @dataclass(frozen=True)
 class Measured:
-    """What the last deliveries of an institution say of the rules of one question: rows looked at, and failing."""
+    """What the last deliveries of an institution say of the rules of one question.
 
+    Attributes:
+        what: filas, or contratos for rules of whole files.
+        checked, failing: how many were looked at, and how many fail.
+    """
+
+    what: str
     checked: int
     failing: int
 

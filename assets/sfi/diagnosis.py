@@ -13,9 +13,11 @@ from snis.deployment import Deployment
 from snis.quality_policy import QualityPolicy
 from snis.sfi_diagnosis import Contrast, Declared, Measured, area_points, contrast, questionnaire
 from snis.sfi_events import UNITS
-from snis.sfi_evidence import LATE_RULE, Layout, verdict
+from snis.sfi_evidence import FAILS, Layout, verdict
 
 _NOTHING = Decimal(0)
+# What the names of rules of whole files begin with.
+_OF_FILES = "ARC-"
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,9 @@ class Side:
             "puntos_declarados": self.declared.answer.points,
             "evidencia_declarada": self.declared.evidence or None,
             "reglas": list(self.declared.question.measured),
-            "medido": {"revisados": measured.checked, "fallas": measured.failing} if measured else None,
+            "medido": {"que": measured.what, "revisados": measured.checked, "fallas": measured.failing}
+            if measured
+            else None,
             "contraste": self.contrast,
         }
 
@@ -75,18 +79,18 @@ def _measured(rules: Sequence[str], layouts: Sequence[Layout]) -> Measured | Non
     """What the last delivery of each layout says of some rules together; None when nothing measures them.
 
     A row fails at most one rule that holds it back, so that failing rows of several rules add up; rows are looked at once
-    for all of them. Files refused, and deliveries late or missing, are counted as files, and only where no row is.
+    for all of them. Of rules of whole files, layouts are counted.
     """
-    checked = failing = 0
-    by_rows = [rule for rule in rules if not rule.startswith("ARC-")]
-    for layout in layouts:
-        if by_rows and layout.deliveries:
-            measures = [layout.deliveries[-1].measure(rule) for rule in by_rows]
-            checked += max(measure.checked for measure in measures)
-            failing += sum(measure.failing for measure in measures)
-        for rule in () if by_rows else rules:
-            said = verdict(layout, rule, _NOTHING) if rule == LATE_RULE or layout.deliveries else None
-            if said is not None:
-                checked += 1
-                failing += int(said.measure.failing > 0)
-    return Measured(checked, failing) if checked else None
+    by_rows = [rule for rule in rules if not rule.startswith(_OF_FILES)]
+    if by_rows:
+        measures = [
+            [layout.deliveries[-1].measure(rule) for rule in by_rows] for layout in layouts if layout.deliveries
+        ]
+        checked = sum(max(measure.checked for measure in found) for found in measures)
+        failing = sum(measure.failing for found in measures for measure in found)
+        return Measured("filas", checked, failing) if checked else None
+    told = [[verdict(layout, rule, _NOTHING) for rule in rules] for layout in layouts if layout.contract]
+    said = [[item for item in found if item is not None] for found in told]
+    checked = sum(bool(found) for found in said) if rules else 0
+    failing = sum(any(item.outcome == FAILS for item in found) for found in said)
+    return Measured("contratos", checked, failing) if checked else None

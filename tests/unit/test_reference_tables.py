@@ -21,7 +21,9 @@ REF_TABLES = sorted(name for name, contract in load_tables().items() if contract
 
 @pytest.fixture(scope="module")
 def deployment(tmp_path_factory: pytest.TempPathFactory) -> Deployment:
-    return load_deployment(make_deployment(tmp_path_factory.mktemp("despliegue")))
+    said = "date: 2026-03-16\nanswered_by: informatica\nanswers: {valida_cui: {answer: siempre}}\n"
+    files = {"diagnosis/mides.yaml": said}
+    return load_deployment(make_deployment(tmp_path_factory.mktemp("despliegue"), files=files))
 
 
 @pytest.fixture(scope="module")
