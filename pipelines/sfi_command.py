@@ -36,7 +36,8 @@ InstitutionOption = Annotated[
     str, typer.Option("--institution", metavar="X", help="Solo las de esta institución.")
 ]
 ItemArgument = Annotated[
-    str, typer.Argument(metavar="RECOMENDACION", help="institución:contrato:regla, o una parte que la distinga.")
+    str,
+    typer.Argument(metavar="RECOMENDACION", help="institución:contrato:regla, o una parte que la distinga."),
 ]
 _OPEN = "por_corregir"
 

@@ -225,4 +225,3 @@ def _columns(layout: Layout, passes: Measure) -> frozenset[str]:
 
 def _none(file: SentFile) -> Failure:
     return Failure(checked=file.rows - file.discarded, failing=0)
-

@@ -84,7 +84,9 @@ def _measured(rules: Sequence[str], layouts: Sequence[Layout]) -> Measured | Non
     by_rows = [rule for rule in rules if not rule.startswith(_OF_FILES)]
     if by_rows:
         measures = [
-            [layout.deliveries[-1].measure(rule) for rule in by_rows] for layout in layouts if layout.deliveries
+            [layout.deliveries[-1].measure(rule) for rule in by_rows]
+            for layout in layouts
+            if layout.deliveries
         ]
         checked = sum(max(measure.checked for measure in found) for found in measures)
         failing = sum(measure.failing for found in measures for measure in found)

@@ -53,13 +53,19 @@ def layouts_of(bench: Bench) -> list[Layout]:
     found = {(item.transfer.institucion, item.transfer.contrato) for item in sent} | owed.keys()
     found |= {(item.institucion, item.contrato) for item in register if item.estado == REFUSED}
     return [
-        _layout(key, register, [item for item in sent if _is_of(item.transfer, key)], owed.get(key, ()), bench)
+        _layout(
+            key, register, [item for item in sent if _is_of(item.transfer, key)], owed.get(key, ()), bench
+        )
         for key in sorted(found)
     ]
 
 
 def _layout(
-    key: tuple[str, str], register: Sequence[Transfer], sent: Sequence[_Sent], owed: Sequence[Due], bench: Bench
+    key: tuple[str, str],
+    register: Sequence[Transfer],
+    sent: Sequence[_Sent],
+    owed: Sequence[Due],
+    bench: Bench,
 ) -> Layout:
     institution, contract = key
     periods: dict[tuple[date, str], list[SentFile]] = {}
@@ -71,7 +77,10 @@ def _layout(
     )
     refused = tuple(
         RefusedFile(
-            item.transferencia_id, item.regla, item.periodo, _mended_by(item, sent, deliveries, bench.deployment)
+            item.transferencia_id,
+            item.regla,
+            item.periodo,
+            _mended_by(item, sent, deliveries, bench.deployment),
         )
         for item in register
         if item.estado == REFUSED and (item.institucion, item.contrato) == key

@@ -38,7 +38,9 @@ def write_plans(standing: PlanStanding, sides: Mapping[str, Sequence[Side]], ben
     for institution in sorted(names):
         own = sides.get(institution, ())
         if standing.of(institution) or own:
-            plan = plan_as_dict(institution, names[institution], standing, own, today=bench.now.date().isoformat())
+            plan = plan_as_dict(
+                institution, names[institution], standing, own, today=bench.now.date().isoformat()
+            )
             if _write(institution, plan, bench):
                 changed.append(institution)
     return changed
@@ -49,7 +51,8 @@ def plan_as_dict(
 ) -> dict[str, Any]:
     """A plan as data: open items first, the gravest and the most pressing before the others."""
     items = sorted(
-        standing.of(institution), key=lambda item: (not item.is_open, -WEIGHTS[item.severity], item.due, item.name)
+        standing.of(institution),
+        key=lambda item: (not item.is_open, -WEIGHTS[item.severity], item.due, item.name),
     )
     progress = standing.institutions.get(institution)
     return {
@@ -96,7 +99,9 @@ def render_plan(plan: Mapping[str, Any]) -> str:
     rules = dict.fromkeys(item["regla"] for item in plan["recomendaciones"] if item["cierre"] is None)
     return _template().render(
         p=plan,
-        open_items=[item for item in plan["recomendaciones"] if item["estado"] not in {"corregida", "cerrada"}],
+        open_items=[
+            item for item in plan["recomendaciones"] if item["estado"] not in {"corregida", "cerrada"}
+        ],
         done_items=[item for item in plan["recomendaciones"] if item["estado"] in {"corregida", "cerrada"}],
         guides={rule: page for rule in rules if (page := guide_html(rule))},
     )
