@@ -1,7 +1,7 @@
 """What the deliveries of a layout say of a rule: that it fails, that its rows came back mended, or that it passes.
 
-Belongs here: deliveries as counts, the verdict, and why a delivery that passes may be no evidence. Does not belong here:
-counting rows (assets/sfi), or what follows for an item of a plan (sfi_night.py).
+Belongs here: deliveries as counts, the verdict, and why a delivery that passes may be no evidence. Does not belong
+here: counting rows (assets/sfi), or what follows for an item of a plan (sfi_night.py).
 
 What decides is the last delivery by the period that it is about, not by the day it came: files that come out of order
 lead to the same plan. A delivery is everything that counts of one period, and passes when each of its files does.
@@ -130,7 +130,7 @@ class Layout:
     owed: tuple[Due, ...] = ()
 
     def failing_rules(self) -> list[str]:
-        """Rules that something of what counts now fails, in order; whether it is more than is tolerated is not asked."""
+        """Rules that something of what counts now fails, in order, however few rows of it."""
         found = {file.rule for file in self.refused}
         if self.deliveries:
             found |= {rule for file in self.deliveries[-1].files for rule in file.failures}

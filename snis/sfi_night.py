@@ -34,7 +34,7 @@ _GROWTH = 2
 
 @dataclass(frozen=True)
 class RuleFacts:
-    """What a plan takes from the catalogue: the dimension of a rule, its effect, and the unit that mends it at first."""
+    """What a plan takes from the catalogue: the dimension of a rule, its effect, and who mends it at first."""
 
     dimension: str
     effect: str

@@ -78,8 +78,8 @@ def diagnosis_as_dict(sides: Sequence[Side]) -> dict[str, Any] | None:
 def _measured(rules: Sequence[str], layouts: Sequence[Layout]) -> Measured | None:
     """What the last delivery of each layout says of some rules together; None when nothing measures them.
 
-    A row fails at most one rule that holds it back, so that failing rows of several rules add up; rows are looked at once
-    for all of them. Of rules of whole files, layouts are counted.
+    A row fails at most one rule that holds it back, so that failing rows of several rules add up; rows are looked at
+    once for all of them. Of rules of whole files, layouts are counted.
     """
     by_rows = [rule for rule in rules if not rule.startswith(_OF_FILES)]
     if by_rows:

@@ -1,7 +1,7 @@
 """Plans in words, for the institution that mends.
 
-Belongs here: Spanish texts of states, reasons and counts. Does not belong here: the page that they stand in (plan.html),
-or the words of a rule, which the catalogue has.
+Belongs here: Spanish texts of states, reasons and counts. Does not belong here: the page that they stand in
+(plan.html), or the words of a rule, which the catalogue has.
 """
 
 from collections.abc import Mapping
