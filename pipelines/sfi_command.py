@@ -46,8 +46,8 @@ sfi_app = typer.Typer(
     help="""Fortalecimiento: qué tiene que corregir cada institución en el origen, quién y con qué evidencia.
 
     Cada noche abre una recomendación por regla que falla más de lo tolerado, y la cierra cuando una entrega nueva
-    cumple sin traer menos. A cada institución le deja su plan en outbox/<institución>/plan.html; docs/fortalecimiento.md
-    lo explica.""",
+    cumple sin traer menos. A cada institución le deja su plan en outbox/<institución>/plan.html.
+    docs/fortalecimiento.md lo explica.""",
 )
 
 
@@ -192,7 +192,7 @@ def diagnosis(
         if institution not in bench.deployment.institution_codes:
             raise SfiError("no es una institución registrada", place=institution)
         policy = load_quality_policy(bench.deployment.folder)
-        sides = sides_of(institution, bench.deployment, layouts_of(bench), policy)
+        sides = sides_of(institution, bench.deployment, layouts_of(bench, policy), policy)
     told = diagnosis_as_dict(sides)
     if told is None:
         raise SfiError(
