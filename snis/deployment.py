@@ -32,6 +32,7 @@ from snis.exchange.convenios import Convenio, read_convenios
 from snis.exchange.validation import Validation, mistakes
 from snis.linkage.settings import LinkageSettings
 from snis.registers import COPY, Registers, Row, read_registers
+from snis.sfi_diagnosis import Declared, read_diagnoses
 from snis.territory import Territory, load_territory
 
 HEAD = "padron.yaml"
@@ -101,6 +102,7 @@ class Deployment:
         linkage: what the linkage of records expects of the register, and where it stops.
         denominators: eligible.csv and goals.csv, what figures are divided by; empty when nobody says it.
         calls, places: calls.csv and places.csv, calls for applications and their places; empty when there are none.
+        diagnoses: what institutions declared of themselves (diagnosis/); nothing that is measured looks at it.
     """
 
     folder: Path
@@ -124,6 +126,7 @@ class Deployment:
     denominators: tuple[Denominator, ...] = ()
     calls: tuple[Call, ...] = ()
     places: tuple[Places, ...] = ()
+    diagnoses: tuple[Declared, ...] = ()
 
     @cached_property
     def institution_codes(self) -> frozenset[str]:
@@ -193,6 +196,7 @@ def load_deployment(folder: Path) -> Deployment:
     contracts = read_contracts(folder / "contracts", _vocabulary(registers, territory), problems)
     denominators = read_denominators(folder, registers, territory, problems)
     calls, places = read_calls(folder, registers, territory, problems)
+    diagnoses = read_diagnoses(folder, registers.institution_codes, problems)
     convenios = read_convenios(folder, registers.institution_codes, INPUT_FIELDS, problems)
     if head.validation is not None:
         problems.extend(mistakes(head.validation, registers.institution_codes))
@@ -231,6 +235,7 @@ def load_deployment(folder: Path) -> Deployment:
         denominators=denominators,
         calls=calls,
         places=places,
+        diagnoses=diagnoses,
     )
 
 

@@ -133,6 +133,15 @@ def _places(deployment: Deployment) -> Rows:
         yield places.call, places.municipality, places.offered, places.free
 
 
+def _diagnoses(deployment: Deployment) -> Rows:
+    for item in deployment.diagnoses:
+        question, answer = item.question, item.answer
+        yield (
+            item.institution, item.day, item.unit, question.area, question.code, question.text, answer.code,
+            answer.text, answer.points, item.evidence or None,
+        )  # fmt: skip
+
+
 def _calendar(deployment: Deployment) -> Rows:
     for year in range(FIRST_YEAR, LAST_YEAR + 1):
         for month in range(1, 13):
@@ -152,6 +161,7 @@ _TABLES: dict[str, Callable[[Deployment], Rows]] = {
     "ref_cupo": _places,
     "ref_denominador": denominators,
     "ref_departamento": _departments,
+    "ref_diagnostico": _diagnoses,
     "ref_institucion": _institutions,
     "ref_modalidad": _modalities,
     "ref_municipio": _municipalities,

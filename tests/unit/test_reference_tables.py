@@ -21,16 +21,17 @@ REF_TABLES = sorted(name for name, contract in load_tables().items() if contract
 
 
 CALL = "beca,P02,Beca,2026-05-01,2026-05-31,Constancia,En pobreza,2026-05-04,Página"
-# A deployment may have no calls for applications; this one has.
-WITH_CALLS = {
+# A deployment may have no calls for applications and no diagnosis; this one has both.
+WITH_ALL = {
     CALLS: f"{','.join(CALL_COLUMNS)}\n{CALL}\n",
     PLACES: f"{','.join(PLACE_COLUMNS)}\nbeca,0801,40,12\n",
+    "diagnosis/mides.yaml": "date: 2026-03-16\nanswered_by: informatica\nanswers: {valida_cui: {answer: siempre}}\n",
 }
 
 
 @pytest.fixture(scope="module")
 def deployment(tmp_path_factory: pytest.TempPathFactory) -> Deployment:
-    return load_deployment(make_deployment(tmp_path_factory.mktemp("despliegue"), files=WITH_CALLS))
+    return load_deployment(make_deployment(tmp_path_factory.mktemp("despliegue"), files=WITH_ALL))
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +106,7 @@ def test_a_change_touches_its_own_table_alone(deployment: Deployment, tmp_path: 
     store = Store(tmp_path / "work", KEYS)
     write_reference_tables(deployment, store)
     before = {name: store.part(name).stat().st_ino for name in REF_TABLES}
-    files = {**WITH_CALLS, "codes.csv": CODES + "sexo,N,No informado\n"}
+    files = {**WITH_ALL, "codes.csv": CODES + "sexo,N,No informado\n"}
     changed = make_deployment(tmp_path / "otro", files=files)
     write_reference_tables(load_deployment(changed), store)
     assert [name for name in REF_TABLES if store.part(name).stat().st_ino != before[name]] == ["ref_codigo"]
