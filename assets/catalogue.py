@@ -21,6 +21,7 @@ from assets.open.printing_graph import printed_cells
 from assets.out.graph import warehouse
 from assets.raw.graph import raw_fila
 from assets.ref.graph import ref_tables
+from assets.service.graph import service_level_table
 from assets.sql_graph import sql_asset, tables_of
 
 
@@ -39,6 +40,7 @@ def all_assets() -> tuple[dg.AssetsDefinition, ...]:
         microdata,
         printed_findings,
         findings_states,
+        service_level_table,
         warehouse,
         publicacion,
         ckan,

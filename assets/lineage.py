@@ -51,6 +51,7 @@ _HANDED: Mapping[str, tuple[str, ...]] = {
     "link_enlace": ("vault_registro",),
     "link_grupo": ("link_enlace",),
     "link_hallazgo_estado": ("link_hallazgo",),
+    "out_nivel_servicio": ("core_correccion", "core_fila", "link_hallazgo_estado", "out_transferencia"),
     "consulta_enviada": ("vault_identidad",),
     "microdato_colocada": ("microdato_registro", "ref_municipio", "ref_departamento"),
     "obra_impresa": ("out_hecho_entrega_comunitaria",),
