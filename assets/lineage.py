@@ -31,6 +31,7 @@ _WRITTEN_BY = {
     "out_celda_impresa": "impresion_celda",
     "out_indicador": "figura",
     "open_microdato": "microdato_fila",
+    "out_nivel_servicio": "nivel_servicio",
 }
 # What an indicator's statement gives, under the name by which every indicator is turned into figures.
 _MEASURED = "medida_dada"

@@ -10,18 +10,15 @@ today too.
 from collections.abc import Sequence
 from typing import Any
 
-import pyarrow as pa
-
 from assets.resources import Bench
-from assets.schema import arrow_schema
 from assets.service.facts import gather
+from assets.statements import statement
 from assets.store import WHOLE, replacing
-from snis.contracts.loader import load_tables
 from snis.service_levels import Level, breaches, levels_of
 from snis.service_policy import load_service_policy
 
 TABLE = "out_nivel_servicio"
-_ROWS = "nivel_servicio_fila"
+_STATEMENT = "nivel_servicio"
 
 
 def service_levels(bench: Bench) -> tuple[Level, ...]:
@@ -59,36 +56,26 @@ def write_levels(bench: Bench) -> tuple[int, bool]:
     """Write the table of the periods that are over; its rows, and whether it is another one than before."""
     policy = load_service_policy(bench.deployment.folder).service_levels
     levels = levels_of(gather(bench), policy, bench.now.date(), only_closed=True)
-    rows = pa.Table.from_pylist(
-        [_row(level) for level in _ordered(levels)], arrow_schema(load_tables()[TABLE])
-    )
     before = bench.store.read_manifest(TABLE)
-    bench.engine.register(_ROWS, rows)
-    try:
-        with replacing(bench.store.part(TABLE)) as aside:
-            written = bench.engine.write(f"select * from {_ROWS}", None, aside)  # noqa: S608
-    finally:
-        bench.engine.forget(_ROWS)
+    with replacing(bench.store.part(TABLE)) as aside:
+        written = bench.engine.write(statement(_STATEMENT), _bound(levels), aside)
     manifest = {"tabla": TABLE, "filas": written.rows, "bytes": written.bytes, "sha256": written.sha256}
     if before != manifest:
         bench.store.write_manifest(TABLE, WHOLE, manifest)
     return written.rows, before != manifest
 
 
-def _ordered(levels: Sequence[Level]) -> list[Level]:
-    return sorted(levels, key=lambda level: (level.code, level.institution, level.period))
-
-
-def _row(level: Level) -> dict[str, Any]:
+def _bound(levels: Sequence[Level]) -> dict[str, object]:
+    """One list for each column."""
     return {
-        "nivel_servicio_codigo": level.code,
-        "institucion_codigo": level.institution or None,
-        "nivel_periodo": level.period,
-        "desde_dia": level.first,
-        "hasta_dia": level.last,
-        "nivel_valor": level.value,
-        "nivel_unidad_codigo": level.unit,
-        "nivel_meta": level.target,
-        "cumple_meta": level.met,
-        "medido_sobre": level.measured,
+        "nivel_codigos": [level.code for level in levels],
+        "nivel_instituciones": [level.institution or None for level in levels],
+        "nivel_periodos": [level.period for level in levels],
+        "nivel_desde": [level.first.isoformat() for level in levels],
+        "nivel_hasta": [level.last.isoformat() for level in levels],
+        "nivel_valores": [level.value for level in levels],
+        "nivel_unidades": [level.unit for level in levels],
+        "nivel_metas": [level.target for level in levels],
+        "nivel_cumple": [level.met for level in levels],
+        "nivel_medidos": [level.measured for level in levels],
     }

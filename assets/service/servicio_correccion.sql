@@ -1,4 +1,4 @@
--- servicio_correccion: rows in quarantine by transfer and the day on which they came back mended (empty: still open).
+-- servicio_correccion: one row per transfer and day on which rows of it in quarantine came back mended (empty: still open).
 -- Inputs: core_fila, core_correccion. In memory only.
 select
     f.transferencia_id,
