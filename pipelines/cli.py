@@ -15,6 +15,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from pipelines.alerts_command import alerts_app, told_of_the_night
 from pipelines.contract_commands import contract_app
 from pipelines.crossings_command import crossings
 from pipelines.demonstration import DEMO_NOW, demo_folder, settings_of
@@ -61,6 +62,7 @@ app.add_typer(indicators_app, name="indicators")
 app.add_typer(validation_app, name="validate")
 app.add_typer(trace_app, name="trace")
 app.command()(service)
+app.add_typer(alerts_app, name="alerts")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -307,7 +309,7 @@ def _night(settings: Settings, *, as_json: bool, title: str) -> int:
     from pipelines.night import run_night
     from pipelines.terminal import progress_bars, show_report
 
-    with progress_bars(title) as listener:
+    with told_of_the_night(settings), progress_bars(title) as listener:
         report = run_night(settings, listener)
     show_report(report)
     if as_json:
