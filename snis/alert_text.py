@@ -74,5 +74,5 @@ def _lines(message: Message) -> Iterator[str]:
 
 
 def _ordered(messages: Sequence[Message]) -> list[Message]:
-    order = {severity: place for place, severity in enumerate(SEVERITIES)}
+    order: dict[str, int] = {severity: place for place, severity in enumerate(SEVERITIES)}
     return sorted(messages, key=lambda item: (order[item.condition.severity], item.condition.key))

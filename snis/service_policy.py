@@ -96,8 +96,8 @@ Channel = Annotated[Email | Webhook, Field(discriminator="kind")]
 class QuietHours(Strict):
     """Hours in which only what is critical is told; the rest is told together at their end."""
 
-    begin: NonEmpty = Field(description='Hora local, entre comillas: "21:00".')
-    end: NonEmpty = Field(description='Hora local, entre comillas: "06:00".')
+    begin: NonEmpty = Field(description="Hora local, como 21:00.")
+    end: NonEmpty = Field(description="Hora local, como 06:00.")
 
     def holds_at(self, hour: time) -> bool:
         """Whether an hour lies in them; they may go over midnight."""
@@ -146,7 +146,7 @@ class Alerts(Strict):
 class ServicePolicy(Strict):
     """service.yaml."""
 
-    version: Literal[1] = 1
+    version: int = Field(1, ge=1, le=1, description="Forma del archivo.")
     service_levels: ServiceLevels = ServiceLevels()
     alerts: Alerts = Alerts()
 
@@ -176,7 +176,7 @@ def _mistakes(policy: ServicePolicy) -> Iterator[str]:
         hours |= {"alerts.quiet_hours.begin": quiet.begin, "alerts.quiet_hours.end": quiet.end}
     for place, hour in hours.items():
         if not _HOUR.fullmatch(hour):
-            yield f'{place}: se esperaba una hora entre comillas, como "06:00"'
+            yield f"{place}: se esperaba una hora, como 06:00"
     names = [channel.name for channel in alerts.channels]
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield f"alerts.channels: {name} está dos veces"

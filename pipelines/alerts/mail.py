@@ -81,12 +81,24 @@ def send_mail(channel: Email, batch: Batch, told: Told, *, password: str, folder
     try:
         with _connect(channel, folder) as server:
             if channel.user:
-                server.login(channel.user, password)
+                _log_in(server, channel, password)
             refused = server.send_message(_message(channel, batch, told))
     except OSError as error:  # whatever smtplib raises is one
         raise _failure(channel, error) from None
     if refused:
         told.notes.append(f"{channel.name}: {len(refused)} destinatarios no fueron aceptados; los demás sí")
+
+
+def _log_in(server: smtplib.SMTP, channel: Email, password: str) -> None:
+    """Smtplib carries passwords in ASCII alone."""
+    try:
+        server.login(channel.user, password)
+    except UnicodeEncodeError:
+        raise AlertError(
+            "el usuario o la contraseña lleva letras que el acceso por SMTP no admite",
+            place=channel.name,
+            remedy="Use una contraseña sin tildes ni otros signos fuera de ASCII.",
+        ) from None
 
 
 def _failure(channel: Email, error: OSError) -> AlertError:
