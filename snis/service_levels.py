@@ -142,7 +142,7 @@ class Level:
     @property
     def page(self) -> str:
         """Where it is defined."""
-        return f"{PAGE}#{self.code.replace('_', '-')}"
+        return f"{PAGE}#{self.code}"
 
     @property
     def met(self) -> bool | None:
@@ -273,7 +273,8 @@ def is_on_time(night: Night, policy: ServiceLevels) -> bool:
 
 
 def _deliveries(facts: Facts, policy: ServiceLevels, window: Window) -> Iterator[Level]:
-    owed = [entry for entry in facts.owed if window.holds(entry.due)]
+    """A delivery belongs to the day on which it was due or, if it came earlier, to that on which it came."""
+    owed = [entry for entry in facts.owed if window.holds(min(entry.due, entry.received or entry.due))]
     for institution in ("", *sorted({entry.institution for entry in owed})):
         own = [entry for entry in owed if institution in {"", entry.institution}]
         yield _level(
