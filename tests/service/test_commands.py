@@ -94,6 +94,13 @@ def test_alerts_show_sends_nothing(padron: Command, case: Case) -> None:
         assert "dicho a: sala el 2026-05-04." in out
         _, out, _ = padron("alerts", "show", "--json")
     assert {item["clave"] for item in json.loads(out)["ahora"]} >= {"noche_fallida"}
+    assert json.loads(out)["sin_mirar"] == []
+
+
+def test_alerts_show_says_what_it_could_not_look_at(padron: Command, case: Case) -> None:
+    (case.work / "keys.json").unlink()
+    _, out, _ = padron("alerts", "show")
+    assert "No se pudo mirar: bitacora, calidad, compuerta, convenio, entrega, " in out
 
 
 def test_alerts_send_tells_once(padron: Command, case: Case) -> None:
