@@ -20,6 +20,7 @@ from snis.disclosure_policy import REMEDY, load_policy
 from snis.errors import DisclosureError, QualityError
 from snis.quality_policy import POLICY as QUALITY_POLICY
 from snis.quality_policy import QualityPolicy, load_quality_policy
+from snis.service_policy import load_service_policy
 
 APPROVALS, POLICY = "approvals.yaml", "disclosure.yaml"
 
@@ -31,6 +32,7 @@ def check_configuration(deployment: Deployment) -> None:
         DisclosureError: the policy or the approvals are missing, broken, weaker than the floor, or not of this
             deployment's code lists.
         PublishError: datasets.yaml is missing or broken, or feedback.yaml holds personal data.
+        DeploymentError: service.yaml is broken.
         ContractError: the deployment's own indicators have mistakes.
         QualityError: quality.yaml is broken, or names a rule that there is not.
     """
@@ -41,6 +43,7 @@ def check_configuration(deployment: Deployment) -> None:
     _check_quality(load_quality_policy(deployment.folder))
     load_datasets(deployment.folder / "datasets.yaml")
     own_sources(deployment.folder, deployment.institution_codes)
+    load_service_policy(deployment.folder)
     readers: Mapping[str, Callable[[Path], object]] = {
         APPROVALS: load_approvals,
         OPENING: load_opening,

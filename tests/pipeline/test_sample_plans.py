@@ -20,7 +20,9 @@ def plans(night: Night) -> dict[str, dict[str, object]]:
 def test_each_refused_file_of_the_answer_key_has_its_item(night: Night) -> None:
     with (SAMPLE / "expected" / "archivos.csv").open(encoding="utf-8", newline="") as stream:
         refused = {
-            (row["institucion"], row["regla"]) for row in csv.DictReader(stream) if row["estado"] == "rechazada"
+            (row["institucion"], row["regla"])
+            for row in csv.DictReader(stream)
+            if row["estado"] == "rechazada"
         }
     registered = {code for code in plans(night) if code != "segeplan"}
     opened = set(
