@@ -71,7 +71,7 @@ class Journal:
         counts = {kind: count for kind in KINDS if (count := sum(event.kind == kind for event in added))}
         if added:
             end = {"eventos": added[-1].number, "firma": added[-1].signature}
-            record(self._store.ledger, moment, ENTRY, data={**counts, **end})
+            record(self._store, moment, ENTRY, data={**counts, **end})
             self._told = len(self.events)
         return counts
 

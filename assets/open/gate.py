@@ -74,7 +74,7 @@ def judge(bench: Bench, staging: Path, specs: tuple[DatasetSpec, ...], *, releas
     }
     if verdict.excepted:
         data["excepciones"] = [dict(one) for one in verdict.excepted]
-    record(bench.store.ledger, bench.now, "compuerta", data=data)
+    record(bench.store, bench.now, "compuerta", data=data)
     return verdict
 
 

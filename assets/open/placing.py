@@ -64,7 +64,7 @@ def settle(bench: Bench) -> None:
         write_json(store.ledger / MANIFEST, content["manifiesto"])
         data = {**content["bitacora"], "carpeta": content["carpeta"]}
         if data != _last_entry(store):
-            record(store.ledger, bench.now, PLACED, data=data)
+            record(store, bench.now, PLACED, data=data)
     path.unlink(missing_ok=True)
 
 

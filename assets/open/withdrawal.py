@@ -112,7 +112,7 @@ def _releases(bench: Bench, dataset: str) -> list[str]:
 
 def _enter(bench: Bench, decision: Withdrawal, taken: tuple[str, ...]) -> None:
     record(
-        bench.store.ledger,
+        bench.store,
         bench.now,
         "retiro",
         data={
