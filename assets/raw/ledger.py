@@ -46,13 +46,24 @@ def record(book: Book, moment: datetime, kind: str, *, data: Mapping[str, Any]) 
     Raises:
         LedgerError: the last entry is damaged, or was signed with another key than the one at hand.
     """
+    last = make_ready(book, moment)
+    return _write(book.ledger / FILE, append(last, moment.isoformat(), kind, data=data, signer=book.signer))
+
+
+def make_ready(book: Book, moment: datetime) -> Entry | None:
+    """Mend what a kill tore, and begin to sign when there is a key; returns the entry that the next one follows.
+
+    Raises:
+        LedgerError: as `record`.
+    """
     book.ledger.mkdir(parents=True, exist_ok=True)
     path = book.ledger / FILE
     torn = _cut_torn_line(path)
     last = _ready_to_sign(last_entry(book.ledger), book, moment)
     if torn:
-        last = _append(path, last, moment, "reparacion", data={"bytes_cortados": torn}, signer=book.signer)
-    return _append(path, last, moment, kind, data=data, signer=book.signer)
+        data = {"bytes_cortados": torn}
+        last = _write(path, append(last, moment.isoformat(), "reparacion", data=data, signer=book.signer))
+    return last
 
 
 def read_entries(folder: Path) -> Iterator[Entry]:
@@ -154,18 +165,6 @@ def _ready_to_sign(last: Entry | None, book: Book, moment: datetime) -> Entry | 
     if known is None:
         _write_bytes(book.ledger / PUBLIC_KEY, signer.public.pem.encode())
     return last
-
-
-def _append(
-    path: Path,
-    last: Entry | None,
-    moment: datetime,
-    kind: str,
-    *,
-    data: Mapping[str, Any],
-    signer: Signer | None,
-) -> Entry:
-    return _write(path, append(last, moment.isoformat(), kind, data=data, signer=signer))
 
 
 def _write(path: Path, entry: Entry) -> Entry:
