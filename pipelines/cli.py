@@ -30,7 +30,8 @@ from pipelines.settings import SAMPLE, Settings, as_environment, prepare_process
 from pipelines.sql_command import sql
 from pipelines.trace_command import trace_app
 from pipelines.validation_command import validation_app
-from snis.errors import LedgerError, NightLockedError, SettingsError
+from pipelines.verify_command import verify
+from snis.errors import NightLockedError, SettingsError
 
 # The files of the sample are not being written by anybody.
 _DEMO_ENVIRONMENT = {"PADRON_SETTLE_SECONDS": "0"}
@@ -59,6 +60,7 @@ app.command(no_args_is_help=True)(report)
 app.add_typer(indicators_app, name="indicators")
 app.add_typer(validation_app, name="validate")
 app.add_typer(trace_app, name="trace")
+app.command()(verify)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -277,22 +279,6 @@ def keys(
         typer.echo(f"Claves nuevas en {file}. Señálelas con PADRON_KEY_FILE.")
     if added.signer is not None:
         typer.echo(f"Huella de la clave pública de firma: {added.signer.public.fingerprint}")
-
-
-@app.command()
-def verify(work: WorkOption = None) -> None:
-    """Comprueba la cadena de la bitácora: que nada se haya cambiado, quitado o reordenado."""
-    from assets.raw.ledger import FILE, verify_ledger
-
-    folder = read_settings(work=work or demo_folder()).work / "ledger"
-    if not (folder / FILE).is_file():
-        raise LedgerError(
-            "no hay bitácora",
-            place=FILE,
-            remedy="Si ya corrió alguna noche, alguien la quitó; restáurela del respaldo.",
-        )
-    count = verify_ledger(folder)
-    typer.echo(f"La cadena se sostiene: {count} asientos.")
 
 
 @app.command()
