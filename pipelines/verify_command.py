@@ -40,8 +40,9 @@ def verify(
     """Comprueba que nada se cambió, quitó ni reordenó después: la bitácora, sus anclas y todo archivo con huella.
 
     Revisa la cadena y las firmas de la bitácora, las anclas publicadas, las decisiones firmadas, los archivos
-    recibidos, las tablas, los paquetes y los informes, y dice dónde está lo primero que no coincide. Sin carpeta ni claves, cualquiera revisa lo publicado: --anchors y --public-key, y con --ledger también una
-    copia de la bitácora. Sale con 0 si todo coincide, con 1 si algo pide una mirada, con 2 si algo no coincide.
+    recibidos, las tablas, los paquetes y los informes, y dice dónde está lo primero que no coincide. Con --quick, solo
+    bitácora y anclas. Sin carpeta ni claves, cualquiera revisa lo publicado: --anchors y --public-key, y con --ledger
+    también una copia de la bitácora. Sale con 0 si todo coincide, con 1 si algo pide una mirada, con 2 si no coincide.
     """
     from assets.progress import listening
     from assets.verification.account import verify_work
