@@ -77,7 +77,7 @@ def _chain(ledger: Path, keys: Keys | None) -> Iterator[Fault | None]:
         yield Fault(FILE, _UNSIGNED, _ADD_KEY, is_notice=True, stops=True)
     elif known is None:
         yield Fault(
-            FILE, "falta la clave pública junto a la bitácora", "La próxima noche la vuelve a escribir."
+            PUBLIC_KEY, "falta la clave pública junto a la bitácora", "La próxima noche la vuelve a escribir."
         )
 
 
