@@ -21,6 +21,7 @@ from pipelines.crossings_command import crossings
 from pipelines.demonstration import DEMO_NOW, demo_folder, settings_of
 from pipelines.findings_command import findings_app
 from pipelines.indicators_command import indicators_app
+from pipelines.keys_command import keys
 from pipelines.link_command import link
 from pipelines.open_data_command import open_data_app
 from pipelines.options import DeploymentOption, JsonOption, PortOption, WorkOption
@@ -34,7 +35,8 @@ from pipelines.sfi_command import sfi_app
 from pipelines.sql_command import sql
 from pipelines.trace_command import trace_app
 from pipelines.validation_command import validation_app
-from snis.errors import LedgerError, NightLockedError, SettingsError
+from pipelines.verify_command import verify
+from snis.errors import NightLockedError, SettingsError
 
 # The files of the sample are not being written by anybody.
 _DEMO_ENVIRONMENT = {"PADRON_SETTLE_SECONDS": "0"}
@@ -68,6 +70,8 @@ app.command()(scorecard)
 app.add_typer(certificate_app, name="certificate")
 app.command()(service)
 app.add_typer(alerts_app, name="alerts")
+app.command()(keys)
+app.command()(verify)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -257,33 +261,6 @@ def portal(
     end_on_signals()
     with open_portal(read_settings(work=work or demo_folder()).work / "public", port) as server:
         serve(server, f"http://{LOOPBACK}:{port}/")
-
-
-@app.command()
-def keys(
-    file: Annotated[Path, typer.Argument(metavar="ARCHIVO", help="Archivo nuevo, fuera del repositorio.")],
-) -> None:
-    """Genera las cinco claves de un despliegue. Guárdelas aparte: sin ellas no se abre la bóveda."""
-    from assets.keyfile import write_new_keys
-
-    write_new_keys(file)
-    typer.echo(f"Claves nuevas en {file}. Señálelas con PADRON_KEY_FILE.")
-
-
-@app.command()
-def verify(work: WorkOption = None) -> None:
-    """Comprueba la cadena de la bitácora: que nada se haya cambiado, quitado o reordenado."""
-    from assets.raw.ledger import FILE, verify_ledger
-
-    folder = read_settings(work=work or demo_folder()).work / "ledger"
-    if not (folder / FILE).is_file():
-        raise LedgerError(
-            "no hay bitácora",
-            place=FILE,
-            remedy="Si ya corrió alguna noche, alguien la quitó; restáurela del respaldo.",
-        )
-    count = verify_ledger(folder)
-    typer.echo(f"La cadena se sostiene: {count} asientos.")
 
 
 @app.command()

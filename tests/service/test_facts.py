@@ -86,7 +86,7 @@ def test_what_the_gate_refused_last_waits(
     case: Case, entries: list[tuple[str, dict[str, Any]]], publication: tuple[int | None, int]
 ) -> None:
     for kind, data in entries:
-        record(case.office.store.ledger, FindingCase.moment("2026-03-02"), kind, data=data)
+        record(case.office.store, FindingCase.moment("2026-03-02"), kind, data=data)
     found = facts(case.office, "2026-03-06")
     assert (found.releases_ready, found.releases_waiting) == publication
     assert [passed for _, passed in found.verdicts] == [data["veredicto"] == "pass" for _, data in entries]
