@@ -16,10 +16,11 @@ from typing import Any
 
 from assets.lock import night_lock
 from assets.raw.ledger import record
+from assets.resources import Workshop
 from assets.service.nights import FOLDER
 from assets.store import write_json
 from snis.alert_memory import Memory, memory_as_dict, memory_from_dict
-from snis.errors import AlertError, LedgerError, NightLockedError
+from snis.errors import AlertError, LedgerError, NightLockedError, SettingsError
 
 FILE, LOCK = "avisos.json", ".avisos.lock"
 ENTRY = "aviso"
@@ -78,15 +79,19 @@ def only_one(work: Path, patience: float = _PATIENCE_SECONDS) -> Iterator[None]:
         yield
 
 
-def enter_in_ledger(work: Path, state: State) -> None:
-    """Tell the ledger what left; while a night writes there, or the ledger is broken, it waits for another round."""
+def enter_in_ledger(workshop: Workshop, state: State) -> None:
+    """Tell the ledger what left.
+
+    While a night writes there, the ledger is broken or nobody has its keys, it waits for another round.
+    """
     if not state.unentered:
         return
     try:
-        with night_lock(work):
+        store = workshop.store()
+        with night_lock(store.work):
             while state.unentered:
                 moment, data = state.unentered[0]
-                record(work / "ledger", datetime.fromisoformat(moment), ENTRY, data=data)
+                record(store, datetime.fromisoformat(moment), ENTRY, data=data)
                 state.unentered.pop(0)
-    except (NightLockedError, LedgerError, OSError):
+    except (NightLockedError, LedgerError, SettingsError, OSError):
         return
