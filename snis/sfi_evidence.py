@@ -17,7 +17,8 @@ from snis.quality_policy import Watch
 from snis.sfi_events import DELIVERY, DISCARDED, LATENESS, NO_COLUMN, REFUSAL, ROWS, SHRUNK, TOLERANCE
 from snis.sfi_item import Measure
 
-LATE_RULE = "ARC-21"
+# What the names of rules of whole files begin with, and the one that looks at the calendar.
+FILE_RULES, LATE_RULE = "ARC-", "ARC-21"
 # States of the calendar in which an owed delivery is not on time.
 _NOT_ON_TIME = frozenset({"tardia", "faltante"})
 
@@ -70,7 +71,7 @@ class Delivery:
 
     def measure(self, rule: str) -> Measure:
         """Counts of a rule over all files."""
-        found = [(file, file.failures.get(rule, _none(file))) for file in self.files]
+        found = [(file, file.failures.get(rule, _none(file, rule))) for file in self.files]
         columns = {name for file, failure in found for name in failure.fields if name in file.columns}
         return Measure(
             self.period,
@@ -223,5 +224,5 @@ def _columns(layout: Layout, passes: Measure) -> frozenset[str]:
     return frozenset.intersection(*sent) if sent else frozenset()
 
 
-def _none(file: SentFile) -> Failure:
-    return Failure(checked=file.rows - file.discarded, failing=0)
+def _none(file: SentFile, rule: str) -> Failure:
+    return Failure(checked=1 if rule.startswith(FILE_RULES) else file.rows - file.discarded, failing=0)

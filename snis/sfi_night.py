@@ -21,6 +21,7 @@ from snis.sfi_events import (
     OBJECTED,
     OPENED,
     REOPENED,
+    STILL_FAILS,
     WAIVER_ENDED,
     item_name,
 )
@@ -86,6 +87,8 @@ def _events(
         kind, code = _opening(item, said, today)
         if kind:
             yield _opened(kind, code, said, layout, rule, facts, policy=policy, today=today)
+        elif item is not None and item.objection[0]:
+            yield Draft(OBJECTED, item.name, STILL_FAILS, said.measure.as_data())
         return
     if item is None:
         return
