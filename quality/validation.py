@@ -74,7 +74,7 @@ def _run(
 
     import quality.duckdb_dialect as dialect
     from quality.counting import COUNTS_ONLY
-    from quality.suites import suite_of
+    from quality.suites import FreshCheckpoint, FreshDefinition, suite_of
 
     by_table: dict[str, list[Expectation]] = defaultdict(list)
     for expectation in expectations:
@@ -92,7 +92,7 @@ def _run(
     )
     definitions = [
         context.validation_definitions.add(
-            gx.ValidationDefinition(
+            FreshDefinition(
                 name=table,
                 data=source.get_asset(table).get_batch_definition(_BATCH),
                 suite=context.suites.add(suite_of(table, wanted)),
@@ -101,7 +101,7 @@ def _run(
         for table, wanted in by_table.items()
     ]
     checkpoint = context.checkpoints.add(
-        gx.Checkpoint(name=name, validation_definitions=definitions, actions=[], result_format=COUNTS_ONLY)
+        FreshCheckpoint(name=name, validation_definitions=definitions, actions=[], result_format=COUNTS_ONLY)
     )
     outcome = checkpoint.run(run_id=RunIdentifier(run_time=datetime.now(UTC)))
     context.add_data_docs_site(_SITE, _site(docs, project))
