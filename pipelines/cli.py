@@ -15,6 +15,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from pipelines.audit_command import audit
 from pipelines.contract_commands import contract_app
 from pipelines.crossings_command import crossings
 from pipelines.demonstration import DEMO_NOW, demo_folder, settings_of
@@ -48,6 +49,7 @@ app = typer.Typer(
 )
 
 app.add_typer(contract_app, name="contract")
+app.command()(audit)
 app.command()(link)
 app.command()(sql)
 app.add_typer(review_app, name="review")

@@ -4,7 +4,7 @@ Belongs here: counting the row ledger, the notices and the register of transfers
 rule says (quality/catalogue.py).
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from assets.accounts import rows_of
@@ -25,10 +25,10 @@ def rule_accounts(register: Sequence[Transfer], bench: Bench) -> list[RuleAccoun
     """Every rule of the catalogue, in its order, with where and when it was met."""
     places = {item.transferencia_id: (item.institucion, item.recibida[:7]) for item in register}
     known = bench.deployment.institution_codes
-    met: Counter[tuple[str, str, str]] = Counter()
+    met: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     for transfer, rule, times in _times(register, bench):
         institution, month = places[transfer]
-        met[rule, institution if institution in known else "", month] += times
+        met[rule][institution if institution in known else "", month] += times
     return [
         RuleAccount(
             id=rule.id,
@@ -38,12 +38,11 @@ def rule_accounts(register: Sequence[Transfer], bench: Bench) -> list[RuleAccoun
             level=rule.level,
             effect=rule.effect,
             owner=rule.owner,
-            rows={place: times for (name, *place_of), times in sorted(met.items()) if name == rule.id
-                  for place in (tuple(place_of),)},
+            rows=dict(sorted(met[rule.id].items())),
             guide=guide_html(rule.id),
         )
         for rule in load_catalogue().rules
-    ]  # fmt: skip
+    ]
 
 
 def _times(register: Sequence[Transfer], bench: Bench) -> Iterator[tuple[str, str, int]]:

@@ -18,7 +18,7 @@ SERIES = (PLAIN, LOST, GOOD, WAIT, "#6a4c93", "#3d3d3d")
 _DASHES = ("", "7 4", "2 3", "9 3 2 3", "5 5", "1 4")
 _WIDTH, _LABELS, _VALUES, _BAR, _GAP = 720, 250, 92, 18, 9
 _LEFT, _TOP, _PLOT, _FOOT = 64, 16, 170, 46
-_NODE, _STAGE, _FLOW, _LEAST = 16, 196, 230, 3
+_NODE, _STAGE, _FLOW, _LEAST, _LEAST_ROOM = 16, 196, 230, 3, 32
 _LABEL_LENGTH = 34
 
 
@@ -123,36 +123,28 @@ def flow_chart(key: str, title: str, stages: Sequence[tuple[str, Sequence[Node]]
     deepest = max(len(nodes) for _, nodes in stages)
     height = _TOP + 24 + _FLOW + 34 * deepest
     drawn = _opened(key, title, f"Flujo de filas por etapas. {told}.", height, width=width)
-    before: tuple[float, float, float] | None = None
+    bands: list[str] = []
+    blocks: list[str] = []
+    source: tuple[float, float] | None = None
     for place, (name, nodes) in enumerate(stages):
         left, top = 4 + place * _STAGE, float(_TOP + 24)
-        drawn.append(_text(left, _TOP + 4, name, ink=SOFT, size=12))
-        reach = top
-        first: tuple[float, float, float] | None = None
+        blocks.append(_text(left, _TOP + 4, name, ink=SOFT, size=12))
+        used, first = 0.0, None
         for node in nodes:
-            tall = max(_FLOW * node.value / whole, _LEAST if node.value else 1.0)
-            if before is not None:
-                taken = min(tall, max(before[2] - reach + top, 0))
-                drawn.append(
-                    _band(
-                        before[0], before[1] + (reach - top), taken, x2=left, y2=top_of(top, reach), tall=tall
-                    )
-                )
-            y = top_of(top, reach)
-            drawn += [
-                f'<rect x="{left}" y="{y:.1f}" width="{_NODE}" height="{tall:.1f}" fill="{node.shade}"/>',
-                _text(left + _NODE + 5, y + 11, node.label, size=12),
-                _text(left + _NODE + 5, y + 26, number(node.value), size=13),
+            share = _FLOW * node.value / whole
+            tall = max(share, _LEAST if node.value else 1.0)
+            if source is not None and node.value:
+                bands.append(_band(source[0], source[1] + used, share, x2=left, y2=top, tall=tall))
+            used += share
+            blocks += [
+                f'<rect x="{left}" y="{top:.1f}" width="{_NODE}" height="{tall:.1f}" fill="{node.shade}"/>',
+                _text(left + _NODE + 5, round(top + 11, 1), node.label, size=12),
+                _text(left + _NODE + 5, round(top + 26, 1), number(node.value)),
             ]
-            first = first or (left + _NODE, y, tall)
-            reach += max(tall, 32)
-        before = first
-    return _closed(drawn)
-
-
-def top_of(top: float, reach: float) -> float:
-    """Where the next block of a stage begins."""
-    return max(top, reach)
+            first = first or (left + _NODE, top)
+            top += max(tall, _LEAST_ROOM)
+        source = first
+    return _closed([*drawn, *bands, *blocks])
 
 
 def _band(x1: float, y1: float, taken: float, *, x2: float, y2: float, tall: float) -> str:

@@ -124,8 +124,9 @@ def _row(entry: Entry, reserved: Collection[str], *, begins_page: bool, page: in
     link = f'<a href="{target}">anterior</a>' if before else "ninguno"
     return (
         f'<tr id="a{entry.seq}"><th scope="row" class="n">{entry.seq}</th>'
-        f"<td>{escape(entry.moment)}</td><td>{escape(entry.kind)}</td><td class=data>{data}</td>"
-        f"<td><code>{escape(entry.digest)}</code><br>{link} <code>{escape(entry.previous[:16])}…</code></td></tr>"
+        f'<td class="d">{escape(entry.moment)}</td><td>{escape(entry.kind)}</td><td class="data">{data}</td>'
+        f'<td class="hash"><code>{escape(entry.digest)}</code><br>{link} '
+        f"<code>{escape(entry.previous[:16])}…</code></td></tr>"
     )
 
 
