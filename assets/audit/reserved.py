@@ -30,6 +30,11 @@ class Reserved:
         """All of them."""
         return self.modalities | self.programmes | self.contracts
 
+    def is_named(self, text: str) -> bool:
+        """Whether a name that somebody gave, as that of a file, holds one of the codes as a word of its own."""
+        words = _words(text)
+        return any(f"-{code}-" in words for code in map(_inner, self.codes))
+
 
 def reserved_of(deployment: Deployment) -> Reserved:
     """What a deployment keeps to its protected zone."""
@@ -44,6 +49,15 @@ def reserved_of(deployment: Deployment) -> Reserved:
         if (named := _modalities(contract)) and named <= modalities
     )
     return Reserved(modalities, programmes, contracts)
+
+
+def _words(text: str) -> str:
+    return f"-{_inner(text)}-"
+
+
+def _inner(text: str) -> str:
+    """Letters and digits in lower case, all else as hyphens."""
+    return "".join(letter if letter.isalnum() else "-" for letter in text.lower())
 
 
 def _modalities(contract: InstitutionContract) -> set[str]:

@@ -106,7 +106,7 @@ def _account(
         institution=item.institucion if is_known else "",
         contract=RESERVED if names_it else item.contrato,
         period=item.periodo,
-        file=RESERVED if is_reserved else masked(item.archivo),
+        file=RESERVED if is_reserved or reserved.is_named(item.archivo) else masked(item.archivo),
         transfer=item.transferencia_id,
         received_at=item.recibida,
         state=item.estado,
