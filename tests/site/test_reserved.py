@@ -1,4 +1,4 @@
-"""What the site does not name: restricted modalities, programmes that have no other, and contracts that bring nothing else."""
+"""What the site does not name: restricted modalities, programmes with no other, contracts that bring nothing else."""
 
 import pytest
 
