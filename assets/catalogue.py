@@ -18,6 +18,7 @@ from assets.open.graph import publicacion
 from assets.open.microdata_graph import microdata
 from assets.open.portal_graph import ckan
 from assets.open.printing_graph import printed_cells
+from assets.out.certificate_graph import certificates
 from assets.out.graph import warehouse
 from assets.raw.graph import raw_fila
 from assets.ref.graph import ref_tables
@@ -40,6 +41,7 @@ def all_assets() -> tuple[dg.AssetsDefinition, ...]:
         printed_findings,
         findings_states,
         warehouse,
+        certificates,
         publicacion,
         ckan,
     )

@@ -6,6 +6,7 @@ snis/keys.py) or the statements that use them.
 
 from assets.exchange.expiry import CUT, read_cut
 from assets.open.quality_transfers import QUALITY, quality_values
+from assets.out.scorecard_values import SCORECARDS, scorecard_values
 from assets.out.transfers import TRANSFERS, transfer_values
 from assets.resources import Bench
 from snis.admission import policy_of_year
@@ -41,4 +42,5 @@ def bound_values(bench: Bench, table: str = "") -> dict[str, object]:
         **bound_parameters(policy, bench.store.keys.round),
         **(quality_values(bench) if table == QUALITY else {}),
         **(transfer_values(bench) if table == TRANSFERS else {}),
+        **(scorecard_values(bench) if table in SCORECARDS else {}),
     }

@@ -27,6 +27,7 @@ from pipelines.options import DeploymentOption, JsonOption, PortOption, WorkOpti
 from pipelines.publish_command import publish_app
 from pipelines.report_command import report
 from pipelines.review_command import review_app
+from pipelines.scorecard_command import certificate_app, scorecard
 from pipelines.settings import SAMPLE, Settings, as_environment, prepare_process, read_settings, with_now
 from pipelines.sql_command import sql
 from pipelines.trace_command import trace_app
@@ -61,6 +62,8 @@ app.command(no_args_is_help=True)(report)
 app.add_typer(indicators_app, name="indicators")
 app.add_typer(validation_app, name="validate")
 app.add_typer(trace_app, name="trace")
+app.command()(scorecard)
+app.add_typer(certificate_app, name="certificate")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -24,6 +24,7 @@ _ABOUT = {
     "METODO.md": ("metodo", "Método", "Cómo se hicieron y cómo se protegen las cifras."),
     "INFORME_CALIDAD.md": ("informe-de-calidad", "Informe de calidad", "Qué tan bien formadas están las tablas."),
     "informe_calidad.json": ("informe-de-calidad-json", "Informe de calidad (JSON)", "Lo mismo, para programas."),
+    "certificado.json": ("certificado", "Certificado de calidad", "Nivel, evidencia y hasta cuándo vale."),
     "CAMBIOS.md": ("cambios-texto", "Cambios desde la edición anterior", "Cuántas filas son otras."),
     "cambios.json": ("cambios-json", "Cambios (JSON)", "Las mismas cuentas, para programas."),
     RISK: ("riesgo", "Informe de riesgo", "Qué tan protegidas están las personas, medido sobre lo publicado."),

@@ -16,6 +16,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from publish.gate_attack import find_by_attack
+from publish.gate_certificate import find_in_certificate
 from publish.gate_documents import find_in_document
 from publish.gate_exceptions import CATALOGUE, sorted_out
 from publish.gate_exhibit import Exhibit
@@ -83,6 +84,7 @@ def _checks(
         yield exhibit.path, lambda here=exhibit: _judge_words(here, release, rules, figures, before)  # type: ignore[misc]
     for package in release.packages:
         yield package.descriptor, lambda here=package: find_in_package(here, rules, files=release.files)  # type: ignore[misc]
+        yield package.descriptor, lambda here=package: find_in_certificate(here, files=release.files)  # type: ignore[misc]
     yield ".", lambda: _renditions(release, rules)
     yield ".", lambda: _releases_agree(release, rules)
     printed = printed_tables(release, rules)

@@ -94,6 +94,20 @@ _FORMS = {
             """
         ),
     ),
+    "certificado.json": _Form(
+        _keys(
+            """
+            certificado completos conjunto dimension dimensiones edicion emitido entregas estructurados nivel niveles
+            oportunos regla tabla tablas total ultimo_periodo vence veridicos
+            """
+        ),
+        _keys(
+            """
+            celdas celdas_validas codigos codigos_con_nombre fallas formula llaves_sin_repetir meses
+            minimo_dimension minimo_para_publicar minimo_total registros revisados
+            """
+        ),
+    ),
     "retiro.json": _Form(
         _keys("alcance conjunto decidido_por edicion estado motivo retirada_el"),
     ),

@@ -15,6 +15,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from publish.certificate import CERTIFICATE, DeliveredRules, dataset_certificate
 from publish.changes import (
     APPEARED,
     CHANGE_COLUMNS,
@@ -55,6 +56,7 @@ from publish.readme import readme_text
 from publish.table_files import csv_bytes, parquet_bytes, period_of, read_table, tables_in, text_csv
 from publish.workbook import workbook_bytes
 from snis.contracts.model import TableContract
+from snis.quality_policy import QualityPolicy
 
 DESCRIPTOR = "datapackage.json"
 
@@ -72,6 +74,9 @@ class Edition:
         moment: when it is published, ISO 8601; enters the register of editions, never a package.
         register: what was published and withdrawn before.
         risk: content of riesgo.json by dataset.
+        policy: levels of the certificates.
+        rule_dimensions: dimension of each rule of the published table of quality.
+        delivered: what that table adds up to by rule, for the certificates of all packages.
     """
 
     release: str
@@ -83,6 +88,9 @@ class Edition:
     moment: str = ""
     register: Register = NOTHING_YET
     risk: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    policy: QualityPolicy = field(default_factory=QualityPolicy)
+    rule_dimensions: Mapping[str, str] = field(default_factory=dict)
+    delivered: DeliveredRules = ()
 
 
 @dataclass(frozen=True)
@@ -200,6 +208,13 @@ def _write_reports(folder: Path, parts: _Parts, changes: Changes) -> list[dict[s
     texts = {
         "INFORME_CALIDAD.md": quality_text(measured, release=release),
         "informe_calidad.json": quality_json(measured, release=release, frequency=spec.update),
+        CERTIFICATE: dataset_certificate(
+            measured,
+            dataset=spec.name,
+            release=release,
+            delivered=parts.edition.delivered,
+            policy=parts.edition.policy,
+        ),
         "CAMBIOS.md": changes_text(changes, release),
         "cambios.json": changes_json(changes, release),
     }

@@ -13,12 +13,13 @@ place of its files.
 import os
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
 from publish.catalog import catalogue, catalogue_json
+from publish.certificate import QUALITY_TABLE, DeliveredRules, rules_of
 from publish.data_json import DATA_JSON, data_json
 from publish.datasets import DatasetSpec
 from publish.editions import Register, Withdrawal
@@ -29,6 +30,7 @@ from publish.preview import Reader
 from publish.schema_org import dataset_jsonld
 from publish.shelf import LATEST, Shelf, read_shelf
 from publish.site import dataset_html, governance_html, index_html, tombstone_html
+from publish.table_files import read_table
 from publish.tile_map import Place
 from publish.tombstone import write_tombstone
 from publish.turtle import CATALOGUE, turtle
@@ -73,6 +75,7 @@ def stage_release(
         public: the public folder as it is, from which earlier releases are taken.
     """
     _bring(around.specs, edition.register, staging=staging, public=public, but=edition.release)
+    edition = replace(edition, delivered=_delivered(tables, around, edition))
     reports = []
     for spec in around.specs:
         home = staging / "datasets" / spec.name
@@ -95,6 +98,16 @@ def stage_release(
     made = [report.revision for report in reports if report.revision is not None]
     _write_around(staging, around, edition.register.with_revisions(made), created=edition.created)
     return reports
+
+
+def _delivered(tables: Mapping[str, Path], around: Catalogue, edition: Edition) -> DeliveredRules:
+    """What the published rows of quality add up to; nothing when this release does not print them."""
+    for spec in around.specs:
+        withdrawn = edition.register.withdrawal(spec.name, edition.release)
+        if QUALITY_TABLE in spec.tables and withdrawn is None:
+            rows = read_table(QUALITY_TABLE, tables, around.contracts).to_pylist()
+            return rules_of(rows, edition.rule_dimensions)
+    return ()
 
 
 def stage_standing(

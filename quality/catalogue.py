@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
@@ -20,6 +20,9 @@ RULE_ID = re.compile(r"^[A-Z]{3}-\d{2}$")
 
 Level = Literal["file", "row", "notice"]
 Effect = Literal["rechazo", "cuarentena", "descarte", "aviso"]
+# What of the data a rule speaks of. A rule that says nothing of data (an unknown folder) counts as validez.
+Dimension = Literal["completitud", "unicidad", "validez", "consistencia", "oportunidad", "exactitud"]
+DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 # The state that a row's effect leaves it in; the words stand in core_fila.estado.
@@ -38,6 +41,7 @@ class Rule(BaseModel):
         level: what the rule judges: a whole file, one row, or (notice; it stands in core_aviso) an accepted row.
         effect: what failing does: rechazo (file refused), cuarentena (row may be corrected and sent again),
             descarte (row is no delivery of its own), aviso (a notice; nothing is held back).
+        dimension: what of the data it speaks of; scores are added up by it.
         title: short Spanish name.
         message: what is wrong, in Spanish, without a value of the row.
         remedy: what the owner does about it, in Spanish.
@@ -50,6 +54,7 @@ class Rule(BaseModel):
     id: Annotated[str, StringConstraints(pattern=RULE_ID.pattern)]
     level: Level
     effect: Effect
+    dimension: Dimension
     title: Text
     message: Text
     remedy: Text

@@ -7,15 +7,30 @@ Expectations (suites.py), rules that need SQL (quality/sql), or rules of single 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any, Literal, cast, get_args
 
+from quality.catalogue import DIMENSIONS, Dimension
 from snis.contracts.model import Field, TableContract
+from snis.errors import QualityError
 
-Severity = Literal["bloquea", "avisa"]
+Severity = Literal["bloquea", "avisa", "informa"]
 Kind = Literal["columns", "not_null", "in_set", "matches", "between", "unique", "unique_together", "no_rows"]
 
 BLOCKS: Severity = "bloquea"
 WARNS: Severity = "avisa"
+INFORMS: Severity = "informa"
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+
+# What of the data each kind of test speaks of, where no statement says otherwise.
+_DIMENSION: Mapping[Kind, Dimension] = {
+    "columns": "consistencia",
+    "not_null": "completitud",
+    "in_set": "validez",
+    "matches": "validez",
+    "between": "validez",
+    "unique": "unicidad",
+    "unique_together": "unicidad",
+}
 
 
 @dataclass(frozen=True)
@@ -28,7 +43,8 @@ class Expectation:
         subject: the table whose readers the result concerns.
         kind: which test.
         title: what holds, in Spanish, as Data Docs show it.
-        severity: bloquea keeps the last good release; avisa informs.
+        severity: bloquea keeps the last good release; avisa asks someone to look; informa is to be read.
+        dimension: what of the data it speaks of.
         column: the column it concerns, if one.
         arguments: what the test compares with.
     """
@@ -39,6 +55,7 @@ class Expectation:
     kind: Kind
     title: str
     severity: Severity
+    dimension: Dimension
     column: str | None = None
     arguments: Mapping[str, Any] = field(default_factory=dict)
 
@@ -59,6 +76,7 @@ def derive(contract: TableContract, codes: Mapping[str, Sequence[str]]) -> tuple
             "columns",
             "Las columnas son las del contrato, en su orden",
             BLOCKS,
+            _DIMENSION["columns"],
             arguments={"columns": names},
         )
     ]
@@ -72,86 +90,65 @@ def derive(contract: TableContract, codes: Mapping[str, Sequence[str]]) -> tuple
 def sql_expectations() -> tuple[Expectation, ...]:
     """Rules that need a statement: quality/sql/expect_<layer>_<name>.sql selects the places where one fails.
 
-    The first comment line of a file reads `-- <subject table> | <severity> | <title>`.
+    The first comment line of a file reads `-- <subject table> | <severity> | <dimension> | <title>`.
+
+    Raises:
+        QualityError: a file has no such first line, or names a severity or dimension that there is none of.
     """
-    found = []
-    for entry in sorted((files("quality") / "sql").iterdir(), key=lambda item: item.name):
-        view = entry.name.removesuffix(".sql")
-        subject, severity, title = (
-            part.strip()
-            for part in entry.read_text(encoding="utf-8").splitlines()[0].removeprefix("--").split("|")
-        )
-        found.append(
-            Expectation(
-                view.removeprefix("expect_"),
-                view,
-                subject,
-                "no_rows",
-                title,
-                BLOCKS if severity == BLOCKS else WARNS,
-            )
-        )
-    return tuple(found)
+    entries = sorted((files("quality") / "sql").iterdir(), key=lambda item: item.name)
+    return tuple(_of_statement(entry.name, entry.read_text(encoding="utf-8")) for entry in entries)
+
+
+def _of_statement(name: str, text: str) -> Expectation:
+    view = name.removesuffix(".sql")
+    said = [part.strip() for part in text.splitlines()[0].removeprefix("--").split("|")]
+    if len(said) != 4 or said[1] not in SEVERITIES or said[2] not in DIMENSIONS:
+        raise QualityError("la primera línea no dice tabla, severidad, dimensión y título", place=name)
+    subject, severity, dimension, title = said
+    return Expectation(
+        view.removeprefix("expect_"),
+        view,
+        subject,
+        "no_rows",
+        title,
+        cast(Severity, severity),
+        cast(Dimension, dimension),
+    )
 
 
 def _unique_key(contract: TableContract) -> Expectation:
     key = list(contract.key)
     title = f"La clave no se repite: {', '.join(key)}"
     if len(key) == 1:
-        return Expectation("clave", contract.name, contract.name, "unique", title, BLOCKS, key[0])
+        return _of_column(contract.name, key[0], "clave", "unique", title)
     return Expectation(
-        "clave", contract.name, contract.name, "unique_together", title, BLOCKS, arguments={"columns": key}
+        "clave",
+        contract.name,
+        contract.name,
+        "unique_together",
+        title,
+        BLOCKS,
+        _DIMENSION["unique_together"],
+        arguments={"columns": key},
     )
 
 
 def _field_expectations(table: str, column: Field, codes: Mapping[str, Sequence[str]]) -> list[Expectation]:
-    found = []
+    name, found = column.name, []
     if column.required:
-        title = f"{column.title}: nunca vacío"
-        found.append(
-            Expectation(f"{column.name}_presente", table, table, "not_null", title, BLOCKS, column.name)
-        )
+        found.append(_of_column(table, name, f"{name}_presente", "not_null", f"{column.title}: nunca vacío"))
     admitted = list(column.enum or codes.get(column.codelist or "", ()))
     if admitted and column.type == "string":
         title = f"{column.title}: solo códigos de la lista"
-        found.append(
-            Expectation(
-                f"{column.name}_en_lista",
-                table,
-                table,
-                "in_set",
-                title,
-                BLOCKS,
-                column.name,
-                {"set": admitted},
-            )
-        )
+        found.append(_of_column(table, name, f"{name}_en_lista", "in_set", title, set=admitted))
     if column.pattern:
         title = f"{column.title}: con la forma acordada"
-        found.append(
-            Expectation(
-                f"{column.name}_forma",
-                table,
-                table,
-                "matches",
-                title,
-                BLOCKS,
-                column.name,
-                {"regex": column.pattern},
-            )
-        )
+        found.append(_of_column(table, name, f"{name}_forma", "matches", title, regex=column.pattern))
     if column.minimum is not None:
         title = f"{column.title}: no menor que {column.minimum}"
-        found.append(
-            Expectation(
-                f"{column.name}_minimo",
-                table,
-                table,
-                "between",
-                title,
-                BLOCKS,
-                column.name,
-                {"min": column.minimum},
-            )
-        )
+        found.append(_of_column(table, name, f"{name}_minimo", "between", title, min=column.minimum))
     return found
+
+
+def _of_column(table: str, column: str, name: str, kind: Kind, title: str, **arguments: Any) -> Expectation:
+    return Expectation(name, table, table, kind, title, BLOCKS, _DIMENSION[kind], column, arguments)

@@ -38,6 +38,7 @@ class Result:
     name: str
     title: str
     severity: str
+    dimension: str
     passed: bool
     checked: int
     failing: int
@@ -81,7 +82,10 @@ def load_results(path: Path, fingerprint: str | None = None) -> tuple[Result, ..
     content = json.loads(path.read_text(encoding="utf-8"))
     if fingerprint is not None and content["huella"] != fingerprint:
         return None
-    return tuple(Result(**result) for result in content["resultados"])
+    try:
+        return tuple(Result(**result) for result in content["resultados"])
+    except TypeError:  # kept by a version whose results said something else
+        return None
 
 
 def _write_views(
@@ -161,6 +165,7 @@ def _result(outcome: Any, expectation: Expectation) -> Result:
         expectation.name,
         expectation.title,
         expectation.severity,
+        expectation.dimension,
         bool(outcome.success),
         checked,
         failing,

@@ -38,6 +38,7 @@ _TYPES: dict[str, Any] = {
     "unique_together": gxe.ExpectCompoundColumnsToBeUnique,
     "no_rows": gxe.ExpectTableRowCountToEqual,
 }
+_SEVERITIES = {"bloquea": "critical", "avisa": "warning", "informa": "info"}
 
 
 def suite_of(table: str, expectations: Iterable[Expectation]) -> Any:
@@ -51,6 +52,6 @@ def _translate(expectation: Expectation) -> Any:
     return _TYPES[expectation.kind](
         **_BUILD[expectation.kind](expectation),
         description=expectation.title,
-        severity="critical" if expectation.severity == "bloquea" else "warning",
-        meta={"nombre": expectation.name, "vista": expectation.table},
+        severity=_SEVERITIES[expectation.severity],
+        meta={"nombre": expectation.name, "vista": expectation.table, "dimension": expectation.dimension},
     )

@@ -7,6 +7,7 @@ import dagster as dg
 
 from assets.open.microdata import TABLE as MICRODATA
 from assets.open.release import publish_release
+from assets.out.certificates import keep_published
 from assets.progress import report
 from assets.resources import Workshop
 from assets.sql_graph import OWNERS, tables_of
@@ -24,6 +25,7 @@ def publicacion(workshop: Workshop) -> dg.MaterializeResult:
     """The release in work/public; a gate that fails leaves the last good one."""
     with workshop.bench() as bench:
         release = publish_release(bench)
+        keep_published(bench.store)
     report("publicación" if release.name else "publicación (nada: aún no hay entregas)", 1, 1)
     return dg.MaterializeResult(
         metadata={

@@ -33,13 +33,15 @@ from publish.governance import Governance
 from publish.package import Edition
 from publish.release import Catalogue, stage_release
 from publish.tile_map import Place
+from quality.catalogue import load_catalogue
 from snis.contracts.loader import load_tables
 from snis.deployment import Deployment
+from snis.quality_policy import load_quality_policy
 
 STAGING = ".public.nueva"
 _FACTS = ("out_hecho_entrega", "out_hecho_entrega_comunitaria")
 # Raised when the form of packages or pages changes, so that the next night writes them again.
-FORM_VERSION = 4
+FORM_VERSION = 5
 
 
 @dataclass(frozen=True)
@@ -160,6 +162,8 @@ def edition_of(
         moment=moment_of(bench),
         register=register,
         risk=risk_reports(specs, bench),
+        policy=load_quality_policy(bench.deployment.folder),
+        rule_dimensions={rule.id: rule.dimension for rule in load_catalogue().rules},
     )
 
 

@@ -1,4 +1,4 @@
--- core_entrega | avisa | Nadie tiene más de 120 años al recibir
+-- core_entrega | avisa | exactitud | Nadie tiene más de 120 años al recibir
 -- Una fila por entrega a una persona de más de 120 años.
 select
     transferencia_id,

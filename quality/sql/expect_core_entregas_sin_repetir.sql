@@ -1,4 +1,4 @@
--- core_entrega | bloquea | Ninguna entrega se acepta dos veces
+-- core_entrega | bloquea | unicidad | Ninguna entrega se acepta dos veces
 -- Una fila por entrega aceptada más de una vez.
 select entrega_id
 from core_entrega

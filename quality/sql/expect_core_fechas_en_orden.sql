@@ -1,4 +1,4 @@
--- core_entrega | bloquea | Ninguna entrega ocurre después de conocerse
+-- core_entrega | bloquea | consistencia | Ninguna entrega ocurre después de conocerse
 -- Una fila por entrega con la fecha posterior a la de su recepción.
 select
     transferencia_id,

@@ -1,4 +1,4 @@
--- core_fila | bloquea | Filas aceptadas en el libro de filas = filas en las tablas aceptadas y en su historia
+-- core_fila | bloquea | consistencia | Filas aceptadas en el libro de filas = filas en las tablas aceptadas y en su historia
 -- Una fila por transferencia cuyas cuentas no cuadran.
 with libro as (
     select transferencia_id, count(*) as filas

@@ -1,4 +1,4 @@
--- core_entrega | bloquea | Cada municipio está en su departamento
+-- core_entrega | bloquea | consistencia | Cada municipio está en su departamento
 -- Una fila por entrega con un municipio de otro departamento.
 select
     transferencia_id,

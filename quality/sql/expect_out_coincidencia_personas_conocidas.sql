@@ -1,4 +1,4 @@
--- link_coincidencia | bloquea | Toda coincidencia es de una persona registrada
+-- link_coincidencia | bloquea | consistencia | Toda coincidencia es de una persona registrada
 -- Una fila por coincidencia cuya persona no está en el registro.
 select
     coincidencia.persona_id,

@@ -1,4 +1,4 @@
--- link_cruce | bloquea | Todo cruce es de una persona registrada
+-- link_cruce | bloquea | consistencia | Todo cruce es de una persona registrada
 -- Una fila por cruce cuya persona no está en el registro.
 select
     cruce.regla_id,

@@ -1,4 +1,4 @@
--- out_hecho_entrega | bloquea | Los hechos son las entregas aceptadas, ni una más ni una menos
+-- out_hecho_entrega | bloquea | completitud | Los hechos son las entregas aceptadas, ni una más ni una menos
 -- Una fila por entrega que está en un lado solamente.
 select coalesce(entrega.entrega_id, hecho.entrega_id) as entrega_id
 from core_entrega as entrega

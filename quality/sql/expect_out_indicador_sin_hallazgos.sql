@@ -1,4 +1,4 @@
--- out_indicador_aviso | avisa | Ninguna cifra supera su denominador ni sale de lo creíble
+-- out_indicador_aviso | avisa | exactitud | Ninguna cifra supera su denominador ni sale de lo creíble
 -- Una fila por cifra de un indicador que se retiene hasta que alguien corrija el dato.
 select
     indicador_codigo,

@@ -1,4 +1,4 @@
--- out_cobertura | bloquea | En ninguna celda hay más personas que entregas
+-- out_cobertura | bloquea | consistencia | En ninguna celda hay más personas que entregas
 -- Una fila por celda imposible.
 select cruce_codigo
 from out_cobertura

@@ -1,4 +1,4 @@
--- out_razon_cobertura | avisa | Las personas atendidas no superan a la población
+-- out_razon_cobertura | avisa | exactitud | Las personas atendidas no superan a la población
 -- Una fila por lugar y año con más personas atendidas que habitantes.
 select
     anio,

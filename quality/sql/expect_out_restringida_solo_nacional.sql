@@ -1,4 +1,4 @@
--- out_cobertura | bloquea | Un programa restringido solo se cuenta en todo el país
+-- out_cobertura | bloquea | validez | Un programa restringido solo se cuenta en todo el país
 -- Una fila por celda de un programa restringido con lugar, sexo, edad o pueblo.
 select cruce_codigo
 from out_cobertura

@@ -1,4 +1,4 @@
--- link_coincidencia | bloquea | El traslape tiene entre 1 y 31 días
+-- link_coincidencia | bloquea | validez | El traslape tiene entre 1 y 31 días
 -- Una fila por coincidencia con un traslape imposible.
 select
     persona_id,

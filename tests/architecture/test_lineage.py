@@ -17,8 +17,9 @@ from snis.contracts.loader import load_tables
 
 TABLES = load_tables()
 OUT = sorted(name for name, contract in TABLES.items() if contract.layer == "out")
-# Columns of marts that say the same in every row.
+# Columns of marts that say the same in every row, or in every row of one branch of a union.
 CONSTANT = {
+    ("out_tarjeta_castigo", "castigo_codigo"),
     ("out_alcance", "periodo_tipo_codigo"),
     ("out_alcance", "periodo_numero"),
     ("out_alcance", "nivel"),

@@ -86,7 +86,7 @@ def test_data_docs_hold_counts_and_no_value_and_need_no_network(tmp_path: Path) 
 
 def test_results_are_kept_for_the_same_inputs_only(tmp_path: Path) -> None:
     result = Result(
-        "core_prueba", "clave", "La clave no se repite", BLOCKS, passed=True, checked=2, failing=0
+        "core_prueba", "clave", "La clave no se repite", BLOCKS, "unicidad", passed=True, checked=2, failing=0
     )
     save_results(tmp_path / "r.json", [result], "huella")
     assert load_results(tmp_path / "r.json", "huella") == (result,)

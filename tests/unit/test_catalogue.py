@@ -13,7 +13,7 @@ GUIDE = ROOT / "docs" / "guia"
 RULES = load_catalogue().rules
 GOOD_RULE = """\
 rules:
-  - {id: AAA-01, level: row, effect: cuarentena, title: t, message: m, remedy: r, owner: institucion}
+  - {id: AAA-01, level: row, effect: cuarentena, dimension: validez, title: t, message: m, remedy: r, owner: institucion}
 """
 
 
