@@ -54,6 +54,7 @@ _HANDED: Mapping[str, tuple[str, ...]] = {
     "consulta_enviada": ("vault_identidad",),
     "microdato_colocada": ("microdato_registro", "ref_municipio", "ref_departamento"),
     "obra_impresa": ("out_hecho_entrega_comunitaria",),
+    "out_plan": ("core_fila", "raw_fila"),
     "out_hallazgo_impreso": ("out_hallazgo_celda",),
     "respuesta_fila": ("link_consulta",),
 }

@@ -29,6 +29,7 @@ from pipelines.report_command import report
 from pipelines.review_command import review_app
 from pipelines.scorecard_command import certificate_app, scorecard
 from pipelines.settings import SAMPLE, Settings, as_environment, prepare_process, read_settings, with_now
+from pipelines.sfi_command import sfi_app
 from pipelines.sql_command import sql
 from pipelines.trace_command import trace_app
 from pipelines.validation_command import validation_app
@@ -58,6 +59,7 @@ app.command()(crossings)
 app.add_typer(publish_app, name="publish")
 app.add_typer(open_data_app, name="open-data")
 app.add_typer(findings_app, name="findings")
+app.add_typer(sfi_app, name="sfi")
 app.command(no_args_is_help=True)(report)
 app.add_typer(indicators_app, name="indicators")
 app.add_typer(validation_app, name="validate")

@@ -31,6 +31,7 @@ from snis.exchange.convenios import Convenio, read_convenios
 from snis.exchange.validation import Validation, mistakes
 from snis.linkage.settings import LinkageSettings
 from snis.registers import COPY, Registers, Row, read_registers
+from snis.sfi_diagnosis import Declared, read_diagnoses
 from snis.territory import Territory, load_territory
 
 HEAD = "padron.yaml"
@@ -99,6 +100,7 @@ class Deployment:
         validation: how identities are validated; None when they are not.
         linkage: what the linkage of records expects of the register, and where it stops.
         denominators: eligible.csv and goals.csv, what figures are divided by; empty when nobody says it.
+        diagnoses: what institutions declared of themselves (diagnosis/); nothing that is measured looks at it.
     """
 
     folder: Path
@@ -120,6 +122,7 @@ class Deployment:
     validation: Validation | None = None
     linkage: LinkageSettings = field(default_factory=LinkageSettings)
     denominators: tuple[Denominator, ...] = ()
+    diagnoses: tuple[Declared, ...] = ()
 
     @cached_property
     def institution_codes(self) -> frozenset[str]:
@@ -188,6 +191,7 @@ def load_deployment(folder: Path) -> Deployment:
     registers = read_registers(folder, territory, problems)
     contracts = read_contracts(folder / "contracts", _vocabulary(registers, territory), problems)
     denominators = read_denominators(folder, registers, territory, problems)
+    diagnoses = read_diagnoses(folder, registers.institution_codes, problems)
     convenios = read_convenios(folder, registers.institution_codes, INPUT_FIELDS, problems)
     if head.validation is not None:
         problems.extend(mistakes(head.validation, registers.institution_codes))
@@ -224,6 +228,7 @@ def load_deployment(folder: Path) -> Deployment:
         validation=head.validation,
         linkage=head.linkage,
         denominators=denominators,
+        diagnoses=diagnoses,
     )
 
 

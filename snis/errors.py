@@ -90,6 +90,10 @@ class FindingError(PadronError):
     """An event in the life of a finding that may not be, or a file of them that was tampered with."""
 
 
+class SfiError(PadronError):
+    """An item of a strengthening plan, or a diagnosis, that may not be, or a file of them that was tampered with."""
+
+
 class NightLockedError(PadronError):
     """Another night is at work in the same work folder."""
 

@@ -1,21 +1,20 @@
 """Events in the life of findings: what one is, and its signed line.
 
-Belongs here: the form of an event. Does not belong here: the chain of signatures (signed_lines.py), which event may
-follow which (finding_life.py), or where the file lies (assets/findings/journal.py).
+Belongs here: what is particular to findings. Does not belong here: the form of an event (signed_events.py), which event
+may follow which (finding_life.py), or where the file lies (assets/findings/journal.py).
 
 A line names findings, persons and files by their keyed names and holds codes and counts, never a value of a row; what
 an institution comments stays in its sealed workbook. Nothing is erased.
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Iterable
+from datetime import datetime
 
+from snis import signed_events
 from snis.errors import FindingError
-from snis.signed_lines import SignedForm, next_place
-from snis.written_reason import refuse_numbers
+from snis.signed_events import EventForm
+from snis.signed_lines import SignedForm
 
 DETECTED, NOTIFIED, ANSWERED, RESOLVED, CLOSED = (
     "detectado",
@@ -25,9 +24,26 @@ DETECTED, NOTIFIED, ANSWERED, RESOLVED, CLOSED = (
     "cerrado",
 )
 KINDS = (DETECTED, NOTIFIED, ANSWERED, RESOLVED, CLOSED)
-# Who does what nobody is asked about.
-SYSTEM = "padron"
-_FINDING = re.compile(r"[0-9a-f]{32}")
+
+
+class Draft(signed_events.Draft):
+    """An event that has not been signed; its subject is a finding."""
+
+    @property
+    def finding(self) -> str:
+        """hallazgo_id."""
+        return self.subject
+
+
+class Event(signed_events.Event):
+    """One thing that happened to one finding; detectado, notificado, respondido, resuelto or cerrado."""
+
+    @property
+    def finding(self) -> str:
+        """hallazgo_id."""
+        return self.subject
+
+
 FORM = SignedForm(
     purpose="hallazgos",
     names=("numero", "momento", "quien", "evento", "hallazgo_id", "codigo", "datos", "anterior"),
@@ -36,48 +52,13 @@ FORM = SignedForm(
     while_broken="ningún hallazgo cambia de estado",
     error=FindingError,
 )
-
-
-@dataclass(frozen=True)
-class Draft:
-    """An event that has not been signed: what happens to which finding, its code, and what belongs to it."""
-
-    kind: str
-    finding: str
-    code: str
-    data: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Event:
-    """One thing that happened to one finding.
-
-    Attributes:
-        number: place in the file, from 1.
-        moment: when, ISO 8601 with offset.
-        who: the account, the institution, or padron.
-        kind: detectado, notificado, respondido, resuelto or cerrado.
-        finding: hallazgo_id.
-        code: why or with what answer; each kind has its own codes.
-        data: keyed names, codes, days and counts that belong to it.
-        previous: signature of the line before, or 64 zeros.
-        signature: HMAC-SHA256 over all of the above.
-    """
-
-    number: int
-    moment: str
-    who: str
-    kind: str
-    finding: str
-    code: str
-    data: Mapping[str, Any]
-    previous: str
-    signature: str
-
-    @property
-    def day(self) -> date:
-        """The day on which it happened."""
-        return datetime.fromisoformat(self.moment).date()
+EVENTS = EventForm(
+    lines=FORM,
+    made=Event,
+    kinds=KINDS,
+    subject=re.compile(r"[0-9a-f]{32}"),
+    says="un evento nombra un hallazgo y lo que le pasó",
+)
 
 
 def signing_key(record_key: bytes) -> bytes:
@@ -89,23 +70,14 @@ def sign_next(last: Event | None, draft: Draft, *, moment: datetime, who: str, k
     """The next event of a file, signed.
 
     Raises:
-        FindingError: it names no finding, nobody or somebody's number, no known kind, or a moment without its offset.
+        FindingError: as EventForm.sign_next.
     """
-    if draft.kind not in KINDS or not _FINDING.fullmatch(draft.finding):
-        raise FindingError("un evento nombra un hallazgo y lo que le pasó")
-    if not who.strip() or moment.tzinfo is None:
-        raise FindingError("un evento lleva quién y un momento con su diferencia con UTC")
-    refuse_numbers(who, what="la cuenta", place="--by", error=FindingError)
-    number, previous = next_place(last)
-    event = Event(
-        number, moment.isoformat(), who, draft.kind, draft.finding, draft.code, draft.data, previous, ""
-    )
-    return replace(event, signature=FORM.sign(_values(event), key))
+    return EVENTS.sign_next(last, draft, moment=moment, who=who, key=key)
 
 
 def to_line(event: Event) -> str:
     """An event as one line of canonical JSON, without its line end."""
-    return FORM.to_line(_values(event), event.signature)
+    return EVENTS.to_line(event)
 
 
 def read_events(lines: Iterable[str], key: bytes) -> tuple[Event, ...]:
@@ -114,10 +86,4 @@ def read_events(lines: Iterable[str], key: bytes) -> tuple[Event, ...]:
     Raises:
         FindingError: names the first line that does not hold; none of the file may then be used.
     """
-    return tuple(Event(*values) for values in FORM.read(lines, key))
-
-
-def _values(event: Event) -> tuple[object, ...]:
-    return (
-        event.number, event.moment, event.who, event.kind, event.finding, event.code, dict(event.data), event.previous,
-    )  # fmt: skip
+    return EVENTS.read(lines, key)

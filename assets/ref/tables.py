@@ -120,6 +120,15 @@ def _coincidence_rules(deployment: Deployment) -> Rows:
         )  # fmt: skip
 
 
+def _diagnoses(deployment: Deployment) -> Rows:
+    for item in deployment.diagnoses:
+        question, answer = item.question, item.answer
+        yield (
+            item.institution, item.day, item.unit, question.area, question.code, question.text, answer.code,
+            answer.text, answer.points, item.evidence or None,
+        )  # fmt: skip
+
+
 def _calendar(deployment: Deployment) -> Rows:
     for year in range(FIRST_YEAR, LAST_YEAR + 1):
         for month in range(1, 13):
@@ -137,6 +146,7 @@ _TABLES: dict[str, Callable[[Deployment], Rows]] = {
     "ref_condicion": conditions,
     "ref_denominador": denominators,
     "ref_departamento": _departments,
+    "ref_diagnostico": _diagnoses,
     "ref_institucion": _institutions,
     "ref_modalidad": _modalities,
     "ref_municipio": _municipalities,

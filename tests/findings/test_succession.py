@@ -30,7 +30,7 @@ def facts(person: str, deliveries: int = 2) -> Facts:
 def drafts(person: str, *kinds: str) -> list[Draft]:
     """What happened to the finding of a person, from its detection on."""
     opened = Draft(DETECTED, OF[person], "nuevo", facts(person).as_data())
-    return [opened, *(replace(SAID[kind], finding=OF[person]) for kind in kinds)]
+    return [opened, *(replace(SAID[kind], subject=OF[person]) for kind in kinds)]
 
 
 class Told:
@@ -128,7 +128,7 @@ def test_a_merge_that_is_undone_gives_the_old_finding_its_life_back(
 def test_what_was_answered_while_they_were_one_holds_after_the_merge_is_undone() -> None:
     told = Told(*drafts(EVA, NOTIFIED))
     told.night([facts(ANA)], EVA_INTO_ANA)
-    told.drafts.append(replace(ANSWER, finding=OF[ANA]))
+    told.drafts.append(replace(ANSWER, subject=OF[ANA]))
     told.night([facts(EVA)], EVA_INTO_ANA, EVA_OUT_OF_ANA)
     assert told.states()[EVA] == "respondido confirmado"
 

@@ -11,6 +11,14 @@ from snis.errors import QualityError
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = ROOT / "docs" / "guia"
 RULES = load_catalogue().rules
+SECTIONS = (
+    "Qué significa",
+    "Cómo se ve en su archivo",
+    "Qué hace Padrón",
+    "Cómo se corrige en el origen",
+    "Cómo se previene",
+)
+OWNERS = {"institucion": "La institución que envía.", "equipo": "El equipo de datos del ministerio."}
 GOOD_RULE = """\
 rules:
   - {id: AAA-01, level: row, effect: cuarentena, dimension: validez, title: t, message: m, remedy: r, owner: institucion}
@@ -21,8 +29,20 @@ rules:
 def test_each_rule_has_a_guide_page_that_says_what_to_do(rule) -> None:
     page = (GUIDE / f"{rule.id}.md").read_text(encoding="utf-8")
     assert page.startswith(f"# {rule.id}. {rule.title}\n\n{rule.message}\n")
-    assert "## Qué significa" in page
-    assert "## Cómo se corrige en el origen\n\n1. " in page
+    assert page.endswith(f"\n\nQuién corrige: {OWNERS[rule.owner]}\n")
+
+
+@pytest.mark.parametrize("page", sorted(GUIDE.glob("*.md")), ids=lambda page: page.stem)
+def test_each_guide_page_says_what_to_see_to_do_and_to_prevent(page: Path) -> None:
+    """What it means, how it looks in one's own file, how it is mended in the system, how it does not come back."""
+    parts = re.split(r"^## (.+)\n\n", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    said = dict(zip(parts[1::2], parts[2::2], strict=True))
+    assert list(said) == list(SECTIONS)
+    assert len(said["Qué significa"].split()) >= 8
+    for section in ("Cómo se ve en su archivo", "Cómo se corrige en el origen", "Cómo se previene"):
+        steps = re.findall(r"^(\d+)\. (.+[.?])$", said[section], re.MULTILINE)
+        assert [int(number) for number, _ in steps] == list(range(1, len(steps) + 1))
+        assert sum(len(step.split()) for _, step in steps) >= 5, f"{section} says next to nothing"
 
 
 def test_no_guide_page_is_of_a_rule_that_does_not_exist() -> None:

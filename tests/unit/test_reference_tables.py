@@ -19,9 +19,15 @@ KEYS = Keys(*(bytes([number]) * 32 for number in range(1, 6)))
 REF_TABLES = sorted(name for name, contract in load_tables().items() if contract.layer == "ref")
 
 
+# Without one, nobody declared anything, and its table has no rows.
+DIAGNOSIS = {
+    "diagnosis/mides.yaml": "date: 2026-03-16\nanswered_by: informatica\nanswers: {valida_cui: {answer: siempre}}\n"
+}
+
+
 @pytest.fixture(scope="module")
 def deployment(tmp_path_factory: pytest.TempPathFactory) -> Deployment:
-    return load_deployment(make_deployment(tmp_path_factory.mktemp("despliegue")))
+    return load_deployment(make_deployment(tmp_path_factory.mktemp("despliegue"), files=DIAGNOSIS))
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +102,8 @@ def test_a_change_touches_its_own_table_alone(deployment: Deployment, tmp_path: 
     store = Store(tmp_path / "work", KEYS)
     write_reference_tables(deployment, store)
     before = {name: store.part(name).stat().st_ino for name in REF_TABLES}
-    changed = make_deployment(tmp_path / "otro", files={"codes.csv": CODES + "sexo,N,No informado\n"})
+    changed = make_deployment(
+        tmp_path / "otro", files={**DIAGNOSIS, "codes.csv": CODES + "sexo,N,No informado\n"}
+    )
     write_reference_tables(load_deployment(changed), store)
     assert [name for name in REF_TABLES if store.part(name).stat().st_ino != before[name]] == ["ref_codigo"]
