@@ -22,6 +22,7 @@ from assets.out.certificate_graph import certificates
 from assets.out.graph import warehouse
 from assets.raw.graph import raw_fila
 from assets.ref.graph import ref_tables
+from assets.service.graph import service_level_table
 from assets.sfi.graph import strengthening_plans
 from assets.sql_graph import sql_asset, tables_of
 
@@ -42,6 +43,7 @@ def all_assets() -> tuple[dg.AssetsDefinition, ...]:
         printed_findings,
         findings_states,
         strengthening_plans,
+        service_level_table,
         warehouse,
         certificates,
         publicacion,

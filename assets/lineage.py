@@ -31,6 +31,7 @@ _WRITTEN_BY = {
     "out_celda_impresa": "impresion_celda",
     "out_indicador": "figura",
     "open_microdato": "microdato_fila",
+    "out_nivel_servicio": "nivel_servicio",
 }
 # What an indicator's statement gives, under the name by which every indicator is turned into figures.
 _MEASURED = "medida_dada"
@@ -51,6 +52,7 @@ _HANDED: Mapping[str, tuple[str, ...]] = {
     "link_enlace": ("vault_registro",),
     "link_grupo": ("link_enlace",),
     "link_hallazgo_estado": ("link_hallazgo",),
+    "out_nivel_servicio": ("core_correccion", "core_fila", "link_hallazgo_estado", "out_transferencia"),
     "consulta_enviada": ("vault_identidad",),
     "microdato_colocada": ("microdato_registro", "ref_municipio", "ref_departamento"),
     "obra_impresa": ("out_hecho_entrega_comunitaria",),

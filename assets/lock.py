@@ -38,6 +38,21 @@ def night_lock(work: Path) -> Iterator[None]:
             stream.close()
 
 
+def is_night_at_work(work: Path) -> bool:
+    """Whether somebody holds the night of a work folder; looking makes no lock file and holds nothing."""
+    path = work.resolve() / LOCK
+    if path in _HELD:
+        return True
+    try:
+        with path.open("r", encoding="utf-8") as stream:
+            fcntl.flock(stream, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return False
+
+
 def _acquire(path: Path) -> IO[str]:
     path.parent.mkdir(parents=True, exist_ok=True)
     stream = path.open("a+", encoding="utf-8")

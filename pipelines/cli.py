@@ -15,6 +15,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from pipelines.alerts_command import alerts_app, told_of_the_night
 from pipelines.audit_command import audit
 from pipelines.contract_commands import contract_app
 from pipelines.crossings_command import crossings
@@ -28,6 +29,7 @@ from pipelines.publish_command import publish_app
 from pipelines.report_command import report
 from pipelines.review_command import review_app
 from pipelines.scorecard_command import certificate_app, scorecard
+from pipelines.service_command import service
 from pipelines.settings import SAMPLE, Settings, as_environment, prepare_process, read_settings, with_now
 from pipelines.sfi_command import sfi_app
 from pipelines.sql_command import sql
@@ -66,6 +68,8 @@ app.add_typer(validation_app, name="validate")
 app.add_typer(trace_app, name="trace")
 app.command()(scorecard)
 app.add_typer(certificate_app, name="certificate")
+app.command()(service)
+app.add_typer(alerts_app, name="alerts")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -312,7 +316,7 @@ def _night(settings: Settings, *, as_json: bool, title: str) -> int:
     from pipelines.night import run_night
     from pipelines.terminal import progress_bars, show_report
 
-    with progress_bars(title) as listener:
+    with told_of_the_night(settings), progress_bars(title) as listener:
         report = run_night(settings, listener)
     show_report(report)
     if as_json:

@@ -16,6 +16,7 @@ from assets.resources import Workshop
 from pipelines.jobs import consolidacion, noche, recepcion_de_archivos
 from pipelines.schedules import noche_diaria
 from pipelines.sensors import archivos_en_el_buzon, linaje_de_la_corrida, tras_la_recepcion
+from pipelines.service_sensors import avisos_pendientes, noche_que_fallo, noche_que_termino
 from pipelines.settings import Settings, read_settings
 from pipelines.verifier_client import HttpVerifiers
 
@@ -30,7 +31,14 @@ def build_defs(
         asset_checks=all_checks(),
         jobs=[noche, consolidacion, recepcion_de_archivos],
         schedules=[noche_diaria],
-        sensors=[archivos_en_el_buzon, tras_la_recepcion, linaje_de_la_corrida],
+        sensors=[
+            archivos_en_el_buzon,
+            tras_la_recepcion,
+            linaje_de_la_corrida,
+            noche_que_termino,
+            noche_que_fallo,
+            avisos_pendientes,
+        ],
         resources={**standard_resources(settings), **(resources or {})},
         executor=dg.in_process_executor,
     )

@@ -9,6 +9,7 @@ import re
 import resource
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 import dagster as dg
 
@@ -23,6 +24,7 @@ from pipelines.definitions import build_defs, standard_resources
 from pipelines.jobs import consolidacion, noche, recepcion_de_archivos
 from pipelines.lineage_record import RECORDED, record_lineage
 from pipelines.night_records import night_instance
+from pipelines.night_watch import Watch, watched_night
 from pipelines.preflight import check_configuration
 from pipelines.settings import Settings, prepare_process
 
@@ -73,10 +75,19 @@ def run_night(settings: Settings, listener: Listener) -> NightReport:
         NightLockedError: another process is at work in the same folder.
         DeploymentError, ContractError, DisclosureError, PublishError, SettingsError: the night cannot start.
     """
-    start = time.monotonic()
     gc.set_threshold(_LOOK_FOR_GARBAGE_AFTER)
     home = prepare_process(settings)
     workshop: Workshop = standard_resources(settings)["workshop"]
+    with watched_night(workshop) as watch:
+        report = _run_night(settings, listener, workshop, home=home, watch=watch)
+        watch.came_to(failed=len(report.failed), needs_person=bool(report.summary.needs_person))
+    return report
+
+
+def _run_night(
+    settings: Settings, listener: Listener, workshop: Workshop, *, home: Path, watch: Watch
+) -> NightReport:
+    start = time.monotonic()
     check_configuration(workshop.load())
     store = workshop.store()
     with (
@@ -84,6 +95,7 @@ def run_night(settings: Settings, listener: Listener) -> NightReport:
         listening(listener),
         night_instance(home) as instance,
     ):
+        watch.begins()
         store.clear_scratch()
         end_dead_runs(instance)
         defs = build_defs(settings)

@@ -17,6 +17,7 @@ from snis.deployment import Deployment
 from snis.disclosure_groupings import problems_in_lists
 from snis.disclosure_policy import REMEDY, load_policy
 from snis.errors import DisclosureError
+from snis.service_policy import load_service_policy
 
 APPROVALS, POLICY = "approvals.yaml", "disclosure.yaml"
 
@@ -28,6 +29,7 @@ def check_configuration(deployment: Deployment) -> None:
         DisclosureError: the policy or the approvals are missing, broken, weaker than the floor, or not of this
             deployment's code lists.
         PublishError: datasets.yaml is missing or broken, or feedback.yaml holds personal data.
+        DeploymentError: service.yaml is broken.
         ContractError: the deployment's own indicators have mistakes.
     """
     policy = load_policy(deployment.folder / POLICY)
@@ -36,6 +38,7 @@ def check_configuration(deployment: Deployment) -> None:
     check_decisions(deployment.folder)
     load_datasets(deployment.folder / "datasets.yaml")
     own_sources(deployment.folder, deployment.institution_codes)
+    load_service_policy(deployment.folder)
     readers: Mapping[str, Callable[[Path], object]] = {
         APPROVALS: load_approvals,
         OPENING: load_opening,

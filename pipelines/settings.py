@@ -111,6 +111,11 @@ def chromium_named() -> str:
     return os.environ.get("PADRON_CHROMIUM", "")
 
 
+def secret_named(variable: str) -> str:
+    """The secret that the environment keeps under a name; empty when it keeps none. Nobody writes it anywhere."""
+    return os.environ.get(variable, "")
+
+
 def as_environment(settings: Settings) -> dict[str, str]:
     """The environment in which another process reads the same settings."""
     return {

@@ -1,7 +1,7 @@
 """`padron validate send|receive|run|status|withdraw|retry`: the commands, their options and their exit codes.
 
 Belongs here: what is asked for on the command line and what is said back. Does not belong here: the exchange
-(assets/exchange), or HTTP (verifier_client.py).
+(assets/exchange), HTTP (verifier_client.py), or exchanges that failed (failures_command.py).
 """
 
 import json
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pipelines.demonstration import settings_of
+from pipelines.failures_command import failures, waive
 from pipelines.options import DeploymentOption, JsonOption, WhoOption, WorkOption, account, day
 from pipelines.settings import Settings
 from pipelines.work_folder import open_folder
@@ -44,6 +45,8 @@ validation_app = typer.Typer(
     señala y solo con las columnas que cubre. Cada intercambio queda en la bitácora. docs/intercambio.md dice cómo se
     habla con el verificador.""",
 )
+validation_app.command()(failures)
+validation_app.command()(waive)
 
 
 @validation_app.command()

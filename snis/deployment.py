@@ -31,6 +31,7 @@ from snis.exchange.convenios import Convenio, read_convenios
 from snis.exchange.validation import Validation, mistakes
 from snis.linkage.settings import LinkageSettings
 from snis.registers import COPY, Registers, Row, read_registers
+from snis.service_policy import FILE as SERVICE
 from snis.sfi_diagnosis import Declared, read_diagnoses
 from snis.territory import Territory, load_territory
 
@@ -144,9 +145,12 @@ class Deployment:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over the configuration files and the territory: equal digest, equal results from equal files."""
+        """SHA-256 over the configuration files and the territory: equal digest, equal results from equal files.
+
+        service.yaml is left out: whom to tell of a late night changes nothing that is published.
+        """
         paths = [
-            *self.folder.glob("*.yaml"),
+            *(path for path in self.folder.glob("*.yaml") if path.name != SERVICE),
             *self.folder.glob("*.csv"),
             *(self.folder / "contracts").glob("*/*.yaml"),
             *(self.folder / "crosswalks").glob("*.yaml"),

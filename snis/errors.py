@@ -156,6 +156,14 @@ class ReportError(PadronError):
     """A periodic report that cannot be made, or one that was made and is not what it was."""
 
 
+class AlertError(PadronError):
+    """An alert that could not be told in a channel; `may_pass` says whether it is worth trying again at once."""
+
+    def __init__(self, message: str, *, place: str = "", remedy: str = "", may_pass: bool = False) -> None:
+        super().__init__(message, place=place, remedy=remedy)
+        self.may_pass = may_pass
+
+
 class QualityError(PadronError):
     """A quality suite could not be built or run."""
 

@@ -18,8 +18,8 @@ from snis.exchange.patience import Circuit
 
 KIND = "intercambio"
 ASKED, ANSWERED, STOPPED = "pregunta", "respuesta", "detenido"
-# What happened to a lot beside that: it waits for a person, was given up, was put back in line.
-SET_ASIDE, GIVEN_UP, PUT_BACK = "apartado", "retirado", "reintento"
+# What happened to a lot beside that: it waits for a person, was given up, was put back in line, was let be.
+SET_ASIDE, GIVEN_UP, PUT_BACK, WAIVED = "apartado", "retirado", "reintento", "dispensado"
 
 
 class Account:
@@ -79,6 +79,19 @@ class Account:
             **more,
         }
         self._enter((event, lot.sha256, lot.intentos), data, moment)
+
+    def answer_waived(self, answer: Answer, moment: datetime, more: Mapping[str, str]) -> None:
+        """Enter that a person let the refusal of an answer be."""
+        data = {
+            "institucion": answer.verificador,
+            "medio": answer.medio,
+            "lote": list(answer.lotes),
+            "sentido": WAIVED,
+            "respuesta": answer.respuesta_id,
+            "sha256": answer.sha256,
+            **more,
+        }
+        self._enter((WAIVED, answer.sha256, 0), data, moment)
 
     def stop(self, *, verifier: str, convenio: str, moment: datetime) -> None:
         """Enter that exchanges were stopped for want of a convenio."""

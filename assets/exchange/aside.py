@@ -35,7 +35,7 @@ def give_up(lot: Lot, reason: str, desk: Desk, *, who: str = "") -> Lot:
     """Give a lot up: what it asks is in the queue again."""
     data = {"motivo": reason, **({"quien": who} if who else {})}
     desk.account.lot_event(GIVEN_UP, lot, desk.now, data)
-    return desk.register.put_lot(replace(lot, estado=WITHDRAWN, motivo=reason))
+    return desk.register.put_lot(replace(lot, estado=WITHDRAWN, motivo=reason, dispensa=""))
 
 
 def withdraw(lote: str, desk: Desk, *, who: str) -> Lot:
@@ -70,7 +70,7 @@ def send_again(lote: str, desk: Desk, *, who: str) -> Lot:
         )
     asked_in(lot, desk.store)
     desk.account.lot_event(PUT_BACK, lot, desk.now, {"quien": who})
-    return desk.register.put_lot(replace(lot, estado=PREPARED, motivo=""))
+    return desk.register.put_lot(replace(lot, estado=PREPARED, motivo="", dispensa=""))
 
 
 def is_lost(lot: Lot, desk: Desk) -> bool:

@@ -44,6 +44,7 @@ class Lot:
         plazo: last day on which its answer is awaited; empty until it was sent.
         respondidas: questions that have an answer.
         motivo: why it was set aside or given up, or why its answer cannot be had; empty otherwise.
+        dispensa: why a person let its failure be; empty while nobody did.
     """
 
     lote_id: str
@@ -64,6 +65,7 @@ class Lot:
     plazo: str = ""
     respondidas: int = 0
     motivo: str = ""
+    dispensa: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -90,6 +92,7 @@ class Answer:
         cuentas: rows by what was made of them.
         lotes: lots that it answers.
         marcas: marks of the files in the inbox that brought it; one for each time.
+        dispensa: why a person let its refusal be; empty while nobody did.
     """
 
     respuesta_id: str
@@ -104,6 +107,7 @@ class Answer:
     cuentas: Mapping[str, int] = field(default_factory=dict)
     lotes: tuple[str, ...] = ()
     marcas: tuple[str, ...] = ()
+    dispensa: str = ""
 
     @property
     def moment(self) -> datetime:

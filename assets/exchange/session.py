@@ -163,7 +163,7 @@ class Session:
     def _stop_when_all_are_refused(self, error: RefusalError) -> None:
         """No more identities leave for a verifier that takes no lot, of this session and of those before."""
         lots = self._desk.register.lots(self._desk.validation.verifier)
-        left = [lot for lot in reversed(lots) if lot.estado not in {PREPARED, WITHDRAWN}]
+        left = [lot for lot in reversed(lots) if lot.estado not in {PREPARED, WITHDRAWN} and not lot.dispensa]
         refused = sum(1 for _ in takewhile(lambda lot: lot.estado == SET_ASIDE, left))
         if refused >= self._desk.validation.attempts:
             raise ExchangeError(

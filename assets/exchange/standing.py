@@ -101,11 +101,11 @@ class Standing:
 
     def _lots_in_doubt(self) -> Iterator[str]:
         """Lots that wait for a person, those whose answer cannot be had, and what else the last session met."""
-        for lot in self.lots:
+        for lot in (lot for lot in self.lots if not lot.dispensa):
             if lot.estado == SET_ASIDE:
                 yield (
                     f"validación, {lot.lote_id}: apartado con {lot.filas} preguntas; {lot.motivo}. Remedio: acuérdelo "
-                    "con el verificador; después, `padron validate retry` o `padron validate withdraw` con ese lote."
+                    "con el verificador; después, `padron validate retry`, `withdraw` o `waive` con ese lote."
                 )
             elif lot.estado == SENT and lot.motivo:
                 yield (
@@ -127,7 +127,7 @@ class Standing:
     def _bad_answers(self) -> Iterator[str]:
         """The last answer alone: what was wrong with earlier ones was told in its time."""
         last = self.answers[-1] if self.answers else None
-        if last is None:
+        if last is None or last.dispensa:
             return
         if last.rechazada:
             yield (

@@ -16,6 +16,7 @@ from assets.out.warehouse import export_warehouse
 from assets.out.warehouse_views import all_views
 from assets.progress import report
 from assets.resources import Bench, Workshop
+from assets.service.levels import TABLE as LEVELS
 from assets.sfi.standing import TABLE as PLANS
 from assets.sql_graph import OWNERS, RETRY, tables_of
 from assets.store import write_json
@@ -32,7 +33,7 @@ def warehouse_tables() -> list[str]:
     """Tables of the warehouse: facts, marts and dimensions, how findings and plans stand, the code lists."""
     references = sorted(name for name, contract in load_tables().items() if contract.layer == "ref")
     linked = [name for name in tables_of("link") if name not in _KEPT_BACK]
-    return [*linked, STATES, PLANS, INDICATORS, *tables_of("out"), *references]
+    return [*linked, STATES, PLANS, INDICATORS, LEVELS, *tables_of("out"), *references]
 
 
 @dg.asset(
