@@ -43,7 +43,7 @@ def test_every_file_has_its_page_and_every_step_balances(night: Night) -> None:
 
 def test_links_lead_to_pages_that_are_there(night: Night) -> None:
     for page in site_of(night).rglob("*.html"):
-        for link in re.findall(r'(?:href|src)="([^"#:]+)', page.read_text(encoding="utf-8")):
+        for link in re.findall(r'(?:href|src)="(?!data:)([^"#:]+)', page.read_text(encoding="utf-8")):
             assert (page.parent / link).resolve().is_file(), f"{page.name}: {link}"
 
 
