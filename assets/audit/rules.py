@@ -38,6 +38,7 @@ def rule_accounts(register: Sequence[Transfer], bench: Bench) -> list[RuleAccoun
             level=rule.level,
             effect=rule.effect,
             owner=rule.owner,
+            dimension=rule.dimension,
             rows=dict(sorted(met[rule.id].items())),
             guide=guide_html(rule.id),
         )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assets.accounts import rows_of
+from assets.audit.connected import certificates, levels, plan, scores
 from assets.audit.exchanges import convenio_accounts, exchange_account
 from assets.audit.releases import PASSES, release_account, watched
 from assets.audit.reserved import Reserved, reserved_of
@@ -125,6 +126,10 @@ def site_facts(
         exchange=exchange_account(standing_of(bench)),
         findings=tuple(_findings(bench)) if bench.store.files(FINDINGS) else None,
         verification=_verification(bench),
+        levels=levels(bench),
+        scores=scores(bench),
+        plan=plan(bench, reserved),
+        certificates=certificates(bench),
     )
 
 

@@ -146,14 +146,11 @@ class NightAccount:
 
 @dataclass(frozen=True)
 class ExpectationNight:
-    """One night in the history of one expectation."""
+    """The expectations of one night: how many were asked, and suite and name of those that failed."""
 
     date: str
-    table: str
-    name: str
-    checked: int
-    failing: int
-    passed: bool
+    asked: int
+    failing: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)

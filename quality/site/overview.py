@@ -37,7 +37,8 @@ def overview_page(facts: SiteFacts, told: LedgerTold, frame: Frame) -> tuple[str
             unit="%",
         ),
         nights=nights,
-        levels=[level for level in facts.levels or () if not level.institution],
+        # The long periods stand on the page of the service.
+        levels=[level for level in facts.levels or () if not level.institution and level.period[-1:] != "m"],
         has_levels=facts.levels is not None,
         docs=facts.docs,
     )

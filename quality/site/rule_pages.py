@@ -4,14 +4,17 @@ Belongs here: rules by month and institution, expectations by night. Does not be
 (quality/catalogue.yaml).
 """
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from quality.runner import Result
 from quality.site.charts import bar_chart, line_chart
-from quality.site.facts import ExpectationNight, RuleAccount, SiteFacts
+from quality.site.facts import RuleAccount, SiteFacts
 from quality.site.rendering import Frame
 
 _NIGHTS = 60
+# Failing ones stand first, so that what is left out holds.
+_SHOWN = 1_500
 
 
 def rule_pages(facts: SiteFacts, frame: Frame) -> Iterator[tuple[str, str]]:
@@ -73,31 +76,35 @@ def _rule(rule: RuleAccount, frame: Frame) -> str:
 
 def _expectations(facts: SiteFacts, frame: Frame) -> str:
     history = facts.expectation_history
-    nights: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    known: dict[tuple[str, str], list[ExpectationNight]] = defaultdict(list)
-    for one in history or ():
-        nights[one.date][0] += 1
-        nights[one.date][1] += not one.passed
-        known[one.table, one.name].append(one)
-    dates = sorted(nights)[-_NIGHTS:]
+    nights = sorted(history or (), key=lambda night: night.date)[-_NIGHTS:]
+    failed = Counter(name for night in nights for name in night.failing)
+    ordered = sorted(facts.results, key=lambda item: (item.passed, item.table, item.name))
     return frame.page(
         "expectativas.html",
         path="reglas/expectativas.html",
         heading="Expectativas sobre las tablas",
-        results=[
-            (result, sum(not one.passed for one in known.get((result.table, result.name), ())))
-            for result in sorted(facts.results, key=lambda item: (item.passed, item.table, item.name))
-        ],
+        suites=_suites(facts.results),
+        results=[(result, failed[result.table, result.name]) for result in ordered[:_SHOWN]],
+        left_out=max(0, len(ordered) - _SHOWN),
         has_history=history is not None,
-        nights=[(date, *nights[date]) for date in dates],
+        nights=[(night.date, night.asked, len(night.failing)) for night in nights],
         chart=line_chart(
             "expectativas",
             "Expectativas que fallan por noche",
-            dates,
-            [("fallan", [float(nights[date][1]) for date in dates])],
+            [night.date for night in nights],
+            [("fallan", [float(len(night.failing)) for night in nights])],
             unit="",
         )
-        if len(dates) > 1
+        if len(nights) > 1
         else "",
         docs=facts.docs,
     )
+
+
+def _suites(results: Sequence[Result]) -> list[tuple[str, int, int]]:
+    """Table or layout, expectations, and how many of them fail."""
+    asked = Counter(result.table for result in results)
+    failing = Counter(result.table for result in results if not result.passed)
+    return [
+        (name, asked[name], failing[name]) for name in sorted(asked, key=lambda one: (-failing[one], one))
+    ]

@@ -19,9 +19,9 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:T[\d:.+\-Z]+)?")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Names by which the system calls a transfer, an answer, a lot: a letter and sixteen digits of a digest.
 _ID = re.compile(r"[A-Z][0-9a-f]{16}|[a-z]+-\d{8}-\d{5}")
-_CODE = re.compile(r"[\w.:/+\-]{1,80}")
+_CODE = re.compile(r"[\w.:/+=\-]{1,80}")
 # Who did something, and free words of people: they stay in the ledger.
-_OF_PEOPLE = frozenset({"quien", "cuenta", "por", "decidido_por", "approved_by", "firmante", "clave"})
+_OF_PEOPLE = frozenset({"quien", "cuenta", "por", "decidido_por", "approved_by", "firmante"})
 _DIGEST_SHOWN = 16
 
 
@@ -63,7 +63,8 @@ def shown_data(data: Mapping[str, Any], reserved: Collection[str]) -> list[tuple
 
 
 def _shown(key: str, value: Any, reserved: Collection[str]) -> str:
-    if key in _OF_PEOPLE:
+    # The key of a figure that somebody asked for names places and programmes; the fingerprint of a signing key is text.
+    if key in _OF_PEOPLE or (key == "clave" and isinstance(value, Mapping)):
         return HIDDEN
     if isinstance(value, bool) or value is None:
         return {True: "sí", False: "no", None: "—"}[value]

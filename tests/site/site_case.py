@@ -129,8 +129,8 @@ def whole_facts() -> SiteFacts:
         ),
         verification=(Check("cadena", "La cadena se sostiene", True, "", 4),),
         expectation_history=(
-            ExpectationNight("2026-05-03", "core_fila", "clave", 5, 1, False),
-            ExpectationNight("2026-05-04", "core_fila", "clave", 10, 0, True),
+            ExpectationNight("2026-05-03", 1, (("core_fila", "clave"),)),
+            ExpectationNight("2026-05-04", 1, ()),
         ),
         levels=(
             Level("noche", "Duración de la noche", 41.5, "min", 60.0, True, "las últimas 30 noches", "2026-04"),

@@ -1,0 +1,149 @@
+"""Scorecards, plans, certificates, service levels and the verification, as the auditor's site shows them.
+
+Belongs here: bringing what other parts of the night made to the site's facts. Does not belong here: making it
+(assets/out, assets/sfi, assets/service). What was not made yet is None, and its page says so; what is broken is told
+by its own command and must not keep the site from being written.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from assets.accounts import rows_of
+from assets.audit.reserved import Reserved
+from assets.out.certificates import certificates_folder
+from assets.resources import Bench
+from assets.service.levels import service_levels
+from assets.sfi.standing import plan_standing
+from quality.site.facts import RESERVED, Certificate, Level, Plan, PlanItem, Score
+from snis.certificate import DELIVERY
+from snis.errors import SfiError
+from snis.service_levels import TODAY
+from snis.service_levels import Level as Measured
+from snis.sfi_item import Item
+
+SCORES = "out_tarjeta"
+_SCORES = """
+select institucion_codigo, strftime(mes_fecha, '%Y-%m'), dimension_tarjeta_codigo, cast(valor_puntos as double),
+    revisados, fallas, coalesce(castigos, '')
+from out_tarjeta
+order by all
+"""
+_KINDS = {DELIVERY: "envío"}
+
+
+def scores(bench: Bench) -> tuple[Score, ...] | None:
+    """The scorecard of each institution, month by month; None before the first."""
+    if not bench.store.files(SCORES):
+        return None
+    return tuple(
+        Score(
+            institution,
+            month,
+            dimension,
+            value,
+            checked,
+            failing,
+            tuple(code.strip() for code in penalties.split(",") if code.strip()),
+        )
+        for institution, month, dimension, value, checked, failing, penalties in rows_of(
+            bench, SCORES, _SCORES
+        )
+    )
+
+
+def plan(bench: Bench, reserved: Reserved) -> Plan | None:
+    """The plans of all institutions; None before the first item, or when the journal does not hold."""
+    try:
+        standing = plan_standing(bench)
+    except SfiError:
+        return None
+    if not standing.items:
+        return None
+    return Plan(tuple(_item(item, reserved) for item in standing.items), standing.avance_global)
+
+
+def certificates(bench: Bench) -> tuple[Certificate, ...] | None:
+    """Certificates of deliveries and datasets, the newest first; None before the first."""
+    found = [_certificate(path) for path in sorted(certificates_folder(bench.store).glob("*.json"))]
+    known = [one for one in found if one is not None]
+    return tuple(sorted(known, key=lambda one: (one.issued, one.subject), reverse=True)) or None
+
+
+def levels(bench: Bench) -> tuple[Level, ...]:
+    """The levels of the system by period, and the newest of each institution."""
+    measured = service_levels(bench)
+    return tuple(_level(one) for one in _newest(measured))
+
+
+def _newest(measured: Iterable[Measured]) -> Iterator[Measured]:
+    """Of each level and institution, today's and the last month's that says something; of the system, longer ones."""
+    months: dict[tuple[str, str], Measured] = {}
+    others: list[Measured] = []
+    for one in measured:
+        if one.value is None:
+            continue
+        if _is_month(one.period):
+            known = months.get((one.code, one.institution))
+            if known is None or known.period < one.period:
+                months[one.code, one.institution] = one
+        elif one.period == TODAY or not one.institution:
+            others.append(one)
+    yield from sorted([*others, *months.values()], key=lambda one: (one.institution, one.code, one.period))
+
+
+def _is_month(period: str) -> bool:
+    return "-" in period
+
+
+def _level(one: Measured) -> Level:
+    return Level(
+        code=one.code,
+        title=one.title,
+        value=one.value,
+        unit=one.unit,
+        target=one.target,
+        met=one.met,
+        basis=f"{one.measured} {one.measured_on}",
+        period=one.period,
+        institution=one.institution,
+    )
+
+
+def _item(item: Item, reserved: Reserved) -> PlanItem:
+    return PlanItem(
+        id=item.name,
+        institution=item.institution,
+        rule=item.rule,
+        contract=RESERVED if item.contract in reserved.contracts else item.contract,
+        opened=item.opened.isoformat(),
+        due=item.due.isoformat(),
+        owner=item.unit,
+        state=item.state,
+        evidence=_evidence(item),
+    )
+
+
+def _evidence(item: Item) -> str:
+    if item.evidence is None:
+        return item.closing
+    return f"{item.evidence_code.replace('_', ' ')}: {', '.join(item.evidence.transfers)}"
+
+
+def _certificate(path: Path) -> Certificate | None:
+    """A certificate as it is written; None for a file that cannot be read, which its own check tells of."""
+    try:
+        content: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        total = content.get("total")
+        return Certificate(
+            subject=str(content.get("transferencia") or f"{content['conjunto']} {content['edicion']}"),
+            kind=_KINDS.get(content["certificado"], "conjunto de datos"),
+            institution=str(content.get("institucion", "")),
+            level=str(content["nivel"]),
+            score=float(total) if total is not None else None,
+            issued=str(content["emitido"]),
+            expires=str(content["vence"] or ""),
+        )
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
