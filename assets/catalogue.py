@@ -7,7 +7,7 @@ from functools import cache
 
 import dagster as dg
 
-from assets.checks import GROUPS, quality_check
+from assets.checks import GROUPS, layout_check, quality_check
 from assets.core.graph import core_tables
 from assets.exchange.graph import validation_tables
 from assets.findings.graph import findings_states
@@ -54,4 +54,4 @@ def all_assets() -> tuple[dg.AssetsDefinition, ...]:
 @cache
 def all_checks() -> tuple[dg.AssetChecksDefinition, ...]:
     """Every check."""
-    return tuple(quality_check(group) for group in GROUPS)
+    return (*(quality_check(group) for group in GROUPS), layout_check())

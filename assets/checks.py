@@ -11,10 +11,14 @@ from functools import cache
 import dagster as dg
 
 from assets.build import table_digest
+from assets.layout_facts import layout_expectations, layout_facts
 from assets.progress import report
 from assets.resources import Bench, Workshop
-from quality.expectations import BLOCKS, Expectation, derive, sql_expectations
-from quality.runner import Result, load_results, run_expectations, save_results
+from quality.catalogue import DIMENSIONS
+from quality.expectations import BLOCKS, INFORMS, Expectation, derive, sql_expectations
+from quality.layout_tables import LayoutFacts
+from quality.results import Result, load_results, save_results
+from quality.runner import run_expectations
 from snis.contracts.loader import load_tables
 
 # The point of the night at which each group is checked: before anything is linked, and before anything is opened.
@@ -26,6 +30,14 @@ CONTRACT = "contrato"
 _CONTRACT_HOLDS = (
     "Columnas, clave, valores presentes, códigos, formas y mínimos son los del contrato de la tabla"
 )
+# What institutions send, layout by layout: asked of the same tables as the last group, once they are all there.
+LAYOUTS = "envios"
+_LAYOUTS_ON = "out_transferencia"
+_LAYOUTS_READ = (
+    "core_fila", "core_aviso", "core_correccion", "core_entrega", "core_entrega_comunitaria", "core_verificacion",
+    "link_entrega", "link_validacion", "link_cruce", "out_transferencia", "ref_modalidad", "ref_municipio",
+)  # fmt: skip
+_LAYOUTS_AFTER = ("link_entrega", "link_validacion", "link_cruce")
 _READ_BY_SQL = {"core": ("core",), "out": ("core", "link", "out")}
 
 
@@ -95,9 +107,38 @@ def quality_check(group: str) -> dg.AssetChecksDefinition:
     return check
 
 
+def layout_check() -> dg.AssetChecksDefinition:
+    """The step that checks what institutions sent: one Dagster check for each dimension.
+
+    Which layouts there are a deployment says, and Dagster has to know its checks before it has read one; the metadata
+    name the layouts that fail.
+    """
+    specs = [
+        dg.AssetCheckSpec(
+            name=f"{LAYOUTS}_{dimension}",
+            asset=_LAYOUTS_ON,
+            additional_deps=list(_LAYOUTS_AFTER),
+            description=f"Lo que envían las instituciones, formato por formato: {dimension}",
+        )
+        for dimension in DIMENSIONS
+    ]
+
+    @dg.multi_asset_check(name=f"calidad_{LAYOUTS}", specs=specs)
+    def check(workshop: Workshop) -> Iterator[dg.AssetCheckResult]:
+        with workshop.bench() as bench:
+            results = _layout_results(bench)
+        report(f"calidad de {LAYOUTS}", 1, 1)
+        for dimension in DIMENSIONS:
+            found = [result for result in results if result.dimension == dimension]
+            yield _check_result(_LAYOUTS_ON, f"{LAYOUTS}_{dimension}", found)
+
+    return check
+
+
 def _blocking(group: str, results: Sequence[Result], bench: Bench) -> list[Result]:
     """Results of every group that may stop the publication; those of the other groups are kept ones as a rule."""
-    others = (_results(other, expectations_of(other), bench) for other in GROUPS if other != group)
+    others = [_results(other, expectations_of(other), bench) for other in GROUPS if other != group]
+    others.append(_layout_results(bench))
     return [result for found in (*others, results) for result in found if result.severity == BLOCKS]
 
 
@@ -107,8 +148,12 @@ def check_name(expectation: Expectation) -> str:
 
 
 def _check_result(table: str, name: str, results: Sequence[Result]) -> dg.AssetCheckResult:
-    """Names of the expectations that fail and rows that fail them; never a value."""
-    failing = [result for result in results if not result.passed]
+    """Names of the expectations that fail and rows that fail them; never a value.
+
+    What only informs is told in the metadata, and fails nothing.
+    """
+    failing = [result for result in results if not result.passed and result.severity != INFORMS]
+    told = [result for result in results if not result.passed and result.severity == INFORMS]
     blocks = any(result.severity == BLOCKS for result in failing or results)
     return dg.AssetCheckResult(
         asset_key=table,
@@ -118,26 +163,55 @@ def _check_result(table: str, name: str, results: Sequence[Result]) -> dg.AssetC
         metadata={
             "expectativas": len(results),
             "filas_revisadas": max((result.checked for result in results), default=0),
-            "fallan": ", ".join(f"{result.table}.{result.name} ({result.failing})" for result in failing),
+            "fallan": _named(failing),
+            "informan": _named(told),
         },
     )
 
 
+def _named(results: Sequence[Result]) -> str:
+    return ", ".join(f"{result.table}.{result.name} ({result.failing})" for result in results)
+
+
 def _results(group: str, wanted: Sequence[Expectation], bench: Bench) -> tuple[Result, ...]:
     """Kept results when no table changed; else a new run."""
+    tables = [
+        name for name, contract in sorted(load_tables().items()) if contract.layer in _READ_BY_SQL[group]
+    ]
+    return _kept_or_new(group, wanted, tables, bench)
+
+
+def _layout_results(bench: Bench) -> tuple[Result, ...]:
+    """The same for the layouts of the deployment, which are handed their files as well."""
+    wanted = layout_expectations(bench.deployment)
+    return _kept_or_new(LAYOUTS, wanted, _LAYOUTS_READ, bench, layout_facts(bench)) if wanted else ()
+
+
+def _kept_or_new(
+    group: str,
+    wanted: Sequence[Expectation],
+    tables: Sequence[str],
+    bench: Bench,
+    facts: LayoutFacts | None = None,
+) -> tuple[Result, ...]:
     contracts = load_tables()
-    tables = [name for name, contract in sorted(contracts.items()) if contract.layer in _READ_BY_SQL[group]]
-    parts = {table: bench.store.files(table) for table in tables}
-    parts = {table: paths or [bench.store.empty_part(contracts[table])] for table, paths in parts.items()}
-    digest = hashlib.sha256(repr(wanted).encode())
+    digest = hashlib.sha256(repr((wanted, facts)).encode())
     for table in tables:
         digest.update(f"{table}:{table_digest(table, bench.store)}".encode())
-    path = bench.store.quality / "resultados" / f"{group}.json"
+    quality = bench.store.quality
+    path = quality / "resultados" / f"{group}.json"
     kept = load_results(path, digest.hexdigest())
     if kept is not None:
         return kept
     results = run_expectations(
-        wanted, parts, docs=bench.store.quality / "data_docs" / group, scratch=bench.store.scratch
+        wanted,
+        {table: bench.store.files(table) or [bench.store.empty_part(contracts[table])] for table in tables},
+        docs=quality / "data_docs" / group,
+        project=quality / "gx" / group,
+        scratch=bench.store.scratch,
+        name=group,
+        prepare=facts.prepare if facts else None,
+        by="transferencia_id" if facts else None,
     )
     save_results(path, results, digest.hexdigest())
     return results

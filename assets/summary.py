@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from assets.accounts import rows_of
+from assets.audit.connected import HISTORY
 from assets.audit.site import FOLDER as SITE
 from assets.audit.site import Audited, put_site
 from assets.core.corrections import open_quarantine
@@ -37,13 +38,14 @@ from assets.raw.transfers import REFUSED, Transfer, read_register
 from assets.resources import Bench, Workshop
 from assets.review.queue import open_cases
 from assets.store import Store, write_json
-from quality.expectations import BLOCKS
-from quality.runner import Result, load_results
+from quality.expectations import BLOCKS, INFORMS
+from quality.history import save_night
+from quality.results import Result, load_results
 from quality.site.facts import NightAccount
 from snis.calendar import Entry
 
 _NIGHTS = "noches.json"
-_GROUPS = ("core", "out")
+_GROUPS = ("core", "out", "envios")
 _SPACE = "\u00a0"
 
 
@@ -168,7 +170,9 @@ def close_night(workshop: Workshop) -> NightSummary:
     with workshop.bench() as bench:
         summary = _summarise(bench)
         write_calendar(bench.store, summary.calendar)
-        _add_night(bench, summary, _results(bench))
+        results = _results(bench)
+        save_night(bench.store.quality / HISTORY, bench.now.date(), results)
+        _add_night(bench, summary, results)
         write_method_sheets(bench)
         put_site(bench, audited(bench))
         return replace(summary, paths=_paths(bench))
@@ -291,7 +295,7 @@ def _add_night(bench: Bench, summary: NightSummary, results: list[Result]) -> No
         accepted=summary.rows["aceptada"],
         quarantined=summary.rows["cuarentena"],
         rejected=summary.rows["descartada"],
-        failed_expectations=sum(not result.passed for result in results),
+        failed_expectations=sum(not result.passed and result.severity != INFORMS for result in results),
     )
     nights = sorted(
         [*(night for night in known if night.date != tonight.date), tonight], key=lambda night: night.date

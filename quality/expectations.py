@@ -14,7 +14,10 @@ from snis.contracts.model import Field, TableContract
 from snis.errors import QualityError
 
 Severity = Literal["bloquea", "avisa", "informa"]
-Kind = Literal["columns", "not_null", "in_set", "matches", "between", "unique", "unique_together", "no_rows"]
+Kind = Literal[
+    "columns", "not_null", "in_set", "not_in_set", "matches", "without", "between", "unique", "unique_together",
+    "no_rows",
+]  # fmt: skip
 
 BLOCKS: Severity = "bloquea"
 WARNS: Severity = "avisa"
@@ -46,7 +49,7 @@ class Expectation:
         severity: bloquea keeps the last good release; avisa asks someone to look; informa is to be read.
         dimension: what of the data it speaks of.
         column: the column it concerns, if one.
-        arguments: what the test compares with.
+        arguments: what the test compares with, in Great Expectations' words; `mostly` is the share that has to pass.
     """
 
     name: str
@@ -77,7 +80,7 @@ def derive(contract: TableContract, codes: Mapping[str, Sequence[str]]) -> tuple
             "Las columnas son las del contrato, en su orden",
             BLOCKS,
             _DIMENSION["columns"],
-            arguments={"columns": names},
+            arguments={"column_list": names},
         )
     ]
     if contract.key:
@@ -91,17 +94,20 @@ def sql_expectations() -> tuple[Expectation, ...]:
     """Rules that need a statement: quality/sql/expect_<layer>_<name>.sql selects the places where one fails.
 
     The first comment line of a file reads `-- <subject table> | <severity> | <dimension> | <title>`.
+    """
+    found = (entry for entry in (files("quality") / "sql").iterdir() if entry.is_file())
+    entries = sorted(found, key=lambda item: item.name)
+    return tuple(of_statement(entry.name, entry.read_text(encoding="utf-8")) for entry in entries)
+
+
+def of_statement(name: str, text: str) -> Expectation:
+    """The expectation of one statement, as its first line says it.
 
     Raises:
-        QualityError: a file has no such first line, or names a severity or dimension that there is none of.
+        QualityError: the line does not say table, severity, dimension and title.
     """
-    entries = sorted((files("quality") / "sql").iterdir(), key=lambda item: item.name)
-    return tuple(_of_statement(entry.name, entry.read_text(encoding="utf-8")) for entry in entries)
-
-
-def _of_statement(name: str, text: str) -> Expectation:
     view = name.removesuffix(".sql")
-    said = [part.strip() for part in text.splitlines()[0].removeprefix("--").split("|")]
+    said = [part.strip() for part in text.partition("\n")[0].removeprefix("--").split("|")]
     if len(said) != 4 or said[1] not in SEVERITIES or said[2] not in DIMENSIONS:
         raise QualityError("la primera línea no dice tabla, severidad, dimensión y título", place=name)
     subject, severity, dimension, title = said
@@ -113,6 +119,7 @@ def _of_statement(name: str, text: str) -> Expectation:
         title,
         cast(Severity, severity),
         cast(Dimension, dimension),
+        arguments={"value": 0},
     )
 
 
@@ -129,7 +136,7 @@ def _unique_key(contract: TableContract) -> Expectation:
         title,
         BLOCKS,
         _DIMENSION["unique_together"],
-        arguments={"columns": key},
+        arguments={"column_list": key},
     )
 
 
@@ -140,13 +147,13 @@ def _field_expectations(table: str, column: Field, codes: Mapping[str, Sequence[
     admitted = list(column.enum or codes.get(column.codelist or "", ()))
     if admitted and column.type == "string":
         title = f"{column.title}: solo códigos de la lista"
-        found.append(_of_column(table, name, f"{name}_en_lista", "in_set", title, set=admitted))
+        found.append(_of_column(table, name, f"{name}_en_lista", "in_set", title, value_set=admitted))
     if column.pattern:
         title = f"{column.title}: con la forma acordada"
         found.append(_of_column(table, name, f"{name}_forma", "matches", title, regex=column.pattern))
     if column.minimum is not None:
         title = f"{column.title}: no menor que {column.minimum}"
-        found.append(_of_column(table, name, f"{name}_minimo", "between", title, min=column.minimum))
+        found.append(_of_column(table, name, f"{name}_minimo", "between", title, min_value=column.minimum))
     return found
 
 

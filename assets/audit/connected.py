@@ -16,9 +16,11 @@ from assets.out.certificates import certificates_folder
 from assets.resources import Bench
 from assets.service.levels import service_levels
 from assets.sfi.standing import plan_standing
-from quality.site.facts import RESERVED, Certificate, Level, Plan, PlanItem, Score
+from quality.expectations import INFORMS
+from quality.history import Outcome, load_history
+from quality.site.facts import RESERVED, Certificate, ExpectationNight, Level, Plan, PlanItem, Score
 from snis.certificate import DELIVERY
-from snis.errors import SfiError
+from snis.errors import QualityError, SfiError
 from snis.service_levels import TODAY
 from snis.service_levels import Level as Measured
 from snis.sfi_item import Item
@@ -30,6 +32,9 @@ select institucion_codigo, strftime(mes_fecha, '%Y-%m'), dimension_tarjeta_codig
 from out_tarjeta
 order by all
 """
+# Nights of expectations by night: beside quality/resultados.
+HISTORY = "historia"
+_NIGHTS = 60
 _KINDS = {DELIVERY: "envío"}
 
 
@@ -75,6 +80,29 @@ def levels(bench: Bench) -> tuple[Level, ...]:
     """The levels of the system by period, and the newest of each institution."""
     measured = service_levels(bench)
     return tuple(_level(one) for one in _newest(measured))
+
+
+def expectation_history(bench: Bench) -> tuple[ExpectationNight, ...] | None:
+    """How expectations came out night by night; None before the first night was kept, or when one is damaged."""
+    try:
+        nights = load_history(bench.store.quality / HISTORY)
+    except QualityError:
+        return None
+    return (
+        tuple(
+            ExpectationNight(
+                night.night.isoformat(),
+                len(night.outcomes),
+                tuple((one.suite, one.expectation) for one in night.outcomes if _fails(one)),
+            )
+            for night in nights[-_NIGHTS:]
+        )
+        or None
+    )
+
+
+def _fails(outcome: Outcome) -> bool:
+    return not outcome.passed and outcome.severity != INFORMS
 
 
 def _newest(measured: Iterable[Measured]) -> Iterator[Measured]:

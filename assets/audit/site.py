@@ -6,11 +6,11 @@ rules.py and their siblings).
 
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assets.accounts import rows_of
-from assets.audit.connected import certificates, levels, plan, scores
+from assets.audit.connected import certificates, expectation_history, levels, plan, scores
 from assets.audit.exchanges import convenio_accounts, exchange_account
 from assets.audit.releases import PASSES, release_account, watched
 from assets.audit.reserved import Reserved, reserved_of
@@ -24,7 +24,7 @@ from assets.raw.transfers import read_register
 from assets.resources import Bench
 from assets.store import recover_folder, replace_folder
 from quality.expectations import BLOCKS
-from quality.runner import Result
+from quality.results import Result
 from quality.site.building import write_site
 from quality.site.facts import (
     RESERVED,
@@ -116,7 +116,7 @@ def site_facts(
         transfers=tuple(transfer_accounts(register, bench, reserved)),
         tables=tuple(table_accounts(bench, is_tonights=passed and not blocked)),
         rules=tuple(rule_accounts(register, bench)),
-        results=tuple(audited.results),
+        results=tuple(_named(audited.results, reserved)),
         nights=tuple(audited.nights),
         calendar=tuple(_calendar(calendar_entries(register, bench.deployment, bench.now.date()), reserved)),
         convenios=tuple(convenio_accounts(bench)),
@@ -126,6 +126,7 @@ def site_facts(
         exchange=exchange_account(standing_of(bench)),
         findings=tuple(_findings(bench)) if bench.store.files(FINDINGS) else None,
         verification=_verification(bench),
+        expectation_history=expectation_history(bench),
         levels=levels(bench),
         scores=scores(bench),
         plan=plan(bench, reserved),
@@ -175,6 +176,12 @@ def _findings(bench: Bench) -> Iterator[FindingGroup]:
     for owner, rule, state, answer, resolution, found, since, count in rows_of(bench, FINDINGS, _FINDINGS):
         until = since if state in {"resuelto", "cerrado"} else today
         yield FindingGroup(owner, rule, state, answer, resolution, max(0, (until - found).days), count)
+
+
+def _named(results: Sequence[Result], reserved: Reserved) -> Iterator[Result]:
+    """The results, those of a layout that is not named under another name."""
+    for result in results:
+        yield replace(result, table=RESERVED) if reserved.is_named(result.table) else result
 
 
 def _verification(bench: Bench) -> tuple[Check, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from quality.runner import Result
+from quality.results import Result
 from snis.calendar import Entry as Due
 
 # What stands in place of the name of a file, contract or programme that only the protected zone may see.

@@ -5,7 +5,7 @@ Belongs here: choosing what stands on the first page. Does not belong here: the 
 
 from collections.abc import Sequence
 
-from quality.expectations import BLOCKS
+from quality.expectations import BLOCKS, INFORMS
 from quality.site.balance import Break, breaks_of
 from quality.site.charts import GOOD, LOST, PLAIN, WAIT, Node, flow_chart, line_chart
 from quality.site.facts import SiteFacts, TransferAccount
@@ -80,7 +80,7 @@ def _figures(facts: SiteFacts, told: LedgerTold, broken: Sequence[Break]) -> lis
     """Label, value, page and the word for how it stands (bien, mal or nothing)."""
     received = sum(account.received for account in facts.transfers)
     accepted = sum(account.accepted for account in facts.transfers)
-    failing = [result for result in facts.results if not result.passed]
+    failing = [result for result in facts.results if not result.passed and result.severity != INFORMS]
     is_open = [group for group in facts.findings or () if group.state not in {"resuelto", "cerrado"}]
     verdict = facts.releases.verdicts[-1].status if facts.releases.verdicts else ""
     checks = facts.verification or ()

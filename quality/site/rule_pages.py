@@ -7,7 +7,8 @@ Belongs here: rules by month and institution, expectations by night. Does not be
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from quality.runner import Result
+from quality.expectations import INFORMS
+from quality.results import Result
 from quality.site.charts import bar_chart, line_chart
 from quality.site.facts import RuleAccount, SiteFacts
 from quality.site.rendering import Frame
@@ -83,6 +84,7 @@ def _expectations(facts: SiteFacts, frame: Frame) -> str:
         "expectativas.html",
         path="reglas/expectativas.html",
         heading="Expectativas sobre las tablas",
+        informs=INFORMS,
         suites=_suites(facts.results),
         results=[(result, failed[result.table, result.name]) for result in ordered[:_SHOWN]],
         left_out=max(0, len(ordered) - _SHOWN),

@@ -1,5 +1,8 @@
 """What must hold is derived from the contract, and each kind of expectation can fail."""
 
+import re
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,10 +12,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from quality.expectations import BLOCKS, Expectation, derive, sql_expectations
-from quality.runner import Result, load_results, run_expectations, save_results
+from quality.duckdb_dialect import BufferedCursor
+from quality.expectations import BLOCKS, Expectation, derive, of_statement, sql_expectations
+from quality.results import Result, load_results, save_results
+from quality.runner import run_expectations
 from snis.contracts.loader import load_tables
 from snis.contracts.model import Field, TableContract
+from snis.errors import QualityError
 
 SECRET = "9765432141601"
 CONTRACT = TableContract(
@@ -35,7 +41,11 @@ def run(tmp_path: Path, table: Mapping[str, Sequence[Any]]) -> dict[str, Result]
     path = tmp_path / "core_prueba.parquet"
     pq.write_table(pa.table(dict(table)), path)
     results = run_expectations(
-        derive(CONTRACT, {}), {"core_prueba": [path]}, docs=tmp_path / "docs", scratch=tmp_path / "tmp"
+        derive(CONTRACT, {}),
+        {"core_prueba": [path]},
+        docs=tmp_path / "docs",
+        scratch=tmp_path / "tmp",
+        project=tmp_path / "gx",
     )
     return {result.name: result for result in results}
 
@@ -82,6 +92,52 @@ def test_data_docs_hold_counts_and_no_value_and_need_no_network(tmp_path: Path) 
     assert not any(SECRET in page for page in pages)
     assert not any('src="http' in page or 'href="http' in page for page in pages)
     assert any("Código: con la forma acordada" in page for page in pages)
+
+
+def test_the_project_that_is_kept_opens_with_great_expectations_alone_and_holds_no_value(
+    tmp_path: Path,
+) -> None:
+    run(tmp_path, {**GOOD, "codigo": ["AA", SECRET]})
+    project = tmp_path / "gx"
+    assert not [path for path in tmp_path.rglob("*") if path.suffix != ".parquet" and _holds(path, SECRET)]
+    code = (
+        "import sys, great_expectations as gx\n"
+        "context = gx.get_context(mode='file', project_root_dir=sys.argv[1])\n"
+        "print(len(context.suites.get('core_prueba').expectations), *(c.name for c in context.checkpoints.all()))\n"
+        "assert not [name for name in sys.modules if name.startswith('quality')]\n"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", code, str(project)], capture_output=True, text=True, cwd=tmp_path, check=False
+    )
+    assert said.stdout.splitlines()[-1:] == ["7 noche"], said.stderr
+
+
+def _holds(path: Path, text: str) -> bool:
+    return path.is_file() and text.encode() in path.read_bytes()
+
+
+def test_no_statement_asks_for_a_value_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even one that nobody would be shown: a value that was never fetched is in no log and no memory."""
+    asked: list[str] = []
+    execute = BufferedCursor.execute
+    monkeypatch.setattr(
+        BufferedCursor,
+        "execute",
+        lambda self, sql, params=None: asked.append(sql) or execute(self, sql, params),
+    )
+    run(tmp_path, {**GOOD, "codigo": ["AA", SECRET]})
+    assert asked
+    assert not [
+        sql for sql in asked if "core_prueba" in sql and not re.search(r"(?i)count\(|sum\(|limit", sql)
+    ]
+
+
+@pytest.mark.parametrize(
+    "first", ["-- core_fila | bloquea | Título", "-- core_fila | grave | validez | Título", ""]
+)
+def test_a_rule_in_sql_says_in_its_first_line_what_it_is(first: str) -> None:
+    with pytest.raises(QualityError, match="primera línea"):
+        of_statement("expect_core_prueba.sql", f"{first}\nselect 1")
 
 
 def test_results_are_kept_for_the_same_inputs_only(tmp_path: Path) -> None:
@@ -137,6 +193,59 @@ def test_every_rule_in_sql_speaks_of_a_known_table_and_runs_on_empty_ones(expect
         ),
         ("out_personas_no_superan_entregas", {"out_cobertura": [{"personas": 2, "entregas": 1}]}),
         ("out_personas_no_superan_poblacion", {"out_razon_cobertura": [{"personas": 2, "poblacion": 1}]}),
+        (
+            "out_hechos_en_dimensiones",
+            {"out_hecho_entrega": [{"entrega_id": "e", "modalidad_codigo": "P99"}]},
+        ),
+        (
+            "out_transferencia_cuadra",
+            {
+                "out_transferencia": [
+                    {
+                        "transferencia_id": "T1",
+                        "recibido_fecha": "2026-01-01",
+                        "filas_recibidas": 2,
+                        "filas_aceptadas": 1,
+                        "filas_cuarentena": 0,
+                        "filas_descartadas": 0,
+                    }
+                ]
+            },
+        ),
+        ("out_calidad_cuadra", {"out_calidad": [{"registros_revisados": 1, "registros_con_falla": 2}]}),
+        (
+            "out_efectividad_cuadra",
+            {
+                "out_efectividad_entrega": [
+                    {"programadas": 3, "entregadas": 1, "no_cobradas": 1, "devueltas": 0, "sin_estado": 0}
+                ]
+            },
+        ),
+        ("out_personas_con_sus_entregas", {"out_dim_persona": [{"persona_id": "p", "entregas": 1}]}),
+        ("out_alcance_suma", {"out_hecho_entrega": [{"visibilidad_codigo": "publica", "anio": 2026}]}),
+        (
+            "out_alcance_no_baja",
+            {
+                "out_alcance": [
+                    {"periodo_tipo_codigo": "acumulado", "anio": 2025, "personas": 2, "entregas": 2},
+                    {"periodo_tipo_codigo": "acumulado", "anio": 2026, "personas": 1, "entregas": 2},
+                ]
+            },
+        ),
+        (
+            "out_entregas_como_antes",
+            {
+                "out_hecho_entrega": [
+                    {"modalidad_codigo": "P41", "anio": 2026, "mes": month}
+                    for month in (*(1, 2, 3), *[4] * 11)
+                ]
+            },
+        ),
+        (
+            "core_verificacion_en_orden",
+            {"core_verificacion": [{"ocurrio_fecha": "2026-02-01", "fin_fecha": "2026-01-01"}]},
+        ),
+        ("out_indicador_sin_hallazgos", {"out_indicador_aviso": [{"aviso_clase_codigo": "hallazgo"}]}),
     ],
 )
 def test_every_rule_in_sql_can_fail(rule: str, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:

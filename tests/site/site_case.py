@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from quality.runner import Result
+from quality.results import Result
 from quality.site.building import write_site
 from quality.site.facts import (
     RESERVED,
@@ -83,7 +83,7 @@ def small_facts(**changes: Any) -> SiteFacts:
         transfers=(GOOD, REFUSED, SECRET),
         tables=(TABLE,),
         rules=(RULE,),
-        results=(Result("core_fila", "clave", "La clave no se repite", "bloquea", True, 10, 0),),
+        results=(Result("core_fila", "clave", "La clave no se repite", "bloquea", "unicidad", True, 10, 0),),
         nights=(NightAccount("2026-05-03", 50, 45, 5, 0, 1), NightAccount("2026-05-04", 105, 95, 7, 3, 0)),
         calendar=(
             Due(

@@ -1,0 +1,62 @@
+"""Great Expectations' own expectations, made to count the rows that fail and nothing else.
+
+Belongs here: which metrics an expectation asks for. Does not belong here: which expectations there are
+(expectations.py) or suites (suites.py).
+
+As they come, expectations on columns also fetch failing values, even when none is to be shown: a statement for each of
+them, and a mistyped CUI is somebody's CUI (privacy.md, section 4). These ask for the number of rows, of empty ones and
+of failing ones, which Great Expectations puts into one statement for a whole suite. They keep the names of the classes
+that they stand for, so that a suite that is kept opens with Great Expectations alone.
+"""
+
+import logging
+from typing import Any
+
+from great_expectations.core.result_format import ResultFormat
+from pydantic.v1 import PrivateAttr
+
+# BASIC with no partial list returns counts and shares. Every other format returns failing values.
+COUNTS_ONLY = {"result_format": "BASIC", "partial_unexpected_count": 0}
+_NO_VALUES = {"result_format": ResultFormat.BOOLEAN_ONLY}
+
+# A class takes the place of the one whose name it keeps; that is what is wanted, and no news to whoever reads a log.
+logging.getLogger("great_expectations.expectations.registry").setLevel(logging.ERROR)
+
+
+class _Remembered:
+    """Mixin: the configuration is built once, where it would be built ninety times in a run."""
+
+    _known: Any
+
+    @property
+    def configuration(self) -> Any:
+        """The same configuration as long as nothing of the expectation was set again."""
+        if self._known is None:
+            self._known = super().configuration  # type: ignore[misc]
+        return self._known
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Forget the configuration with each change, as when a store gives the expectation its id."""
+        super().__setattr__(name, value)
+        if name != "_known":
+            super().__setattr__("_known", None)
+
+
+class _Counted(_Remembered):
+    """Mixin: no metric that returns a value of a row."""
+
+    def get_validation_dependencies(
+        self, execution_engine: Any = None, runtime_configuration: Any = None, **kwargs: Any
+    ) -> Any:
+        """The metrics of a yes or no, which are the counts; the result that is made of them says them."""
+        asked = {**(runtime_configuration or {}), "result_format": _NO_VALUES}
+        found = super().get_validation_dependencies(execution_engine, asked, **kwargs)  # type: ignore[misc]
+        found.result_format = COUNTS_ONLY
+        return found
+
+
+def counting(expectation: Any) -> Any:
+    """The class that takes the place of one of Great Expectations' own, under the same name."""
+    mixin = _Counted if getattr(expectation, "map_metric", None) else _Remembered
+    body = {"__module__": __name__, "__doc__": expectation.__doc__, "_known": PrivateAttr(None)}
+    return type(expectation)(expectation.__name__, (mixin, expectation), body)
