@@ -85,7 +85,7 @@ class EventJournal(Generic[E, L]):
         }
         if added:
             end = {_COUNTED: added[-1].number, "firma": added[-1].signature}
-            record(self._store.ledger, moment, self._entry, data={**counts, **end})
+            record(self._store, moment, self._entry, data={**counts, **end})
             self._told = len(self.events)
         return counts
 

@@ -26,6 +26,7 @@ from assets.schema import arrow_schema
 from snis.contracts.model import TableContract
 from snis.errors import StoreError
 from snis.keys import Keys
+from snis.signing import Signer
 
 WHOLE = "todo"
 ENCRYPTED_LAYERS = frozenset({"raw", "vault"})
@@ -64,6 +65,11 @@ class Store:
     def ledger(self) -> Path:
         """The register of transfers and the hash-chained log."""
         return self.work / "ledger"
+
+    @property
+    def signer(self) -> Signer | None:
+        """What signs the log; None in a deployment of before it was signed."""
+        return self.keys.signer
 
     @property
     def quality(self) -> Path:

@@ -35,7 +35,8 @@ from pipelines.sfi_command import sfi_app
 from pipelines.sql_command import sql
 from pipelines.trace_command import trace_app
 from pipelines.validation_command import validation_app
-from snis.errors import LedgerError, NightLockedError, SettingsError
+from pipelines.verify_command import verify
+from snis.errors import NightLockedError, SettingsError
 
 # The files of the sample are not being written by anybody.
 _DEMO_ENVIRONMENT = {"PADRON_SETTLE_SECONDS": "0"}
@@ -70,6 +71,7 @@ app.command()(scorecard)
 app.add_typer(certificate_app, name="certificate")
 app.command()(service)
 app.add_typer(alerts_app, name="alerts")
+app.command()(verify)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -263,29 +265,31 @@ def portal(
 
 @app.command()
 def keys(
-    file: Annotated[Path, typer.Argument(metavar="ARCHIVO", help="Archivo nuevo, fuera del repositorio.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="ARCHIVO", help="Archivo nuevo, fuera del repositorio; o el que ya hay.")
+    ],
+    *,
+    add_signing: Annotated[
+        bool,
+        typer.Option(
+            "--add-signing", help="Agregar al archivo que ya hay la clave que firma; ninguna otra cambia."
+        ),
+    ] = False,
 ) -> None:
-    """Genera las cinco claves de un despliegue. Guárdelas aparte: sin ellas no se abre la bóveda."""
-    from assets.keyfile import write_new_keys
+    """Genera las seis claves de un despliegue. Guárdelas aparte: sin ellas no se abre la bóveda.
 
-    write_new_keys(file)
-    typer.echo(f"Claves nuevas en {file}. Señálelas con PADRON_KEY_FILE.")
+    Un archivo de antes de que la bitácora se firmara tiene cinco: --add-signing le agrega la sexta, en un solo paso.
+    """
+    from assets.keyfile import add_signing_key, write_new_keys
 
-
-@app.command()
-def verify(work: WorkOption = None) -> None:
-    """Comprueba la cadena de la bitácora: que nada se haya cambiado, quitado o reordenado."""
-    from assets.raw.ledger import FILE, verify_ledger
-
-    folder = read_settings(work=work or demo_folder()).work / "ledger"
-    if not (folder / FILE).is_file():
-        raise LedgerError(
-            "no hay bitácora",
-            place=FILE,
-            remedy="Si ya corrió alguna noche, alguien la quitó; restáurela del respaldo.",
-        )
-    count = verify_ledger(folder)
-    typer.echo(f"La cadena se sostiene: {count} asientos.")
+    if add_signing:
+        added = add_signing_key(file)
+        typer.echo(f"Clave de firma agregada a {file}; desde la próxima noche la bitácora se firma.")
+    else:
+        added = write_new_keys(file)
+        typer.echo(f"Claves nuevas en {file}. Señálelas con PADRON_KEY_FILE.")
+    if added.signer is not None:
+        typer.echo(f"Huella de la clave pública de firma: {added.signer.public.fingerprint}")
 
 
 @app.command()

@@ -153,7 +153,7 @@ def approve(
         if key is not None:
             approval = signed(approval, key)
         append_approval(desk.deployment.folder, approval)
-        record(desk.ledger, desk.now, "aprobacion", data=approval.model_dump(mode="json"))
+        record(desk, desk.now, "aprobacion", data=approval.model_dump(mode="json"))
     typer.echo(f"Asentada en approvals.yaml: {dataset}, {minute}{', con firma' if key else ''}.")
     if key is not None:
         typer.echo(f"Llave pública del comité, para committee_keys de opening.yaml: {public_key_of(key)}")

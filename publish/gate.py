@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from publish.gate_anchors import find_in_anchors, printable_digests
 from publish.gate_attack import find_by_attack
 from publish.gate_certificate import find_in_certificate
 from publish.gate_documents import find_in_document
@@ -78,13 +79,15 @@ def _checks(
 ) -> Iterator[Check]:
     """Everything that is asked, each with the file that it is about."""
     figures = figures_of(_tables(release, rules))
-    texts = TextJudge(rules, digests=release.digests, allowed=_texts_of_restricted(release, rules))
+    digests = release.digests | printable_digests(release, rules)
+    texts = TextJudge(rules, digests=digests, allowed=_texts_of_restricted(release, rules))
     for exhibit in release.exhibits:
         yield exhibit.path, lambda here=exhibit: _judge(here, release, rules, texts)  # type: ignore[misc]
         yield exhibit.path, lambda here=exhibit: _judge_words(here, release, rules, figures, before)  # type: ignore[misc]
     for package in release.packages:
         yield package.descriptor, lambda here=package: find_in_package(here, rules, files=release.files)  # type: ignore[misc]
         yield package.descriptor, lambda here=package: find_in_certificate(here, files=release.files)  # type: ignore[misc]
+    yield ".", lambda: find_in_anchors(release, rules)
     yield ".", lambda: _renditions(release, rules)
     yield ".", lambda: _releases_agree(release, rules)
     printed = printed_tables(release, rules)

@@ -111,6 +111,9 @@ _FORMS = {
     "retiro.json": _Form(
         _keys("alcance conjunto decidido_por edicion estado motivo retirada_el"),
     ),
+    "anclas.json": _Form(
+        _keys("anclas anterior cabeza clave edicion firma momento paquetes"), _keys("asientos numero")
+    ),
     "catalog.json": _Form(frozenset()),
     "data.json": _Form(
         _keys(

@@ -40,6 +40,7 @@ _PAGES = frozenset({"html", "svg", "xml", "atom", "rdf"})
 # Headings of columns of numbers that count no people: dates and codes, files, and rows or columns of tables.
 _OTHERS = frozenset(
     {
+        *("ancla", "asientos"),
         *("año", "mes", "código", "año de la población", "columnas", "puntos", "descargas", "tamaño"),
         *(
             "aparecen",

@@ -174,5 +174,5 @@ _READERS: dict[str, Reader] = {
     "jsonld": _json,
     "geojson": _json,
     **dict.fromkeys(("html", "svg", "xml", "rdf", "atom"), _markup),
-    **dict.fromkeys(("md", "txt", "css", "js", "ttl", "cff", "bib", "yaml", "ics"), _plain),
+    **dict.fromkeys(("md", "txt", "css", "js", "ttl", "cff", "bib", "yaml", "ics", "pem"), _plain),
 }

@@ -108,6 +108,7 @@ class GateRules:
         today: the day on which exceptions are looked at.
         other_institutions: codes of institutions, those without programmes too.
         forbidden_texts: words of this machine (user, host) that must not leave.
+        ledger_key: public key that signs the anchors of the ledger, in hexadecimal; empty where none is signed.
         names: names of codes by kind of column, which code lists repeat.
         words: rows of the dictionary, one for each column of each open table.
     """
@@ -130,6 +131,7 @@ class GateRules:
     today: date = date.max
     other_institutions: frozenset[str] = frozenset()
     forbidden_texts: tuple[str, ...] = field(default=())
+    ledger_key: str = ""
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     words: tuple[Mapping[str, str], ...] = ()
 

@@ -4,20 +4,21 @@ Belongs here: the layout of the public folder, its earlier releases, and what st
 belong here: the parts (package.py, catalog.py, feed.py, site.py), the verdict (gate.py), or putting the folder in
 its place.
 
-Layout: index.html, apertura.html, calendario.html, calendario.ics, preguntas.html, catalog.json, catalog.ttl,
-data.json, feed.xml, datasets/<name>/index.html, datasets/<name>/<release>/..., and the newest release once more in
-datasets/<name>/latest/, an address that stays. A withdrawn release keeps its folder, with retiro.json and a page in
-place of its files.
+Layout: index.html, apertura.html, calendario.html, calendario.ics, preguntas.html, bitacora.html, anclas.json,
+clave-publica.pem, catalog.json, catalog.ttl, data.json, feed.xml, datasets/<name>/index.html,
+datasets/<name>/<release>/..., and the newest release once more in datasets/<name>/latest/, an address that stays. A
+withdrawn release keeps its folder, with retiro.json and a page in place of its files.
 """
 
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from publish.anchors import ANCHORS, PAGE, PUBLIC_KEY, anchors_json, anchors_page
 from publish.catalog import catalogue, catalogue_json
 from publish.certificate import QUALITY_TABLE, DeliveredRules, rules_of
 from publish.data_json import DATA_JSON, data_json
@@ -35,8 +36,22 @@ from publish.tile_map import Place
 from publish.tombstone import write_tombstone
 from publish.turtle import CATALOGUE, turtle
 from snis.contracts.model import TableContract
+from snis.ledger_anchors import Anchor
+from snis.signing import PublicKey
 
 _MAPPED, _MAPPED_CROSS = "open_cobertura", "departamento"
+
+
+@dataclass(frozen=True)
+class Anchored:
+    """The anchors of the ledger that a release carries, and the key that checks them."""
+
+    anchors: Sequence[Anchor]
+    key: PublicKey
+
+
+def _not_anchored(staging: Path) -> None:
+    """A ledger that is not signed has no anchors."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +65,7 @@ class Catalogue:
         publisher: from the deployment.
         places: departments on the tile map.
         governance: plan, approvals, questions and use.
+        anchored: what anchors the release carries, once its packages lie in the staging folder.
     """
 
     specs: Sequence[DatasetSpec]
@@ -58,6 +74,7 @@ class Catalogue:
     publisher: Mapping[str, str]
     places: Sequence[Place]
     governance: Governance = field(default_factory=Governance)
+    anchored: Callable[[Path], Anchored | None] = _not_anchored
 
 
 def stage_release(
@@ -169,8 +186,19 @@ def _write_around(staging: Path, around: Catalogue, register: Register, *, creat
     front = index_html(readers, title=around.title, publisher=around.publisher, release=_newest(current))
     _write(staging / "index.html", front)
     _write(staging / DATA_JSON, data_json(current, around.publisher))
+    _write_anchors(staging, around)
     here = frozenset(shelf.spec.name for shelf in shelves)
     _write_governance(staging, around, register, created=created, here=here)
+
+
+def _write_anchors(staging: Path, around: Catalogue) -> None:
+    """The anchors with their key, and the page that says what they prove."""
+    found = around.anchored(staging)
+    if found is not None:
+        _write(staging / ANCHORS, anchors_json(found.anchors))
+        _write(staging / PUBLIC_KEY, found.key.pem)
+    values = anchors_page(found.anchors if found else ())
+    _write(staging / PAGE, governance_html(PAGE, values, title=around.title, publisher=around.publisher))
 
 
 def _write_governance(

@@ -122,11 +122,11 @@ def dataset_html(
 
 
 def governance_html(name: str, values: Mapping[str, Any], *, title: str, publisher: Mapping[str, str]) -> str:
-    """A page about the opening itself.
+    """A page about the opening itself, or about the ledger.
 
     Args:
         name: of the page, which is that of its template.
-        values: what it is filled with (governance.py).
+        values: what it is filled with (governance.py, anchors.py).
         title: name of the deployment.
         publisher: from the deployment.
     """

@@ -16,9 +16,11 @@ from assets.out.certificates import certificates_folder
 from assets.resources import Bench
 from assets.service.levels import service_levels
 from assets.sfi.standing import plan_standing
+from assets.verification.account import verify_work
 from quality.expectations import INFORMS
 from quality.history import Outcome, load_history
-from quality.site.facts import RESERVED, Certificate, ExpectationNight, Level, Plan, PlanItem, Score
+from quality.site.facts import RESERVED, Certificate, Check, ExpectationNight, Level, Plan, PlanItem, Score
+from quality.site.wording import masked
 from snis.certificate import DELIVERY
 from snis.errors import QualityError, SfiError
 from snis.service_levels import TODAY
@@ -36,6 +38,19 @@ order by all
 HISTORY = "historia"
 _NIGHTS = 60
 _KINDS = {DELIVERY: "envío"}
+
+
+def verification(bench: Bench) -> tuple[Check, ...]:
+    """The ledger, its anchors and the signed journals; files are looked at by `padron verify` alone."""
+    found = verify_work(bench.store.work, bench.store.keys, quick=True)
+    return tuple(
+        Check(one.code, one.title, one.passed, masked(_place(one.place, one.message)), one.count)
+        for one in found.checks
+    )
+
+
+def _place(place: str, message: str) -> str:
+    return ": ".join(part for part in (place, message) if part)
 
 
 def scores(bench: Bench) -> tuple[Score, ...] | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assets.accounts import rows_of
-from assets.audit.connected import certificates, expectation_history, levels, plan, scores
+from assets.audit.connected import certificates, expectation_history, levels, plan, scores, verification
 from assets.audit.exchanges import convenio_accounts, exchange_account
 from assets.audit.releases import PASSES, release_account, watched
 from assets.audit.reserved import Reserved, reserved_of
@@ -19,7 +19,7 @@ from assets.audit.rules import rule_accounts
 from assets.exchange.standing import standing_of
 from assets.findings.standing import TABLE as FINDINGS
 from assets.raw.calendar import calendar_entries
-from assets.raw.ledger import read_entries, verify_ledger
+from assets.raw.ledger import read_entries
 from assets.raw.transfers import read_register
 from assets.resources import Bench
 from assets.store import recover_folder, replace_folder
@@ -28,7 +28,6 @@ from quality.results import Result
 from quality.site.building import write_site
 from quality.site.facts import (
     RESERVED,
-    Check,
     FindingGroup,
     GateVerdict,
     Institution,
@@ -38,7 +37,6 @@ from quality.site.facts import (
 from quality.site.rendering import Frame
 from snis.calendar import Entry as Due
 from snis.coincidence_rules import known_from
-from snis.errors import LedgerError
 
 FOLDER = "auditoria"
 _STAGING = ".auditoria.nueva"
@@ -125,7 +123,7 @@ def site_facts(
         docs=tuple(audited.docs),
         exchange=exchange_account(standing_of(bench)),
         findings=tuple(_findings(bench)) if bench.store.files(FINDINGS) else None,
-        verification=_verification(bench),
+        verification=verification(bench),
         expectation_history=expectation_history(bench),
         levels=levels(bench),
         scores=scores(bench),
@@ -182,12 +180,3 @@ def _named(results: Sequence[Result], reserved: Reserved) -> Iterator[Result]:
     """The results, those of a layout that is not named under another name."""
     for result in results:
         yield replace(result, table=RESERVED) if reserved.is_named(result.table) else result
-
-
-def _verification(bench: Bench) -> tuple[Check, ...]:
-    title = "La cadena de la bitácora se sostiene: nada cambiado, quitado ni reordenado"
-    try:
-        count = verify_ledger(bench.store.ledger)
-    except LedgerError as error:
-        return (Check("cadena", title, passed=False, place=error.place, count=0),)
-    return (Check("cadena", title, passed=True, place="", count=count),)

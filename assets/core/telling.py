@@ -45,7 +45,7 @@ def answer(transfer: Transfer, judgement: Judgement | None, *, bench: Bench) -> 
     receipt = receipt_of(transfer, states_of(judgement.counts), returned.told(particulars))
     write_receipt(folder, receipt)
     record(
-        store.ledger,
+        store,
         bench.now,
         "juicio",
         data={"transferencia": transfer.transferencia_id, "filas": receipt["filas"]},

@@ -96,11 +96,11 @@ class Account:
     def stop(self, *, verifier: str, convenio: str, moment: datetime) -> None:
         """Enter that exchanges were stopped for want of a convenio."""
         data = {"institucion": verifier, "convenio": convenio, "sentido": STOPPED}
-        record(self._store.ledger, moment, KIND, data=data)
+        record(self._store, moment, KIND, data=data)
 
     def _enter(self, mark: tuple[str, str, int], data: Mapping[str, Any], moment: datetime) -> None:
         if mark not in self._entered:
-            record(self._store.ledger, moment, KIND, data=data)
+            record(self._store, moment, KIND, data=data)
             self._entered.add(mark)
 
 

@@ -48,7 +48,7 @@ def comment_of(life: Life, bench: Bench, *, who: str) -> str:
     """
     refuse_numbers(who, what="la cuenta", place="--by", error=FindingError)
     record(
-        bench.store.ledger,
+        bench.store,
         bench.now,
         OPENED,
         data={"hallazgo": reference_of(life.finding), "quien": who},

@@ -223,7 +223,7 @@ def _enter(answer: Answer, bench: Bench) -> None:
     }
     entries = read_entries(bench.store.ledger)
     if not any(entry.kind == ENTRY and dict(entry.data) == data for entry in entries):
-        record(bench.store.ledger, bench.now, ENTRY, data=data)
+        record(bench.store, bench.now, ENTRY, data=data)
 
 
 def _folder(store: Store) -> Path:

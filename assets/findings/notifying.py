@@ -177,7 +177,7 @@ def _modality(code: str, programmes: Mapping[str, Mapping[str, str]]) -> str:
 def _enter(institution: str, edition: str, findings: int, path: Path, bench: Bench) -> None:
     """Tell the ledger which workbook lies in the outbox."""
     data = {"institucion": institution, "edicion": edition, "hallazgos": findings, "sha256": _sha256(path)}
-    record(bench.store.ledger, bench.now, ENTRY, data=data)
+    record(bench.store, bench.now, ENTRY, data=data)
 
 
 def _entered(institution: str, edition: str, path: Path, store: Store) -> dict[str, str]:

@@ -234,7 +234,7 @@ def _keep(bench: Bench, year: int, protected: ProtectedYear) -> Path:
             aside,
         )
     entry = {"anio": year, "sha256": digest_file(path), "cuentas": protected.counts()}
-    record(bench.store.ledger, bench.now, ENTERED, data=entry)
+    record(bench.store, bench.now, ENTERED, data=entry)
     return path
 
 

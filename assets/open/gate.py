@@ -74,7 +74,7 @@ def judge(bench: Bench, staging: Path, specs: tuple[DatasetSpec, ...], *, releas
     }
     if verdict.excepted:
         data["excepciones"] = [dict(one) for one in verdict.excepted]
-    record(bench.store.ledger, bench.now, "compuerta", data=data)
+    record(bench.store, bench.now, "compuerta", data=data)
     return verdict
 
 
@@ -120,7 +120,9 @@ def _with_memory(records: Records | None, rules: GateRules, bench: Bench) -> Rec
 def rules_tonight(specs: tuple[DatasetSpec, ...], bench: Bench) -> GateRules:
     """The gate's rules on the day of a night."""
     admitted = policy_tonight(bench).names(COVERAGE)
-    return gate_rules(specs, bench.deployment, today=bench.now.date(), admitted=admitted)
+    rules = gate_rules(specs, bench.deployment, today=bench.now.date(), admitted=admitted)
+    signer = bench.store.signer
+    return replace(rules, ledger_key=signer.public.text) if signer else rules
 
 
 def gate_rules(

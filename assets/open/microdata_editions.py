@@ -147,7 +147,7 @@ class Editions:
             sha256=digest_file(self.rows_of(edition.name)),
             risk=digest_file(self.risk_of(edition.name)),
         )
-        record(self._store.ledger, now, PUBLISHED, data={"edicion": asdict(published)})
+        record(self._store, now, PUBLISHED, data={"edicion": asdict(published)})
         self._published[edition.name] = published
         self.forget_keys()
 
@@ -177,7 +177,7 @@ class Editions:
         if not (reason.strip() and by.strip()):
             raise PublishError("falta el motivo o quién decide", place=f"microdatos {year}")
         record(
-            self._store.ledger,
+            self._store,
             now,
             CORRECTED,
             data={"anio": year, "corrige": current.name, "motivo": reason, "por": by},

@@ -43,7 +43,7 @@ def put_in_place(
         entry: for the log.
     """
     content = {
-        "carpeta": _identity(staging),
+        "carpeta": folder_identity(staging),
         "registro": register.as_dict(),
         "manifiesto": dict(manifest),
         "bitacora": dict(entry),
@@ -59,12 +59,12 @@ def settle(bench: Bench) -> None:
     recover_folder(store.public)
     path = store.ledger / _PENDING
     content = _read(path)
-    if content is not None and content["carpeta"] == _identity(store.public):
+    if content is not None and content["carpeta"] == folder_identity(store.public):
         write_register(store, Register.from_dict(content["registro"]))
         write_json(store.ledger / MANIFEST, content["manifiesto"])
         data = {**content["bitacora"], "carpeta": content["carpeta"]}
         if data != _last_entry(store):
-            record(store.ledger, bench.now, PLACED, data=data)
+            record(store, bench.now, PLACED, data=data)
     path.unlink(missing_ok=True)
 
 
@@ -76,7 +76,7 @@ def _read(path: Path) -> dict[str, Any] | None:
         return None
 
 
-def _identity(folder: Path) -> str:
+def folder_identity(folder: Path) -> str:
     """A digest by which a public folder is told from any other, without reading every file of it."""
     digest = hashlib.sha256()
     found = {path for pattern in _TELLING for path in folder.glob(pattern) if path.is_file()}

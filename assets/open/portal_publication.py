@@ -72,7 +72,7 @@ def withdraw_from_portal(bench: Bench, portal: Portal, dataset: str) -> PublishR
             place=error.place,
             remedy=f"{error.remedy} Si el conjunto sigue a la vista en el portal, pida que lo oculten.",
         ) from None
-    record(bench.store.ledger, bench.now, "portal", data={"retirado": dataset, **outcome.counts()})
+    record(bench.store, bench.now, "portal", data={"retirado": dataset, **outcome.counts()})
     return outcome
 
 

@@ -110,7 +110,7 @@ def _note(bench: Bench, state: str, *, data: dict[str, Any], reason: str = "", r
     )
     if last is not None and (last.digest, last.state, last.reason) == (now.digest, now.state, now.reason):
         return
-    record(bench.store.ledger, bench.now, "portal", data={"edicion": now.release, "estado": state, **data})
+    record(bench.store, bench.now, "portal", data={"edicion": now.release, "estado": state, **data})
     write_json(bench.store.ledger / FILE, asdict(now))
 
 

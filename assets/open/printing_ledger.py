@@ -159,7 +159,7 @@ class PrintingLedger:
         """
         _check(self.part(printing.number), printing.part)
         _check(self.waiting(printing.number), printing.waiting)
-        record(self._store.ledger, moment, ENTERED, data={"impresion": vars(printing)})
+        record(self._store, moment, ENTERED, data={"impresion": vars(printing)})
         self.entered.append(printing)
         self.moments.append(moment)
         for path in self._outdated(printing.number):

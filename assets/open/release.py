@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from assets.build import table_digest
+from assets.open.anchoring import Anchorage
 from assets.open.code_names import code_names
 from assets.open.editions import moment_of, read_register
 from assets.open.gate import judge
@@ -77,16 +78,17 @@ def publish_release(bench: Bench) -> Release:
     if last is None:
         return Release("", 0, 0, fresh=False)
     edition = edition_of(bench, specs, last, register)
-    staging = store.work / STAGING
+    staging, anchorage = store.work / STAGING, Anchorage(bench, edition.release)
     reports = stage_release(
         {table: store.part(table) for spec in specs for table in spec.tables},
-        catalogue_of(specs, bench),
+        catalogue_of(specs, bench, anchorage),
         edition=edition,
         staging=staging,
         public=public,
     )
     verdict = judge(bench, staging, specs, release=edition.release)
     verdict.require_pass()
+    anchorage.enter()
     _enter(bench, specs, edition.release)
     revisions = [report.revision for report in reports if report.revision is not None]
     release = Release(edition.release, len(reports), verdict.files, fresh=True)
@@ -110,10 +112,12 @@ def publish_release(bench: Bench) -> Release:
     return release
 
 
-def catalogue_of(specs: tuple[DatasetSpec, ...], bench: Bench) -> Catalogue:
+def catalogue_of(specs: tuple[DatasetSpec, ...], bench: Bench, anchorage: Anchorage) -> Catalogue:
     """What the pages around the packages are drawn from."""
     own = bench.deployment
-    return Catalogue(specs, load_tables(), own.name, own.publisher, places_of(own), _governance(bench))
+    return Catalogue(
+        specs, load_tables(), own.name, own.publisher, places_of(own), _governance(bench), anchorage.anchored
+    )
 
 
 def _governance(bench: Bench) -> Governance:
@@ -190,6 +194,8 @@ def _fingerprint(specs: tuple[DatasetSpec, ...], register: Register, bench: Benc
     digest.update(repr(register.withdrawals).encode())
     digest.update(governance_state(_governance(bench), specs).encode())
     digest.update(repr(sorted(load_tables().items())).encode())
+    signer = bench.store.signer
+    digest.update(signer.public.text.encode() if signer else b"")
     return digest.hexdigest()
 
 

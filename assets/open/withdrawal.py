@@ -10,6 +10,7 @@ repeating it, or by the next night, and is never forgotten.
 import json
 from dataclasses import dataclass
 
+from assets.open.anchoring import Anchorage
 from assets.open.editions import moment_of, read_register, write_register
 from assets.open.gate import judge
 from assets.open.placing import MANIFEST, settle
@@ -74,8 +75,11 @@ def _put_in_place(bench: Bench, register: Register) -> None:
     specs = load_datasets(bench.deployment.folder / "datasets.yaml")
     staging, public = bench.store.work / STAGING, bench.store.public
     created = json.loads((public / "catalog.json").read_text(encoding="utf-8"))["dct:modified"]["@value"]
-    stage_standing(catalogue_of(specs, bench), register, created=created, staging=staging, public=public)
+    anchorage = Anchorage(bench, (read_release(bench.store) or {}).get("edicion", ""))
+    around = catalogue_of(specs, bench, anchorage)
+    stage_standing(around, register, created=created, staging=staging, public=public)
     judge(bench, staging, specs, release="").require_pass()
+    anchorage.enter()
     # Before the folders change: a kill in between leaves a package that nothing names any more, and not the reverse.
     _forget_packages(bench, register)
     replace_folder(staging, public)
@@ -112,7 +116,7 @@ def _releases(bench: Bench, dataset: str) -> list[str]:
 
 def _enter(bench: Bench, decision: Withdrawal, taken: tuple[str, ...]) -> None:
     record(
-        bench.store.ledger,
+        bench.store,
         bench.now,
         "retiro",
         data={

@@ -122,7 +122,7 @@ class _Reception:
             is_accepted = item.transferencia_id in self._deployment.accepted_transfers
             if item.estado == REFUSED and item.regla == TOO_SMALL and is_accepted:
                 data = {"transferencia": item.transferencia_id, "regla": item.regla}
-                record(self._store.ledger, self._moment, "aceptacion", data=data)
+                record(self._store, self._moment, "aceptacion", data=data)
                 self._write(
                     replace(
                         item,
@@ -248,7 +248,7 @@ class _Reception:
 
     def _enter(self, transfer: Transfer) -> None:
         kind, data = self._entry(transfer)
-        record(self._store.ledger, self._moment, kind, data=data)
+        record(self._store, self._moment, kind, data=data)
         self._step("bitacora")
 
     def _entry(self, transfer: Transfer) -> tuple[str, dict[str, Any]]:

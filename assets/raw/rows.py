@@ -137,7 +137,7 @@ def refuse(
     store.part(RAW, transfer.transferencia_id).unlink(missing_ok=True)
     write_receipt(outbox_of(refused, store, known), receipt_of(refused, ()))
     record(
-        store.ledger,
+        store,
         moment,
         "rechazo",
         data={"transferencia": transfer.transferencia_id, "regla": error.rule},

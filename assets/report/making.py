@@ -85,7 +85,7 @@ def make_report(
     if made.is_new:
         place(made)
         record(
-            bench.store.ledger,
+            bench.store,
             bench.now,
             "informe",
             data={

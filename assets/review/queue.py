@@ -152,7 +152,7 @@ class Queue:
         """Keep an answer, signed, and tell the ledger who gave it."""
         decision = append(self._store, verdict=verdict, pair=case.pair, who=who, reason=reason, moment=moment)
         data = {"caso": case.name, "decision": verdict, "quien": who, "numero": decision.number}
-        record(self._store.ledger, moment, ENTERED, data=data)
+        record(self._store, moment, ENTERED, data=data)
         self.reload()
         return decision
 
@@ -174,13 +174,13 @@ class Queue:
             self._store, verdict=UNDECIDED, pair=former.pair, who=who, reason=reason, moment=moment
         )
         data = {"decision": UNDECIDED, "deshace": number, "quien": who, "numero": decision.number}
-        record(self._store.ledger, moment, ENTERED, data=data)
+        record(self._store, moment, ENTERED, data=data)
         self.reload()
         return decision
 
     def opened(self, case: Case, *, who: str, moment: datetime) -> None:
         """Tell the ledger who looked at the two sides of a case."""
-        record(self._store.ledger, moment, OPENED, data={"caso": case.name, "quien": who})
+        record(self._store, moment, OPENED, data={"caso": case.name, "quien": who})
 
     def _answered_since(self) -> set[tuple[str, str]]:
         """Pairs about which somebody said something after the last step of linkage.

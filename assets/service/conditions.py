@@ -22,7 +22,7 @@ from assets.resources import Bench
 from assets.service.levels import service_breaches
 from assets.service.nights import nights_of
 from quality.expectations import BLOCKS
-from quality.runner import load_results
+from quality.results import load_results
 from snis.alert_memory import Condition
 from snis.calendar import State
 from snis.contracts.layout import Agreement

@@ -92,7 +92,7 @@ def enter_request(figure: Figure, bench: Bench, *, who: str) -> None:
     """
     refuse_numbers(who, what="la cuenta", place="--by", error=TraceError)
     key = {name: str(value) for name, value in figure.key.items()}
-    record(bench.store.ledger, bench.now, REQUESTED, data={"tabla": figure.table, "clave": key, "quien": who})
+    record(bench.store, bench.now, REQUESTED, data={"tabla": figure.table, "clave": key, "quien": who})
 
 
 def _printed(item: Printed) -> dict[str, Any]:

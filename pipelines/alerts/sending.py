@@ -97,7 +97,7 @@ def run_round(
                 result.failed[batch.channel] = error
                 state.memory = was_not_sent(state.memory, batch, now)
         write_state(work, state)
-        _enter(work, state)
+        _enter(workshop, state)
         result.waiting = len(state.memory.queue)
     return result
 
@@ -130,7 +130,7 @@ def try_channels(workshop: Workshop, *, sender: Sender | None = None) -> dict[st
                 for batch in left
                 for message in batch.messages
             ]
-            _enter(work, state)
+            _enter(workshop, state)
             write_state(work, state)
     return outcome
 
@@ -145,11 +145,13 @@ def alert_after_a_night(workshop: Workshop, *, most_seconds: int = 600) -> Round
         )
 
 
-def _enter(work: Path, state: State) -> None:
+def _enter(workshop: Workshop, state: State) -> None:
     before = len(state.unentered)
-    enter_in_ledger(work, state)
+    # Without its keys nothing is entered; it waits for another round.
+    with suppress(PadronError):
+        enter_in_ledger(workshop.store(), state)
     if len(state.unentered) != before:
-        write_state(work, state)
+        write_state(Path(workshop.work), state)
 
 
 def _entry(message: Message) -> dict[str, object]:

@@ -17,7 +17,7 @@ from typing import Any
 from assets.lock import night_lock
 from assets.raw.ledger import record
 from assets.service.nights import FOLDER
-from assets.store import write_json
+from assets.store import Store, write_json
 from snis.alert_memory import Memory, memory_as_dict, memory_from_dict
 from snis.errors import AlertError, LedgerError, NightLockedError
 
@@ -78,15 +78,15 @@ def only_one(work: Path, patience: float = _PATIENCE_SECONDS) -> Iterator[None]:
         yield
 
 
-def enter_in_ledger(work: Path, state: State) -> None:
+def enter_in_ledger(store: Store, state: State) -> None:
     """Tell the ledger what left; while a night writes there, or the ledger is broken, it waits for another round."""
     if not state.unentered:
         return
     try:
-        with night_lock(work):
+        with night_lock(store.work):
             while state.unentered:
                 moment, data = state.unentered[0]
-                record(work / "ledger", datetime.fromisoformat(moment), ENTRY, data=data)
+                record(store, datetime.fromisoformat(moment), ENTRY, data=data)
                 state.unentered.pop(0)
     except (NightLockedError, LedgerError, OSError):
         return

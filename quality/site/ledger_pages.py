@@ -35,7 +35,8 @@ KINDS = {
     "informe": "informe periódico",
     "aprobacion": "aprobación del comité",
     "rastreo_lineas": "líneas de una cifra pedidas",
-    "inicio_firma": "comienzan las firmas",
+    "inicio_firma": "desde aquí se firma",
+    "ancla": "ancla de la bitácora publicada",
 }
 
 
@@ -126,8 +127,12 @@ def _row(entry: Entry, reserved: Collection[str], *, begins_page: bool, page: in
         f'<tr id="a{entry.seq}"><th scope="row" class="n">{entry.seq}</th>'
         f'<td class="d">{escape(entry.moment)}</td><td>{escape(entry.kind)}</td><td class="data">{data}</td>'
         f'<td class="hash"><code>{escape(entry.digest)}</code><br>{link} '
-        f"<code>{escape(entry.previous[:16])}…</code></td></tr>"
+        f"<code>{escape(entry.previous[:16])}…</code><br>{_signed(entry)}</td></tr>"
     )
+
+
+def _signed(entry: Entry) -> str:
+    return f"firma <code>{escape(entry.firma[:16])}…</code>" if entry.firma else "sin firma"
 
 
 def _write_page(home: Path, frame: Frame, page: int, rows: list[str], *, is_last: bool) -> None:

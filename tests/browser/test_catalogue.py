@@ -14,6 +14,7 @@ PAGES = (
     "apertura.html",
     "calendario.html",
     "preguntas.html",
+    "bitacora.html",
     "datasets/cobertura/index.html",
     "datasets/coincidencias/index.html",
     "datasets/calidad/index.html",

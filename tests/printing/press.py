@@ -86,10 +86,11 @@ class Press:
     deployment: Deployment = DEPLOYMENT
     # From one night to the next: so much that every cross may change in it.
     step: datetime.timedelta = datetime.timedelta(days=366)
+    keys: Keys = KEYS
 
     @property
     def bench(self) -> Bench:
-        return Bench(self.deployment, Store(self.work, KEYS), self.engine, self.now)
+        return Bench(self.deployment, Store(self.work, self.keys), self.engine, self.now)
 
     def prepare(
         self,

@@ -55,7 +55,7 @@ def pages(folder: Path) -> dict[Path, Page]:
 
 def test_there_is_a_front_page_and_a_page_for_each_dataset(staging: Path) -> None:
     found = {path.relative_to(staging).as_posix() for path in pages(staging)}
-    about = {"index.html", "apertura.html", "calendario.html", "preguntas.html"}
+    about = {"index.html", "apertura.html", "calendario.html", "preguntas.html", "bitacora.html"}
     assert found == about | {f"datasets/{spec.name}/index.html" for spec in specs()}
 
 

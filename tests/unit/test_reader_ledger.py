@@ -7,13 +7,14 @@ import pytest
 
 from assets.raw.ledger import FILE, read_entries, record, verify_ledger
 from snis.errors import LedgerError
+from tests.support.ledger_book import LedgerBook
 
 NOW = datetime(2026, 5, 1, 2, 0, tzinfo=UTC)
 
 
 def ledger(folder: Path, count: int) -> Path:
     for number in range(count):
-        record(folder, NOW, "prueba", data={"n": number})
+        record(LedgerBook(folder), NOW, "prueba", data={"n": number})
     return folder / FILE
 
 
@@ -27,7 +28,7 @@ def test_entries_come_back_in_order_and_the_chain_holds(tmp_path: Path) -> None:
 def test_line_torn_by_a_kill_is_cut_off_and_told(tmp_path: Path, torn: int) -> None:
     path = ledger(tmp_path, 3)
     path.write_bytes(path.read_bytes()[:-torn])
-    record(tmp_path, NOW, "prueba", data={"n": 9})
+    record(LedgerBook(tmp_path), NOW, "prueba", data={"n": 9})
     kinds = [entry.kind for entry in read_entries(tmp_path)]
     assert kinds == ["prueba", "prueba", "reparacion", "prueba"]
     assert verify_ledger(tmp_path) == 4
@@ -36,7 +37,7 @@ def test_line_torn_by_a_kill_is_cut_off_and_told(tmp_path: Path, torn: int) -> N
 def test_first_line_may_be_torn_too(tmp_path: Path) -> None:
     path = ledger(tmp_path, 1)
     path.write_bytes(path.read_bytes()[:10])
-    record(tmp_path, NOW, "prueba", data={})
+    record(LedgerBook(tmp_path), NOW, "prueba", data={})
     assert verify_ledger(tmp_path) == 2
 
 
