@@ -86,7 +86,7 @@ def plan(bench: Bench, reserved: Reserved) -> Plan | None:
 
 def certificates(bench: Bench) -> tuple[Certificate, ...] | None:
     """Certificates of deliveries and datasets, the newest first; None before the first."""
-    found = [_certificate(path) for path in sorted(certificates_folder(bench.store).glob("*.json"))]
+    found = [certificate_in(path) for path in sorted(certificates_folder(bench.store).glob("*.json"))]
     known = [one for one in found if one is not None]
     return tuple(sorted(known, key=lambda one: (one.issued, one.subject), reverse=True)) or None
 
@@ -94,7 +94,7 @@ def certificates(bench: Bench) -> tuple[Certificate, ...] | None:
 def levels(bench: Bench) -> tuple[Level, ...]:
     """The levels of the system by period, and the newest of each institution."""
     measured = service_levels(bench)
-    return tuple(_level(one) for one in _newest(measured))
+    return tuple(_level(one) for one in newest(measured))
 
 
 def expectation_history(bench: Bench) -> tuple[ExpectationNight, ...] | None:
@@ -120,7 +120,7 @@ def _fails(outcome: Outcome) -> bool:
     return not outcome.passed and outcome.severity != INFORMS
 
 
-def _newest(measured: Iterable[Measured]) -> Iterator[Measured]:
+def newest(measured: Iterable[Measured]) -> Iterator[Measured]:
     """Of each level and institution, today's and the last month's that says something; of the system, longer ones."""
     months: dict[tuple[str, str], Measured] = {}
     others: list[Measured] = []
@@ -174,7 +174,7 @@ def _evidence(item: Item) -> str:
     return f"{item.evidence_code.replace('_', ' ')}: {', '.join(item.evidence.transfers)}"
 
 
-def _certificate(path: Path) -> Certificate | None:
+def certificate_in(path: Path) -> Certificate | None:
     """A certificate as it is written; None for a file that cannot be read, which its own check tells of."""
     try:
         content: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
@@ -188,5 +188,5 @@ def _certificate(path: Path) -> Certificate | None:
             issued=str(content["emitido"]),
             expires=str(content["vence"] or ""),
         )
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from quality.site.ledger_pages import PAGE, write_ledger
@@ -48,6 +49,13 @@ def test_months_and_kinds_are_indexed(tmp_path: Path) -> None:
     ]
     assert "tipo-recepcion.html" in index
     assert 'href="pagina-00001.html#a3"' in pages["bitacora/tipo-recepcion.html"]
+
+
+def test_an_entry_shows_whether_it_is_signed(tmp_path: Path) -> None:
+    first, second = some_entries(2)
+    write_ledger([first, replace(second, firma="q" * 88)], tmp_path, FRAME)
+    page = pages_of(tmp_path)["bitacora/pagina-00001.html"]
+    assert (page.count("sin firma"), page.count(f"firma <code>{'q' * 16}…</code>")) == (1, 1)
 
 
 def test_a_ledger_without_entries(tmp_path: Path) -> None:
