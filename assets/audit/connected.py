@@ -37,6 +37,7 @@ order by all
 # Nights of expectations by night: beside quality/resultados.
 HISTORY = "historia"
 _NIGHTS = 60
+_UNITS = {"por_ciento": "%", "dias": "días"}
 _KINDS = {DELIVERY: "envío"}
 
 
@@ -81,7 +82,7 @@ def plan(bench: Bench, reserved: Reserved) -> Plan | None:
         return None
     if not standing.items:
         return None
-    return Plan(tuple(_item(item, reserved) for item in standing.items), standing.avance_global)
+    return Plan(tuple(shown_item(item, reserved) for item in standing.items), standing.avance_global)
 
 
 def certificates(bench: Bench) -> tuple[Certificate, ...] | None:
@@ -145,7 +146,7 @@ def _level(one: Measured) -> Level:
         code=one.code,
         title=one.title,
         value=one.value,
-        unit=one.unit,
+        unit=_UNITS.get(one.unit, one.unit),
         target=one.target,
         met=one.met,
         basis=f"{one.measured} {one.measured_on}",
@@ -154,12 +155,15 @@ def _level(one: Measured) -> Level:
     )
 
 
-def _item(item: Item, reserved: Reserved) -> PlanItem:
+def shown_item(item: Item, reserved: Reserved) -> PlanItem:
+    """One item of a plan; that of a contract that is not named, without its name."""
+    contract = RESERVED if item.contract in reserved.contracts else item.contract
     return PlanItem(
-        id=item.name,
+        # Its name is made of these; that of a reserved contract is in it.
+        id=item.name.replace(item.contract, contract) if item.contract else item.name,
         institution=item.institution,
         rule=item.rule,
-        contract=RESERVED if item.contract in reserved.contracts else item.contract,
+        contract=contract,
         opened=item.opened.isoformat(),
         due=item.due.isoformat(),
         owner=item.unit,

@@ -102,10 +102,12 @@ def _institution(item: Institution, facts: SiteFacts, frame: Frame) -> str:
 
 
 def _score_rows(scores: Sequence[Score]) -> list[tuple[str, Mapping[str, Score], tuple[str, ...]]]:
-    """One line for each month, newest first: scores by dimension, and the reasons of penalties."""
+    """One line for each month since the first with a score, newest first: by dimension, and why points were lost."""
+    first = min((score.month for score in scores if score.value is not None), default="")
     months: dict[str, dict[str, Score]] = defaultdict(dict)
     for score in scores:
-        months[score.month][score.dimension] = score
+        if first and score.month >= first:
+            months[score.month][score.dimension] = score
     return [
         (month, months[month], tuple(dict.fromkeys(r for s in months[month].values() for r in s.penalties)))
         for month in sorted(months, reverse=True)

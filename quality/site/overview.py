@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from quality.expectations import BLOCKS, INFORMS
 from quality.site.balance import Break, breaks_of
 from quality.site.charts import GOOD, LOST, PLAIN, WAIT, Node, flow_chart, line_chart
-from quality.site.facts import SiteFacts, TransferAccount
+from quality.site.facts import Level, SiteFacts, TransferAccount
 from quality.site.ledger_pages import LedgerTold
 from quality.site.rendering import Frame
 from quality.site.wording import number, percent
@@ -37,8 +37,7 @@ def overview_page(facts: SiteFacts, told: LedgerTold, frame: Frame) -> tuple[str
             unit="%",
         ),
         nights=nights,
-        # The long periods stand on the page of the service.
-        levels=[level for level in facts.levels or () if not level.institution and level.period[-1:] != "m"],
+        levels=_levels_now(facts),
         has_levels=facts.levels is not None,
         docs=facts.docs,
     )
@@ -145,11 +144,16 @@ def _attention(facts: SiteFacts, told: LedgerTold, broken: Sequence[Break]) -> l
     ]
     found += [(text, "intercambios.html") for text in (facts.exchange.needs_person if facts.exchange else ())]
     found += [
-        (f"Nivel de servicio sin cumplir: {level.title}", "servicio.html")
-        for level in facts.levels or ()
-        if level.met is False and not level.institution
+        (f"Nivel de servicio sin cumplir: {level.title} ({level.period})", "servicio.html")
+        for level in _levels_now(facts)
+        if level.met is False
     ]
     return found
+
+
+def _levels_now(facts: SiteFacts) -> list[Level]:
+    """Levels of the system, of today and of the last month; the long periods stand on the page of the service."""
+    return [level for level in facts.levels or () if not level.institution and not level.period.endswith("m")]
 
 
 def _share(part: int, whole: int) -> float:

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from assets.audit.connected import certificate_in, newest
+from assets.audit.connected import certificate_in, newest, shown_item
+from assets.audit.reserved import Reserved
 from quality.site.facts import Certificate
 from snis.service_levels import DEFINITIONS
 from snis.service_levels import Level as Measured
+from snis.sfi_item import Item, Measure
 
 CODE = next(iter(DEFINITIONS))
 
@@ -51,3 +53,16 @@ def test_a_certificate_is_read_as_it_is_written(
     path = tmp_path / "uno.json"
     path.write_text(json.dumps(content), encoding="utf-8")
     assert certificate_in(path) == shown
+
+
+@pytest.mark.parametrize(
+    ("contract", "shown"), [("mides-vida", "(reservado)"), ("mides-becas", "mides-becas")]
+)
+def test_an_item_of_a_reserved_contract_does_not_name_it(contract: str, shown: str) -> None:
+    day = date(2026, 5, 4)
+    item = Item(
+        f"mides:{contract}:CUI-01", "mides", contract, "CUI-01", "alta", "abierta", day, day, day, "informatica",
+        Measure("2026-04", 10, 2, 0, 10, 0, ("T0000000000000001",)),
+    )  # fmt: skip
+    found = shown_item(item, Reserved(frozenset(), frozenset(), frozenset({"mides-vida"})))
+    assert (found.id, found.contract) == (f"mides:{shown}:CUI-01", shown)
