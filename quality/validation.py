@@ -29,8 +29,9 @@ _VALUE_KEYS = (
     "unexpected_index_list",
 )
 _SITE, _SOURCE, _BATCH = "calidad", "padron", "todo"
-# Where the project looks for the database; a path of this night would tell nobody anything tomorrow.
-_PLACE = "PADRON_VISTAS"
+# Where the project looks for the database, and what stays there afterwards: the database lives as long as the run, and
+# its path would tell nobody anything tomorrow.
+_PLACE, _NOWHERE = "padron_vistas", "vistas.duckdb"
 
 
 def validate(
@@ -51,8 +52,7 @@ def validate(
     shutil.rmtree(project, ignore_errors=True)
     shutil.rmtree(docs, ignore_errors=True)
     project.mkdir(parents=True)
-    os.environ[_PLACE] = str(database)
-    outcomes = _run(expectations, name, project, docs)
+    outcomes = _run(database, expectations, name, project, docs)
     finish_docs(docs)
     if len(outcomes) != len(expectations):
         raise QualityError(
@@ -66,7 +66,9 @@ def validate(
     )
 
 
-def _run(expectations: Sequence[Expectation], name: str, project: Path, docs: Path) -> list[Any]:
+def _run(
+    database: Path, expectations: Sequence[Expectation], name: str, project: Path, docs: Path
+) -> list[Any]:
     import great_expectations as gx
     from great_expectations.core.run_identifier import RunIdentifier
 
@@ -80,6 +82,7 @@ def _run(expectations: Sequence[Expectation], name: str, project: Path, docs: Pa
     context = gx.get_context(mode="file", project_root_dir=str(project))
     context.enable_analytics(False)
     context.variables.progress_bars = {"globally": False}
+    context.save_config_variable(_PLACE, str(database))
     # All tables at once: each one that is added later writes the whole project again.
     source = context.data_sources.add_sql(
         _SOURCE,
@@ -103,6 +106,7 @@ def _run(expectations: Sequence[Expectation], name: str, project: Path, docs: Pa
     outcome = checkpoint.run(run_id=RunIdentifier(run_time=datetime.now(UTC)))
     context.add_data_docs_site(_SITE, _site(docs, project))
     context.build_data_docs(site_names=[_SITE])
+    context.save_config_variable(_PLACE, _NOWHERE)
     return [found for result in outcome.run_results.values() for found in result.results]
 
 

@@ -21,7 +21,8 @@ SECTIONS = (
 OWNERS = {"institucion": "La institución que envía.", "equipo": "El equipo de datos del ministerio."}
 GOOD_RULE = """\
 rules:
-  - {id: AAA-01, level: row, effect: cuarentena, dimension: validez, title: t, message: m, remedy: r, owner: institucion}
+  - {id: AAA-01, level: row, effect: cuarentena, dimension: validez, title: t, message: m, remedy: r,
+     owner: institucion}
 """
 
 
