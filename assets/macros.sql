@@ -249,3 +249,32 @@ create or replace macro celda_clave(tabla, cruce, anio, mes, departamento, munic
 create or replace macro promedio_paso(centavos, conteo, cifras) as (
     cast(power(10, greatest(length(cast(centavos // conteo as varchar)) - cifras, 0)) as bigint)
 );
+
+-- A share in millionths, rounded up: what is lost is never said smaller than it is.
+create or replace macro millonesimas(parte, entero) as (
+    (1000000 * parte + entero - 1) // entero
+);
+
+-- What a rule takes of its dimension, in tenths of millionths; a notice about the file counts a tenth.
+create or replace macro perdida_decimas(clase, fallas, revisados) as (
+    case when clase = 'noticia' then 1 else 10 end * millonesimas(fallas, revisados)
+);
+
+-- Points of a dimension in hundredths, rounded down: what its rules take, and its blanks over all its columns.
+create or replace macro dimension_centesimas(decimas, vacias, casillas) as (
+    (
+        1000000 - least(
+            1000000, (decimas + 9) // 10 + case when casillas > 0 then millonesimas(vacias, casillas) else 0 end
+        )
+    ) // 100
+);
+
+-- What is left of a total in hundredths after signs; with a cap it does not rise over its own past.
+create or replace macro total_centesimas(base, castigo, tope, pasado) as (
+    least(greatest(0, base - castigo), case when tope = 1 then coalesce(pasado, 10000) else 10000 end)
+);
+
+-- Hundredths as points with two decimals.
+create or replace macro puntos(centesimas) as (
+    cast(cast(centesimas as decimal(9, 0)) / 100 as decimal(6, 2))
+);

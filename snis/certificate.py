@@ -171,8 +171,8 @@ def _sign_out(item: Sign) -> dict[str, Any]:
         "senal": item.code,
         "columna": item.column,
         "puntos": as_points(item.points),
-        "antes": item.before,
-        "ahora": item.now,
+        "antes": item.usual,
+        "ahora": item.found,
     }
 
 

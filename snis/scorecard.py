@@ -49,14 +49,14 @@ class Sign:
         code: what, as in castigo_codigo.
         column: where; empty when it is about the whole delivery.
         points: hundredths of a point that it takes off.
-        before, now: its evidence as counts.
+        usual, found: its evidence as counts.
     """
 
     code: str
     column: str
     points: int
-    before: int
-    now: int
+    usual: int
+    found: int
 
 
 @dataclass(frozen=True)

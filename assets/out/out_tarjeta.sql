@@ -133,9 +133,7 @@ parte as (
         sum(revisados) as revisados,
         sum(fallas) as fallas,
         coalesce(
-            sum(
-                case when clase = 'noticia' then 1 else 10 end * ((1000000 * fallas + revisados - 1) // revisados)
-            ) filter (where clase <> 'columna'),
+            sum(perdida_decimas(clase, fallas, revisados)) filter (where clase <> 'columna'),
             0
         ) as decimas,
         coalesce(sum(revisados) filter (where clase = 'columna'), 0) as casillas,
@@ -152,13 +150,7 @@ dimension as (
         p.revisados,
         p.fallas,
         w.peso,
-        (
-            1000000 - least(
-                1000000,
-                (p.decimas + 9) // 10
-                + case when p.casillas > 0 then (1000000 * p.vacias + p.casillas - 1) // p.casillas else 0 end
-            )
-        ) // 100 as centesimas
+        dimension_centesimas(p.decimas, p.vacias, p.casillas) as centesimas
     from parte as p
     inner join peso as w on w.dimension_codigo = p.dimension_codigo
 ),
@@ -250,12 +242,7 @@ fila as (
 puesta as (
     select
         *,
-        case
-            when base is not null
-                then least(
-                    greatest(0, base - castigo), case when tope = 1 then coalesce(pasado, 10000) else 10000 end
-                )
-        end as valor
+        case when base is not null then total_centesimas(base, castigo, tope, pasado) end as valor
     from fila
 )
 
@@ -270,14 +257,14 @@ select
         else 'nada_debido'
     end as mes_estado_codigo,
     u.dimension_codigo as dimension_tarjeta_codigo,
-    cast(cast(u.valor as decimal(9, 0)) / 100 as decimal(5, 2)) as valor_puntos,
-    cast(cast(u.base as decimal(9, 0)) / 100 as decimal(5, 2)) as nota_base,
+    cast(puntos(u.valor) as decimal(5, 2)) as valor_puntos,
+    cast(puntos(u.base) as decimal(5, 2)) as nota_base,
     cast(cast(u.peso as decimal(9, 0)) / 10000 as decimal(5, 4)) as peso_dimension,
     cast(coalesce(u.revisados, 0) as bigint) as revisados,
     cast(coalesce(u.fallas, 0) as bigint) as fallas,
-    cast(cast(u.pasado as decimal(9, 0)) / 100 as decimal(5, 2)) as nota_pasado,
-    cast(cast(u.valor - u.pasado as decimal(9, 0)) / 100 as decimal(6, 2)) as nota_cambio,
-    cast(cast(least(10000, u.castigo) as decimal(9, 0)) / 100 as decimal(5, 2)) as castigo_puntos,
+    cast(puntos(u.pasado) as decimal(5, 2)) as nota_pasado,
+    puntos(u.valor - u.pasado) as nota_cambio,
+    cast(puntos(least(10000, u.castigo)) as decimal(5, 2)) as castigo_puntos,
     u.castigos,
     cast(coalesce(l.recibidos, 0) as bigint) as envios_recibidos,
     cast(coalesce(l.rechazados, 0) as bigint) as envios_rechazados,

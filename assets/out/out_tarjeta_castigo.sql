@@ -173,7 +173,7 @@ select
     s.transferencia_id,
     s.castigo_codigo,
     s.columna,
-    cast(cast(least(10000, s.puntos) as decimal(9, 0)) / 100 as decimal(5, 2)) as castigo_puntos,
+    cast(puntos(least(10000, s.puntos)) as decimal(5, 2)) as castigo_puntos,
     cast(s.antes as bigint) as antes,
     cast(s.ahora as bigint) as ahora,
     case s.castigo_codigo

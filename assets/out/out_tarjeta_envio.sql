@@ -3,7 +3,7 @@
 -- (dimensions and their weights in ten-thousandths), $vigila_entregas and $vigila_minimo (how many deliveries are the
 -- past), $rechazada (transfers that were refused whole), $pasado_* (the order of the deliveries of each contract).
 -- Arithmetic is whole: losses in millionths rounded up, points in hundredths rounded down.
--- Reference: snis/scorecard.py.
+-- Arithmetic: assets/macros.sql. Readable reference: snis/scorecard.py.
 with
 envio as (
     select distinct institucion_codigo, contrato, periodo, recibido_fecha, transferencia_id, secuencia
@@ -35,10 +35,7 @@ parte as (
         sum(revisados) as revisados,
         sum(fallas) as fallas,
         coalesce(
-            sum(
-                case when medida_clase_codigo = 'noticia' then 1 else 10 end
-                * ((1000000 * fallas + revisados - 1) // revisados)
-            ) filter (where medida_clase_codigo <> 'columna' and es_puntuada),
+            sum(perdida_decimas(medida_clase_codigo, fallas, revisados)) filter (where medida_clase_codigo <> 'columna' and es_puntuada),
             0
         ) as decimas,
         coalesce(sum(revisados) filter (where medida_clase_codigo = 'columna'), 0) as casillas,
@@ -55,13 +52,7 @@ dimension as (
         p.revisados,
         p.fallas,
         w.peso,
-        (
-            1000000 - least(
-                1000000,
-                (p.decimas + 9) // 10
-                + case when p.casillas > 0 then (1000000 * p.vacias + p.casillas - 1) // p.casillas else 0 end
-            )
-        ) // 100 as centesimas
+        dimension_centesimas(p.decimas, p.vacias, p.casillas) as centesimas
     from parte as p
     inner join peso as w on w.dimension_codigo = p.dimension_codigo
 ),
@@ -121,10 +112,7 @@ puesta as (
         p.centesimas as pasado,
         coalesce(c.centesimas, 0) as castigo,
         c.castigos,
-        least(
-            greatest(0, n.centesimas - coalesce(c.centesimas, 0)),
-            case when c.tope = 1 then coalesce(p.centesimas, 10000) else 10000 end
-        ) as valor
+        total_centesimas(n.centesimas, coalesce(c.centesimas, 0), c.tope, p.centesimas) as valor
     from nota as n
     left join pasado as p on p.transferencia_id = n.transferencia_id and p.dimension_codigo = n.dimension_codigo
     left join castigo as c on c.transferencia_id = n.transferencia_id and c.dimension_codigo = n.dimension_codigo
@@ -137,14 +125,14 @@ select
     e.recibido_fecha,
     e.transferencia_id,
     u.dimension_codigo as dimension_tarjeta_codigo,
-    cast(cast(u.valor as decimal(9, 0)) / 100 as decimal(5, 2)) as valor_puntos,
-    cast(cast(u.base as decimal(9, 0)) / 100 as decimal(5, 2)) as nota_base,
+    cast(puntos(u.valor) as decimal(5, 2)) as valor_puntos,
+    cast(puntos(u.base) as decimal(5, 2)) as nota_base,
     cast(cast(u.peso as decimal(9, 0)) / 10000 as decimal(5, 4)) as peso_dimension,
     cast(u.revisados as bigint) as revisados,
     cast(u.fallas as bigint) as fallas,
-    cast(cast(u.pasado as decimal(9, 0)) / 100 as decimal(5, 2)) as nota_pasado,
-    cast(cast(u.valor - u.pasado as decimal(9, 0)) / 100 as decimal(6, 2)) as nota_cambio,
-    cast(cast(least(10000, u.castigo) as decimal(9, 0)) / 100 as decimal(5, 2)) as castigo_puntos,
+    cast(puntos(u.pasado) as decimal(5, 2)) as nota_pasado,
+    puntos(u.valor - u.pasado) as nota_cambio,
+    cast(puntos(least(10000, u.castigo)) as decimal(5, 2)) as castigo_puntos,
     u.castigos
 from puesta as u
 inner join envio as e on e.transferencia_id = u.transferencia_id

@@ -104,8 +104,7 @@ def cards(
     *sent: Sent, owed: Sequence[Mapping[str, Any]] = (), findings: Sequence[Mapping[str, Any]] = ()
 ) -> Cards:
     """Scorecards of deliveries that came in this order; `owed` are lines of the calendar without a file."""
-    register = [_transfer(item, number) for number, item in enumerate(sent, start=1)]
-    values = values_of(register, deployment(), TODAY)
+    values = values_of(registered(*sent), deployment(), TODAY)
     with DuckDBEngine("512MB", 1) as engine:
         tables: dict[str, Sequence[Mapping[str, Any]]] = {
             "core_fila": [row for item in sent for row in _rows(item)],
@@ -117,6 +116,11 @@ def cards(
         for name in (COLUMNS, MEASURES, SIGNS, DELIVERY_CARDS, CARDS):
             tables[name] = built_on(engine, name, values, **tables)
     return Cards(*(list(tables[name]) for name in (COLUMNS, MEASURES, SIGNS, DELIVERY_CARDS, CARDS)))  # type: ignore[arg-type]
+
+
+def registered(*sent: Sent) -> list[Transfer]:
+    """The register of deliveries that came in this order."""
+    return [_transfer(item, number) for number, item in enumerate(sent, start=1)]
 
 
 def missing(month: int, due: date) -> dict[str, Any]:

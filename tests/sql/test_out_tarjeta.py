@@ -4,7 +4,10 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from snis.certificate import hundredths
 from snis.quality_policy import DIMENSIONS, load_quality_policy
 from snis.scorecard import Measure, Sign, as_points, score
 from tests.sql.card_case import BROUGHT, Cards, Sent, cards, deployment, missing
@@ -152,6 +155,24 @@ def test_the_score_falls_when_many_rows_carry_one_number() -> None:
     assert total(found, repeated) == 70.0
 
 
+TRICKS = {
+    "filas": Sent(4, rows=70),
+    "descarte": Sent(4, failing={"DES-01": ("descartada", 20)}),
+    "columna": replace(NOW, blanks={"estado_entrega_codigo": 80}),
+    "relleno": replace(NOW, common={"nacimiento_anio": 60}),
+    "persona": replace(NOW, common={"persona": 30}),
+}
+
+
+@pytest.mark.parametrize("trick", TRICKS)
+def test_every_trick_lowers_the_month_of_who_tries_it_and_of_nobody_else(trick: str) -> None:
+    honest, gamed = cards(OTHER, *PAST, NOW), cards(OTHER, *PAST, TRICKS[trick])
+    assert gamed.month(5)["valor_puntos"] < honest.month(5)["valor_puntos"]
+    assert trick in str(gamed.month(5)["castigos"])
+    assert gamed.month(6, institution="mides") == honest.month(6, institution="mides")
+    assert all(row["castigo_razon"] and row["ahora"] >= 0 for row in gamed.signs)
+
+
 # ---- months ------------------------------------------------------------------------------------------------
 
 
@@ -197,14 +218,38 @@ def test_a_month_tells_lateness_valid_numbers_and_the_age_of_open_findings() -> 
     assert found.month(7)["hallazgos_abiertos_fin"] == 1
 
 
-def test_the_statements_say_what_the_readable_reference_says() -> None:
+@st.composite
+def deliveries(draw: st.DrawFn) -> tuple[Sent, ...]:
+    """A past of some months and a delivery after it, each with what may be wrong with it."""
+    found = []
+    for month in range(1, draw(st.integers(2, 5)) + 1):
+        rows = draw(st.integers(20, 120))
+        share = st.integers(0, rows // 8)
+        found.append(
+            Sent(
+                month,
+                rows=rows,
+                failing={
+                    "CUI-05": ("cuarentena", draw(share)),
+                    "OBL-01": ("cuarentena", draw(share)),
+                    "DUP-01": ("descartada", draw(share)),
+                },
+                notices={"MON-01": draw(share)},
+                blanks={"sexo_codigo": draw(share)},
+                common={
+                    draw(st.sampled_from(("nacimiento_anio", "persona"))): draw(st.integers(0, rows // 2))
+                },
+                late=draw(st.integers(0, 40)),
+                told=draw(st.sampled_from(((), ("ARC-13",), ("ARC-12", "ARC-18")))),
+            )
+        )
+    return (*found, replace(OTHER, refused=draw(st.sampled_from(("", "ARC-06")))))
+
+
+@settings(max_examples=12, deadline=None)
+@given(deliveries())
+def test_the_statements_say_what_the_readable_reference_says(sent: tuple[Sent, ...]) -> None:
     """The same measures and signs through snis/scorecard.py give every point of every delivery."""
-    sent = (
-        *PAST,
-        Sent(4, rows=63, failing={"CUI-05": ("cuarentena", 5), "DUP-01": ("descartada", 7)}, late=11,
-             blanks={"sexo_codigo": 13}, notices={"MON-01": 9}, told=("ARC-13",)),
-        replace(OTHER, refused="ARC-06"),
-    )  # fmt: skip
     found = cards(*sent)
     weights = load_quality_policy(deployment().folder).weights.by_dimension()
     for item in sent:
@@ -220,8 +265,8 @@ def test_the_statements_say_what_the_readable_reference_says() -> None:
                 for r in rows
             ],
             weights,
-            [Sign(code, column or "", int(float(p) * 100), b, n) for code, column, p, b, n in signs(found, item)],
-            past=None if past is None else int(past * 100),
+            [Sign(code, column or "", hundredths(p), b, n) for code, column, p, b, n in signs(found, item)],
+            past=None if past is None else hundredths(str(past)),
             refused=bool(item.refused),
         )  # fmt: skip
         assert as_points(said.total) == str(points["total"]["valor_puntos"])

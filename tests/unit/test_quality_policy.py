@@ -1,5 +1,6 @@
 """quality.yaml: defaults, exact weights, and what is refused."""
 
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
@@ -7,6 +8,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from pipelines.preflight import check_configuration
+from snis.deployment import load_deployment
 from snis.errors import QualityError
 from snis.quality_policy import DIMENSIONS, QualityPolicy, load_quality_policy
 from snis.quality_schema import quality_schema, schema_text
@@ -60,6 +63,15 @@ def test_the_plan_gives_days_by_severity(tmp_path: Path) -> None:
 def test_what_does_not_hold_is_refused(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(QualityError, match=said):
         written(tmp_path, text)
+
+
+def test_a_night_does_not_begin_with_a_rule_that_there_is_not(tmp_path: Path) -> None:
+    folder = tmp_path / "despliegue"
+    shutil.copytree(SAMPLE, folder, ignore=shutil.ignore_patterns("inbox", "later", "expected"))
+    check_configuration(load_deployment(folder))
+    (folder / "quality.yaml").write_text("unscored: [XXX-99]", encoding="utf-8")
+    with pytest.raises(QualityError, match="XXX-99"):
+        check_configuration(load_deployment(folder))
 
 
 def test_the_schema_is_the_one_that_the_model_gives_and_the_sample_keeps_to_it() -> None:
