@@ -43,11 +43,11 @@ _OPEN = "por_corregir"
 
 sfi_app = typer.Typer(
     no_args_is_help=True,
-    help="""Fortalecimiento: qué tiene que corregir cada institución en el origen, quién, para cuándo y con qué evidencia.
+    help="""Fortalecimiento: qué tiene que corregir cada institución en el origen, quién y con qué evidencia.
 
-    Cada noche abre una recomendación por regla que falla más de lo tolerado, y la cierra cuando una entrega nueva cumple
-    sin traer menos. A cada institución le deja su plan en outbox/<institución>/plan.html. docs/fortalecimiento.md lo
-    explica.""",
+    Cada noche abre una recomendación por regla que falla más de lo tolerado, y la cierra cuando una entrega nueva
+    cumple sin traer menos. A cada institución le deja su plan en outbox/<institución>/plan.html.
+    docs/fortalecimiento.md lo explica.""",
 )
 
 
@@ -170,7 +170,7 @@ def waive(
     ] = "",
     by: WhoOption = "",
 ) -> None:
-    """La cierra sin evidencia, con su motivo. No cuenta en el avance, y vuelve si falla el doble o la dispensa vence."""
+    """La cierra sin evidencia, con su motivo. No cuenta en el avance; vuelve si falla el doble o si vence."""
     end = day(until, "--until") if until else None
     _add(item, deployment, work, lambda found: waiver(found, reason=reason, until=end), by)
 
@@ -192,7 +192,7 @@ def diagnosis(
         if institution not in bench.deployment.institution_codes:
             raise SfiError("no es una institución registrada", place=institution)
         policy = load_quality_policy(bench.deployment.folder)
-        sides = sides_of(institution, bench.deployment, layouts_of(bench), policy)
+        sides = sides_of(institution, bench.deployment, layouts_of(bench, policy), policy)
     told = diagnosis_as_dict(sides)
     if told is None:
         raise SfiError(

@@ -57,8 +57,6 @@ def diagnosis_lines(told: Mapping[str, Any]) -> Iterator[str]:
         yield f"· {item['pregunta']}"
         yield f"    declara: {item['respuesta']}"
         if item["medido"]:
-            rules = ", ".join(item["reglas"])
-            yield (
-                f"    mide: {item['medido']['fallas']} de {item['medido']['revisados']} {item['medido']['que']} no cumplen ({rules}) "
-                f"[{item['contraste']}]"
-            )
+            seen, rules = item["medido"], ", ".join(item["reglas"])
+            counts = f"{seen['fallas']} de {seen['revisados']} {seen['que']}"
+            yield f"    mide: {counts} no cumplen ({rules}) [{item['contraste']}]"

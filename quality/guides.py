@@ -1,4 +1,4 @@
-"""The guide page of a rule: how to mend it at the source, for the institution that sends.
+"""The guide page of a rule, or of what findings look at: how to mend it at the source, for who sends.
 
 Belongs here: finding docs/guia/<id>.md and giving it as HTML. Does not belong here: its text, or the rules
 (catalogue.py). The pages are our own and written in one form: a title, headings, paragraphs and numbered lists.

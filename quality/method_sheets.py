@@ -12,6 +12,7 @@ from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined, Template, select_autoescape
 
+from quality.guides import guide_html
 from snis.coincidence_rules import ABSENCE, CONTROLS, Rule
 from snis.coincidence_table import Effective
 
@@ -81,6 +82,11 @@ class Sheet:
         if self.rule.source == ABSENCE:
             return "ausencia"
         return "control" if self.rule.source in CONTROLS else "hecho"
+
+    @property
+    def guide(self) -> str:
+        """How what it finds is mended at the source, as HTML; empty where the documents were not installed."""
+        return guide_html(f"hallazgo-{self.rule.source or self.kind}")
 
     @property
     def amount(self) -> str:

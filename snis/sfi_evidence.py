@@ -1,7 +1,7 @@
 """What the deliveries of a layout say of a rule: that it fails, that its rows came back mended, or that it passes.
 
-Belongs here: deliveries as counts, the verdict, and why a delivery that passes may be no evidence. Does not belong here:
-counting rows (assets/sfi), or what follows for an item of a plan (sfi_night.py).
+Belongs here: deliveries as counts, the verdict, and why a delivery that passes may be no evidence. Does not belong
+here: counting rows (assets/sfi), or what follows for an item of a plan (sfi_night.py).
 
 What decides is the last delivery by the period that it is about, not by the day it came: files that come out of order
 lead to the same plan. A delivery is everything that counts of one period, and passes when each of its files does.
@@ -17,7 +17,8 @@ from snis.quality_policy import Watch
 from snis.sfi_events import DELIVERY, DISCARDED, LATENESS, NO_COLUMN, REFUSAL, ROWS, SHRUNK, TOLERANCE
 from snis.sfi_item import Measure
 
-LATE_RULE = "ARC-21"
+# What the names of rules of whole files begin with, and the one that looks at the calendar.
+FILE_RULES, LATE_RULE = "ARC-", "ARC-21"
 # States of the calendar in which an owed delivery is not on time.
 _NOT_ON_TIME = frozenset({"tardia", "faltante"})
 
@@ -70,7 +71,7 @@ class Delivery:
 
     def measure(self, rule: str) -> Measure:
         """Counts of a rule over all files."""
-        found = [(file, file.failures.get(rule, _none(file))) for file in self.files]
+        found = [(file, file.failures.get(rule, _none(file, rule))) for file in self.files]
         columns = {name for file, failure in found for name in failure.fields if name in file.columns}
         return Measure(
             self.period,
@@ -130,7 +131,7 @@ class Layout:
     owed: tuple[Due, ...] = ()
 
     def failing_rules(self) -> list[str]:
-        """Rules that something of what counts now fails, in order; whether it is more than is tolerated is not asked."""
+        """Rules that something of what counts now fails, in order, however few rows of it."""
         found = {file.rule for file in self.refused}
         if self.deliveries:
             found |= {rule for file in self.deliveries[-1].files for rule in file.failures}
@@ -223,5 +224,5 @@ def _columns(layout: Layout, passes: Measure) -> frozenset[str]:
     return frozenset.intersection(*sent) if sent else frozenset()
 
 
-def _none(file: SentFile) -> Failure:
-    return Failure(checked=file.rows - file.discarded, failing=0)
+def _none(file: SentFile, rule: str) -> Failure:
+    return Failure(checked=1 if rule.startswith(FILE_RULES) else file.rows - file.discarded, failing=0)

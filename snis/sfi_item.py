@@ -20,6 +20,7 @@ from snis.sfi_events import (
     OPENED,
     REOPENED,
     STARTED,
+    STILL_FAILS,
     UNITS,
     WAIVED,
 )
@@ -155,7 +156,8 @@ def follow(item: Item | None, event: Event) -> Item:
         return _opened(event)
     after = replace(item, events=item.events + 1)
     if event.kind == OBJECTED:
-        return replace(after, objection=(event.code, tuple(event.data["transferencias"])))
+        code = "" if event.code == STILL_FAILS else event.code
+        return replace(after, objection=(code, tuple(event.data["transferencias"])))
     after = replace(after, state=event.kind, since=event.day)
     if event.kind == REOPENED:
         fresh = _opened(event)

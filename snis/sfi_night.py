@@ -21,6 +21,7 @@ from snis.sfi_events import (
     OBJECTED,
     OPENED,
     REOPENED,
+    STILL_FAILS,
     WAIVER_ENDED,
     item_name,
 )
@@ -34,7 +35,7 @@ _GROWTH = 2
 
 @dataclass(frozen=True)
 class RuleFacts:
-    """What a plan takes from the catalogue: the dimension of a rule, its effect, and the unit that mends it at first."""
+    """What a plan takes from the catalogue: the dimension of a rule, its effect, and who mends it at first."""
 
     dimension: str
     effect: str
@@ -86,6 +87,8 @@ def _events(
         kind, code = _opening(item, said, today)
         if kind:
             yield _opened(kind, code, said, layout, rule, facts, policy=policy, today=today)
+        elif item is not None and item.objection[0]:
+            yield Draft(OBJECTED, item.name, STILL_FAILS, said.measure.as_data())
         return
     if item is None:
         return

@@ -1,7 +1,8 @@
 """What happens to things that have a life (findings, items of a plan), as signed lines of one file.
 
-Belongs here: the form of an event and its signature, whatever it is about. Does not belong here: the chain of signatures
-(signed_lines.py), what may happen to what (finding_life.py, sfi_item.py), or where a file lies (assets/event_journal.py).
+Belongs here: the form of an event and its signature, whatever it is about. Does not belong here: the chain of
+signatures (signed_lines.py), what may happen to what (finding_life.py, sfi_item.py), or where a file lies
+(assets/event_journal.py).
 """
 
 import re

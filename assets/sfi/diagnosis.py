@@ -13,11 +13,9 @@ from snis.deployment import Deployment
 from snis.quality_policy import QualityPolicy
 from snis.sfi_diagnosis import Contrast, Declared, Measured, area_points, contrast, questionnaire
 from snis.sfi_events import UNITS
-from snis.sfi_evidence import FAILS, Layout, verdict
+from snis.sfi_evidence import FAILS, FILE_RULES, Layout, verdict
 
 _NOTHING = Decimal(0)
-# What the names of rules of whole files begin with.
-_OF_FILES = "ARC-"
 
 
 @dataclass(frozen=True)
@@ -78,10 +76,10 @@ def diagnosis_as_dict(sides: Sequence[Side]) -> dict[str, Any] | None:
 def _measured(rules: Sequence[str], layouts: Sequence[Layout]) -> Measured | None:
     """What the last delivery of each layout says of some rules together; None when nothing measures them.
 
-    A row fails at most one rule that holds it back, so that failing rows of several rules add up; rows are looked at once
-    for all of them. Of rules of whole files, layouts are counted.
+    A row fails at most one rule that holds it back, so that failing rows of several rules add up; rows are looked at
+    once for all of them. Of rules of whole files, layouts are counted.
     """
-    by_rows = [rule for rule in rules if not rule.startswith(_OF_FILES)]
+    by_rows = [rule for rule in rules if not rule.startswith(FILE_RULES)]
     if by_rows:
         measures = [
             [layout.deliveries[-1].measure(rule) for rule in by_rows]

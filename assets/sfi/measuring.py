@@ -9,15 +9,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from assets.findings.seen import attach_all
+from assets.core.history import CORRECTIONS
+from assets.core.judgement import LEDGER
 from assets.raw.calendar import calendar_entries, named_period, period_of
 from assets.raw.transfers import RECEIVED, REFUSED, Transfer, read_register
 from assets.resources import Bench
-from assets.statements import statement
+from assets.statements import statement, tables_read
 from quality.catalogue import load_catalogue
 from snis.calendar import State, span_with_code
 from snis.contracts.layout import InstitutionContract
+from snis.contracts.loader import load_tables
 from snis.deployment import Deployment
+from snis.quality_policy import QualityPolicy
 from snis.sfi_evidence import Delivery, Due, Failure, Layout, RefusedFile, SentFile
 from snis.sfi_night import RuleFacts
 
@@ -44,11 +47,11 @@ def rule_facts() -> dict[str, RuleFacts]:
     }
 
 
-def layouts_of(bench: Bench) -> list[Layout]:
-    """Everything that counts now, by institution and contract."""
+def layouts_of(bench: Bench, policy: QualityPolicy) -> list[Layout]:
+    """The last deliveries that count now, by institution and contract: as many as the policy takes for a past."""
     known = bench.deployment.institution_codes
     register = [item for item in read_register(bench.store) if item.institucion in known]
-    sent = list(_sent(register, bench))
+    sent = list(_sent(register, bench, policy))
     owed = _owed(register, bench)
     found = {(item.transfer.institucion, item.transfer.contrato) for item in sent} | owed.keys()
     found |= {(item.institucion, item.contrato) for item in register if item.estado == REFUSED}
@@ -112,21 +115,43 @@ def _mended_by(
     return good[-1] if good else None
 
 
-def _sent(register: Sequence[Transfer], bench: Bench) -> Iterator[_Sent]:
-    """Files that count: not refused, not replaced, no returned rows."""
-    contracts = {(item.contract, item.version): item for item in bench.deployment.contracts}
+def _sent(register: Sequence[Transfer], bench: Bench, policy: QualityPolicy) -> Iterator[_Sent]:
+    """Files that count of the last deliveries of each layout: what is its past, and what stands against it."""
     effects = {rule.id: rule.effect for rule in load_catalogue().rules}
-    attach_all(MEASURED, bench.store, bench.engine)
+    contracts = {(item.contract, item.version): item for item in bench.deployment.contracts}
+    periods: dict[str, list[tuple[date, str, Transfer]]] = {}
+    for item in register:
+        contract = contracts.get((item.contrato, item.version))
+        is_delivery = item.estado == RECEIVED and not item.reemplazada_por and not item.devuelta_de
+        if is_delivery and contract and bench.store.part(LEDGER, item.transferencia_id).exists():
+            period = period_of(item, contract)
+            periods.setdefault(contract.contract, []).append((_starts(period, contract, item), period, item))
+    kept = [file for files in periods.values() for file in _last(files, policy.watch.deliveries + 1)]
+    counted = _counted([item for _, _, item in kept], bench)
+    for starts, period, item in kept:
+        contract = contracts[item.contrato, item.version]
+        rows = counted.get(item.transferencia_id)
+        if rows:
+            yield _Sent(item, period, starts, _file(item, contract, rows, effects))
+
+
+def _last(files: Sequence[tuple[date, str, Transfer]], deliveries: int) -> list[tuple[date, str, Transfer]]:
+    """Files of the last so many periods: a night costs what is looked at, however long the past is."""
+    wanted = sorted({(starts, period) for starts, period, _ in files})[-deliveries:]
+    return [file for file in files if file[:2] in wanted]
+
+
+def _counted(transfers: Sequence[Transfer], bench: Bench) -> dict[str, list[tuple[Any, ...]]]:
+    """Rows of the statement by transfer: rule, field, rows, discarded, mended."""
+    store = bench.store
+    for table in tables_read(MEASURED):
+        parts = [store.part(table, item.transferencia_id) for item in transfers]
+        found = store.files(table) if table == CORRECTIONS else [part for part in parts if part.exists()]
+        bench.engine.attach(table, found or [store.empty_part(load_tables()[table])])
     counted: dict[str, list[tuple[Any, ...]]] = {}
     for transfer, *counts in bench.engine.rows(statement(MEASURED)):
         counted.setdefault(transfer, []).append(tuple(counts))
-    for item in register:
-        contract = contracts.get((item.contrato, item.version))
-        rows = counted.get(item.transferencia_id)
-        if item.estado != RECEIVED or item.reemplazada_por or item.devuelta_de or not contract or not rows:
-            continue
-        period = period_of(item, contract)
-        yield _Sent(item, period, _starts(period, contract, item), _file(item, contract, rows, effects))
+    return counted
 
 
 def _starts(period: str, contract: InstitutionContract, transfer: Transfer) -> date:

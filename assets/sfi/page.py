@@ -84,7 +84,7 @@ def item_as_dict(item: Item, today: str) -> dict[str, Any]:
         "unidad": item.unit,
         "unidad_nombre": UNITS[item.unit],
         "al_abrir": item.measure.as_data(),
-        "medida": measure_in_words(item.measure),
+        "medida": measure_in_words(item.rule, item.measure),
         "evidencia": {"codigo": item.evidence_code, **evidence.as_data()} if evidence else None,
         "objecion": item.objection[0] or None,
         "cierre": item.closing or None,

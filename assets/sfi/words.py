@@ -1,7 +1,7 @@
 """Plans in words, for the institution that mends.
 
-Belongs here: Spanish texts of states, reasons and counts. Does not belong here: the page that they stand in (plan.html),
-or the words of a rule, which the catalogue has.
+Belongs here: Spanish texts of states, reasons and counts. Does not belong here: the page that they stand in
+(plan.html), or the words of a rule, which the catalogue has.
 """
 
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from typing import Any
 
 from assets.raw.next_steps import count_of, day_in_words
 from snis.sfi_events import DELIVERY, DISCARDED, NO_COLUMN, ROWS, SHRUNK, WAIVED
+from snis.sfi_evidence import FILE_RULES
 from snis.sfi_item import Item, Measure
 
 SEVERITIES: Mapping[str, str] = {
@@ -37,9 +38,9 @@ CONTRASTS: Mapping[str, str] = {
 }
 
 
-def measure_in_words(measure: Measure) -> str:
-    """What opened an item."""
-    if not measure.rows:
+def measure_in_words(rule: str, measure: Measure) -> str:
+    """What the data of a delivery say of a rule."""
+    if rule.startswith(FILE_RULES):
         return count_of(measure.failing, "archivo", "archivos")
     failing = measure.failing - measure.mended
     share = f"{100 * measure.share:.1f}".replace(".", ",")
@@ -58,7 +59,7 @@ def standing_in_words(item: Item) -> str:
     if item.evidence_code == ROWS and not item.closing:
         return f"Las filas{period} regresaron corregidas; se cierra cuando una entrega nueva cumpla."
     if item.evidence_code in {ROWS, DELIVERY}:
-        return f"La entrega{period} cumple: {measure_in_words(item.evidence)} sin cumplir."
+        return f"La entrega{period} cumple: {measure_in_words(item.rule, item.evidence)} sin cumplir."
     return ""
 
 

@@ -56,6 +56,7 @@ def test_a_sheet_names_rule_sources_and_dates() -> None:
 def test_each_sort_of_rule_says_how_it_is_computed(a: str, b: str, form: str, says: str) -> None:
     assert sheet(rule("COI-01", a, b)).form == form
     assert says in page(rule("COI-01", a, b))
+    assert "Cómo se corrige en el origen" in page(rule("COI-01", a, b))
 
 
 def test_a_control_shows_the_dates_of_the_register_it_looks_at() -> None:

@@ -191,7 +191,7 @@ DELIVERIES = st.builds(
 def test_no_order_of_nights_and_decisions_breaks_an_item(
     nights: list[list[Delivery]], data: st.DataObject
 ) -> None:
-    """Whatever counts on a night: every event may follow, a night done again adds nothing, and the avance is a share."""
+    """Whatever counts on a night: every event may follow, a night done again adds nothing, the avance is a share."""
     items: dict[str, Item] = {}
     for number, found in enumerate(nights):
         layout = Layout("mides", "pagos", tuple(sorted(found, key=lambda item: item.starts)))

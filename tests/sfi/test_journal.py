@@ -13,7 +13,7 @@ GOOD = PEOPLE["ana"][0]
 STEPS = ("eventos", "asentados", "tabla", "paginas")
 
 
-class Killed(Exception):
+class KilledError(Exception):
     """The night ends here."""
 
 
@@ -47,10 +47,10 @@ def test_a_night_killed_anywhere_and_done_again_leaves_the_same(
 ) -> None:
     def step(name: str) -> None:
         if name == killed_after:
-            raise Killed
+            raise KilledError
 
     plant(case)
-    with pytest.raises(Killed):
+    with pytest.raises(KilledError):
         case.night("2026-03-05", step=step)
     case.night("2026-03-05")
     assert left(case) == whole
@@ -59,8 +59,8 @@ def test_a_night_killed_anywhere_and_done_again_leaves_the_same(
 
 def test_a_line_that_a_kill_cut_short_is_written_again(case: PlanCase, whole: dict[str, bytes]) -> None:
     plant(case)
-    with pytest.raises(Killed):
-        case.night("2026-03-05", step=lambda _: (_ for _ in ()).throw(Killed))
+    with pytest.raises(KilledError):
+        case.night("2026-03-05", step=lambda _: (_ for _ in ()).throw(KilledError))
     path = case.office.store.ledger / "plan.jsonl"
     path.write_bytes(path.read_bytes()[:-40])
     case.night("2026-03-05")

@@ -118,13 +118,17 @@ def test_a_layout_that_no_longer_sends_the_column_is_no_evidence(case: PlanCase)
     assert case.states()["NUM-01"] == "abierta sin_columna"
 
 
-def test_what_is_objected_to_is_said_once(case: PlanCase) -> None:
+def test_what_is_objected_to_is_said_once_and_taken_back_when_it_fails_again(case: PlanCase) -> None:
     opened(case)
     case.send("pagos_2026_02.csv", month(2, rows=12))
     case.night("2026-03-05")
     events = len(case.journal.events)
     case.night("2026-03-06")
     assert len(case.journal.events) == events
+    case.send("pagos_2026_03.csv", month(3, bad=5))
+    case.night("2026-04-05")
+    assert case.states() == {CUI: "abierta"}
+    assert not case.night("2026-04-06").events
 
 
 def test_a_refused_file_opens_its_rule_and_a_good_one_after_it_closes_it(case: PlanCase) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from quality.catalogue import RULE_ID, load_catalogue, parse_catalogue
+from snis.coincidence_rules import SOURCES
 from snis.errors import QualityError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,6 +51,12 @@ def test_no_guide_page_is_of_a_rule_that_does_not_exist() -> None:
     assert {page.stem for page in GUIDE.glob("*.md") if RULE_ID.match(page.stem)} == {
         rule.id for rule in RULES
     }
+
+
+def test_each_sort_of_finding_has_a_guide_page() -> None:
+    """Rules of findings are a deployment's own; what they look at is not."""
+    sorts = {*SOURCES, "coincidencia", "repeticion"}
+    assert {page.stem for page in GUIDE.glob("hallazgo-*.md")} == {f"hallazgo-{name}" for name in sorts}
 
 
 def test_every_rule_that_a_statement_names_is_in_the_catalogue() -> None:
