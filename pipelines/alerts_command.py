@@ -35,6 +35,7 @@ def show(
     deployment: DeploymentOption = None, work: WorkOption = None, *, as_json: JsonOption = False
 ) -> None:
     """Lo que está mal ahora, desde cuándo, a quién se le dijo y qué espera. No envía nada. Sale con 1 si hay algo."""
+    from assets.service.conditions import KINDS
     from pipelines.alerts.sending import look
     from pipelines.alerts.state import read_state
     from snis.alert_memory import memory_as_dict
@@ -45,13 +46,14 @@ def show(
     policy = load_service_policy(Path(workshop.deployment))
     seen = look(workshop, policy)
     memory = read_state(work_folder).memory
+    unseen = sorted(KINDS - seen.kinds)
     if as_json:
         now = [
             {"clave": item.key, "gravedad": item.severity, "texto": item.text, "lugar": item.place}
             | {"cuenta": item.count, "remedio": item.remedy}
             for item in seen.conditions
         ]
-        content = {"ahora": now, "sin_mirar": [], **memory_as_dict(memory)}
+        content = {"ahora": now, "sin_mirar": unseen, **memory_as_dict(memory)}
         typer.echo(json.dumps(content, ensure_ascii=False))
     else:
         for item in seen.conditions:
@@ -60,6 +62,8 @@ def show(
             typer.echo(f"· {line_of(item)} ({item.count}); dicho a: {whom or 'nadie'}.")
             typer.echo(f"  Remedio: {item.remedy}")
         typer.echo(f"{len(seen.conditions)} avisos abiertos; {len(memory.queue)} mensajes esperan.")
+        if unseen:
+            typer.echo(f"No se pudo mirar: {', '.join(unseen)}.")
         typer.echo(_channels_line([channel.name for channel in policy.alerts.channels]))
     raise typer.Exit(1 if seen.conditions else 0)
 
@@ -127,24 +131,27 @@ def send(
 def told_of_the_night(settings: Settings) -> Iterator[None]:
     """Tell whoever has to be told once a night has ended, also one that failed or could not start.
 
+    Nobody is told of one that somebody interrupts at the keyboard, nor of one that found another at work.
+
     What is said of it goes to standard error: the result of the night may be for a machine.
     """
-    from assets.resources import Workshop
-    from pipelines.alerts.sending import alert_after_a_night
-    from pipelines.definitions import standard_resources
-
-    is_night = True
     try:
         yield
     except NightLockedError:
-        is_night = False
         raise
-    finally:
-        if is_night:
-            workshop: Workshop = standard_resources(settings)["workshop"]
-            result = alert_after_a_night(workshop)
-            if result.sent or result.failed:
-                typer.echo("\n".join(result.lines()), err=True)
+    except Exception:
+        _tell(settings)
+        raise
+    _tell(settings)
+
+
+def _tell(settings: Settings) -> None:
+    from pipelines.alerts.sending import alert_after_a_night
+    from pipelines.definitions import standard_resources
+
+    result = alert_after_a_night(standard_resources(settings)["workshop"])
+    if result.sent or result.failed:
+        typer.echo("\n".join(result.lines()), err=True)
 
 
 def _workshop(deployment: Path | None, work: Path | None) -> "tuple[Workshop, Path]":

@@ -30,6 +30,8 @@ from snis.errors import LedgerError, PadronError
 from snis.service_nights import Night
 from snis.service_policy import ServicePolicy
 
+# What is seen without opening anything.
+_FROM_OUTSIDE = frozenset({"noche_fallida", "noche_sin_correr", "disco"})
 _Look = Callable[[Bench, ServicePolicy], Iterable[Condition]]
 
 
@@ -53,7 +55,7 @@ def look_at_nights(work: Path, policy: ServicePolicy, now: datetime) -> Seen:
         *_missing_nights(nights, policy, now),
         *_disk(work, policy),
     ]
-    return Seen(tuple(found), frozenset({"noche_fallida", "noche_sin_correr", "disco"}))
+    return Seen(tuple(found), _FROM_OUTSIDE)
 
 
 def look_at_everything(bench: Bench, policy: ServicePolicy) -> Seen:
@@ -284,3 +286,4 @@ _LOOKS: Mapping[str, _Look] = {
     "nivel": _levels,
     "bitacora": _ledger,
 }
+KINDS = _FROM_OUTSIDE | frozenset(_LOOKS)

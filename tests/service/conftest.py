@@ -1,14 +1,25 @@
-"""A certificate of our own for servers on loopback."""
+"""A certificate of our own for servers on loopback, and an office in which all is well."""
 
 import ipaddress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+
+from assets.keyfile import write_new_keys
+from tests.service.service_case import Case
+
+
+class Usage(NamedTuple):
+    """As much of a disk as anybody looks at."""
+
+    total: int
+    free: int
 
 
 @pytest.fixture(scope="session")
@@ -39,3 +50,14 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
         + made.public_bytes(serialization.Encoding.PEM)
     )
     return path
+
+
+@pytest.fixture
+def case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Case:
+    """An office that keeps its keys where commands look for them, and in which all is well on 4 May 2026."""
+    monkeypatch.setattr("tests.pipeline.delivery_case.KEYS", write_new_keys(tmp_path / "work" / "keys.json"))
+    # Whatever disk the tests run on has room.
+    monkeypatch.setattr("assets.service.conditions.shutil.disk_usage", lambda _: Usage(100, 50))
+    made = Case(tmp_path)
+    made.night()
+    return made
