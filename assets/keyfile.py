@@ -9,7 +9,7 @@ Files of before the ledger was signed have no key that signs; they go on as they
 import json
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 
@@ -123,6 +123,15 @@ def remember_keys(keys: Keys, ledger: Path) -> None:
     check_keys(keys, ledger)
     if not (ledger / FINGERPRINTS).exists():
         write_json(ledger / FINGERPRINTS, _fingerprints(keys))
+
+
+def without_signature(keys: Keys) -> Iterator[str]:
+    """What a person is told every night while the key file has no key that signs."""
+    if keys.signer is None:
+        yield (
+            "bitácora: nadie la firma, porque el archivo de claves es de antes de la firma. Remedio: agregue la clave "
+            "con padron keys --add-signing ARCHIVO; ninguna otra cambia."
+        )
 
 
 def _check_signing_key(keys: Keys, ledger: Path) -> None:

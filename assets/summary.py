@@ -18,6 +18,7 @@ from assets.core.corrections import open_quarantine
 from assets.exchange.standing import Standing, standing_of
 from assets.findings.standing import Standing as FindingsStanding
 from assets.findings.standing import standing_or_problem
+from assets.keyfile import without_signature
 from assets.link.method_sheets import FOLDER, write_method_sheets
 from assets.open.admission import standing_of_crosses
 from assets.open.portal_standing import PortalStanding, standing_on_portal
@@ -233,6 +234,7 @@ def _summarise(bench: Bench) -> NightSummary:
             *_out_of_reach(store),
             *(validation.needs_person() if validation else ()),
             *(portal.needs_person() if portal else ()),
+            *without_signature(store.keys),
             *lost,
         ),
         validation=validation,

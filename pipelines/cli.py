@@ -22,6 +22,7 @@ from pipelines.crossings_command import crossings
 from pipelines.demonstration import DEMO_NOW, demo_folder, settings_of
 from pipelines.findings_command import findings_app
 from pipelines.indicators_command import indicators_app
+from pipelines.keys_command import keys
 from pipelines.link_command import link
 from pipelines.open_data_command import open_data_app
 from pipelines.options import DeploymentOption, JsonOption, PortOption, WorkOption
@@ -71,6 +72,7 @@ app.command()(scorecard)
 app.add_typer(certificate_app, name="certificate")
 app.command()(service)
 app.add_typer(alerts_app, name="alerts")
+app.command()(keys)
 app.command()(verify)
 
 
@@ -261,35 +263,6 @@ def portal(
     end_on_signals()
     with open_portal(read_settings(work=work or demo_folder()).work / "public", port) as server:
         serve(server, f"http://{LOOPBACK}:{port}/")
-
-
-@app.command()
-def keys(
-    file: Annotated[
-        Path, typer.Argument(metavar="ARCHIVO", help="Archivo nuevo, fuera del repositorio; o el que ya hay.")
-    ],
-    *,
-    add_signing: Annotated[
-        bool,
-        typer.Option(
-            "--add-signing", help="Agregar al archivo que ya hay la clave que firma; ninguna otra cambia."
-        ),
-    ] = False,
-) -> None:
-    """Genera las seis claves de un despliegue. Guárdelas aparte: sin ellas no se abre la bóveda.
-
-    Un archivo de antes de que la bitácora se firmara tiene cinco: --add-signing le agrega la sexta, en un solo paso.
-    """
-    from assets.keyfile import add_signing_key, write_new_keys
-
-    if add_signing:
-        added = add_signing_key(file)
-        typer.echo(f"Clave de firma agregada a {file}; desde la próxima noche la bitácora se firma.")
-    else:
-        added = write_new_keys(file)
-        typer.echo(f"Claves nuevas en {file}. Señálelas con PADRON_KEY_FILE.")
-    if added.signer is not None:
-        typer.echo(f"Huella de la clave pública de firma: {added.signer.public.fingerprint}")
 
 
 @app.command()

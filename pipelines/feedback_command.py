@@ -48,6 +48,7 @@ def add(
 ) -> None:
     """Anota una pregunta con la fecha de hoy. Un texto con números largos o correos se rechaza."""
     from assets.open.opening import governance_of, write_comments
+    from assets.raw.ledger import record
     from publish.datasets import load_datasets
     from publish.feedback import received
 
@@ -59,6 +60,7 @@ def add(
         comments = governance_of(desk.deployment, desk.ledger, desk.now.date()).comments
         comment = received(comments, dataset=dataset, text=text, day=desk.now.date())
         write_comments(desk.deployment.folder, [*comments, comment])
+        record(desk, desk.now, "pregunta", data={"numero": comment.id, "conjunto": dataset})
     typer.echo(f"Anotada con el número {comment.id}.")
 
 
@@ -73,6 +75,7 @@ def answer(
 ) -> None:
     """Responde una pregunta con la fecha de hoy; la próxima noche la muestra en las páginas."""
     from assets.open.opening import governance_of, write_comments
+    from assets.raw.ledger import record
     from publish.feedback import answered
 
     with open_desk(deployment, work, writes=True, decides=True) as desk:
@@ -86,4 +89,5 @@ def answer(
                 for one in comments
             ],
         )
+        record(desk, desk.now, "respuesta_publica", data={"numero": number})
     typer.echo(f"Respondida: {number}.")

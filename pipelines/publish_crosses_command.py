@@ -29,11 +29,13 @@ def crosses(
     puede pedir más). El que no pasa no se imprime; se dice qué cruce más grueso lo sustituye. La decisión se escribe
     una vez, en crosses-AÑO.yaml del despliegue, y vale todo el año.
     """
-    from assets.open.admission import decide_year, write_decision
+    from assets.open.admission import decide_year, enter_decision, write_decision
 
     with open_folder(deployment, work, locked=not dry_run) as (_, bench):
         decision = decide_year(bench, year)
         written = None if dry_run else write_decision(decision, bench.deployment.folder)
+        if written is not None:
+            enter_decision(decision, written, bench.store, bench.now)
     if as_json:
         typer.echo(decision.model_dump_json())
         return

@@ -148,7 +148,7 @@ def _check_signature(entry: Entry, begun: PublicKey | None, known: PublicKey | N
     if entry.kind == BEGIN:
         if begun is not None:
             raise LedgerError("la firma empieza dos veces", place=place)
-        begun = _named_key(entry)
+        begun = named_key(entry)
         if known is not None and begun != known:
             raise LedgerError("el asiento nombra otra clave de firma", place=place)
     if begun is None:
@@ -162,7 +162,12 @@ def _check_signature(entry: Entry, begun: PublicKey | None, known: PublicKey | N
     return begun
 
 
-def _named_key(entry: Entry) -> PublicKey:
+def named_key(entry: Entry) -> PublicKey:
+    """The key with which a chain is signed from an entry on, as that entry says it.
+
+    Raises:
+        LedgerError: it says none.
+    """
     try:
         return PublicKey(str(entry.data[_KEY]))
     except (KeyError, TypeError, SettingsError):

@@ -1,13 +1,17 @@
 """The year's decision on crosses: counted in the exact cells of the closed year, written once into the deployment.
 
-Belongs here: counting and the file. Does not belong here: the rule (snis/admission.py), the command.
+Belongs here: counting, the file, and its entry in the ledger. Does not belong here: the rule (snis/admission.py), or
+the command.
 """
 
+from datetime import datetime
 from pathlib import Path
 
 import yaml
 
+from assets.engine import digest_file
 from assets.parameters import policy_tonight
+from assets.raw.ledger import Book, record
 from assets.resources import Bench
 from assets.statements import statement
 from assets.store import replacing
@@ -16,6 +20,8 @@ from snis.disclosure_policy import COVERAGE, load_policy
 from snis.errors import DisclosureError
 
 _CELLS = "out_cobertura"
+# The ledger's entry of a decision.
+ENTERED = "cruces"
 _HEAD = """\
 # Qué cruces se imprimen en {year}: decidido una vez, medido sobre {measured}, vigente todo el año.
 # Lo escribió `padron publish crosses {year}`. Guárdelo con la minuta del comité; docs/privacidad.md lo explica.
@@ -55,6 +61,18 @@ def standing_of_crosses(bench: Bench) -> str:
         return f"{len(every)} de {len(every)}; falta la decisión de {year} (padron publish crosses {year})"
     printed = policy_tonight(bench).names(COVERAGE)
     return f"{len(printed)} de {len(every)}, según la decisión del {decision.decided}"
+
+
+def enter_decision(decision: YearDecision, path: Path, book: Book, moment: datetime) -> None:
+    """Tell the ledger which crosses a year prints, and with which file it was decided."""
+    admitted = [cross.name for cross in decision.crosses if cross.admitted]
+    data = {
+        "anio": decision.year,
+        "admitidos": admitted,
+        "no_admitidos": len(decision.crosses) - len(admitted),
+        "sha256": digest_file(path),
+    }
+    record(book, moment, ENTERED, data=data)
 
 
 def write_decision(decision: YearDecision, folder: Path) -> Path:

@@ -19,7 +19,7 @@ from publish.anchors import ANCHORS, PUBLIC_KEY
 from publish.anchors import read_anchors as read_document
 from snis.errors import LedgerError
 from snis.keys import Keys
-from snis.ledger import BEGIN
+from snis.ledger import BEGIN, named_key
 from snis.ledger_anchors import Anchor, held
 from snis.signing import PublicKey
 
@@ -118,7 +118,7 @@ def _published(work: Path) -> Iterator[Fault | None]:
 
 
 def _kept(ledger: Path) -> list[Anchor]:
-    key = public_key(ledger) or _named_key(ledger)
+    key = public_key(ledger) or _key_in_chain(ledger)
     if key is None:
         if (ledger / KEPT).exists():
             raise LedgerError("hay anclas y la bitácora no se firma", place=KEPT, remedy=_MISSING)
@@ -126,11 +126,11 @@ def _kept(ledger: Path) -> list[Anchor]:
     return read_anchors(ledger, key)
 
 
-def _named_key(ledger: Path) -> PublicKey | None:
+def _key_in_chain(ledger: Path) -> PublicKey | None:
     """The key that the ledger names itself, where the file with it was lost."""
     for entry in read_entries(ledger):
         if entry.kind == BEGIN:
-            return PublicKey(str(entry.data["clave_publica"]))
+            return named_key(entry)
     return None
 
 

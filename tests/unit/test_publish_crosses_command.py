@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,10 +12,12 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from assets.raw.ledger import read_entries
 from pipelines.cli import app
 from snis.admission import Measured, YearDecision, decide_crosses
 from snis.disclosure_policy import COVERAGE, load_policy
 from snis.errors import DisclosureError
+from tests.support.ledger_book import NOW, LedgerBook
 from tests.unit.disclosure_case import SAMPLE
 
 Command = Callable[..., str]
@@ -33,7 +36,8 @@ def command(monkeypatch: pytest.MonkeyPatch, deployment: Path) -> Command:
 
     @contextmanager
     def opened(*_: Any, **__: Any) -> Iterator[tuple[None, Any]]:
-        yield None, SimpleNamespace(deployment=SimpleNamespace(folder=deployment))
+        book = LedgerBook(deployment / "ledger")
+        yield None, SimpleNamespace(deployment=SimpleNamespace(folder=deployment), store=book, now=NOW)
 
     def measured(_: Any, year: int) -> YearDecision:
         policy = load_policy(deployment / "disclosure.yaml")
@@ -72,6 +76,9 @@ def test_the_decision_is_written_once(command: Command, deployment: Path) -> Non
     with pytest.raises(DisclosureError, match="ya se decidieron"):
         command("2026")
     assert (deployment / "crosses-2026.yaml").read_bytes() == written
+    (entry,) = read_entries(deployment / "ledger")
+    assert (entry.kind, entry.data["anio"], entry.data["no_admitidos"]) == ("cruces", 2026, 1)
+    assert entry.data["sha256"] == sha256(written).hexdigest()
 
 
 def test_machines_get_the_whole_decision(command: Command) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assets.keyfile import add_signing_key, check_keys, read_keys, write_new_keys
+from assets.keyfile import add_signing_key, check_keys, read_keys, without_signature, write_new_keys
 from assets.raw.ledger import record
 from snis.errors import SettingsError
 from tests.support.ledger_book import NOW, LedgerBook
@@ -32,6 +32,8 @@ def test_an_old_file_still_works_and_signs_nothing(old_file: Path, tmp_path: Pat
     keys = read_keys(old_file)
     assert keys.signer is None
     check_keys(keys, tmp_path / "ledger")
+    (told,) = without_signature(keys)
+    assert "padron keys --add-signing" in told
 
 
 def test_the_missing_key_is_added_and_no_other_changed(old_file: Path) -> None:
@@ -41,6 +43,7 @@ def test_the_missing_key_is_added_and_no_other_changed(old_file: Path) -> None:
     assert {name: after[name] for name in before} == before
     assert set(after) - set(before) == {"sign"}
     assert (added.signer is not None, old_file.stat().st_mode & 0o777) == (True, 0o600)
+    assert list(without_signature(added)) == []
     assert [path.name for path in old_file.parent.iterdir()] == [old_file.name]
 
 
