@@ -22,7 +22,7 @@ from quality.history import Outcome, load_history
 from quality.site.facts import RESERVED, Certificate, Check, ExpectationNight, Level, Plan, PlanItem, Score
 from quality.site.wording import masked
 from snis.certificate import DELIVERY
-from snis.errors import QualityError, SfiError
+from snis.errors import FindingError, LedgerError, QualityError, SfiError
 from snis.service_levels import TODAY
 from snis.service_levels import Level as Measured
 from snis.sfi_item import Item
@@ -78,7 +78,7 @@ def plan(bench: Bench, reserved: Reserved) -> Plan | None:
     """The plans of all institutions; None before the first item, or when the journal does not hold."""
     try:
         standing = plan_standing(bench)
-    except SfiError:
+    except (LedgerError, SfiError):
         return None
     if not standing.items:
         return None
@@ -92,9 +92,12 @@ def certificates(bench: Bench) -> tuple[Certificate, ...] | None:
     return tuple(sorted(known, key=lambda one: (one.issued, one.subject), reverse=True)) or None
 
 
-def levels(bench: Bench) -> tuple[Level, ...]:
-    """The levels of the system by period, and the newest of each institution."""
-    measured = service_levels(bench)
+def levels(bench: Bench) -> tuple[Level, ...] | None:
+    """The levels of the system by period, and the newest of each institution; None where they cannot be measured."""
+    try:
+        measured = service_levels(bench)
+    except (LedgerError, FindingError):
+        return None
     return tuple(_level(one) for one in newest(measured))
 
 

@@ -34,6 +34,8 @@ KINDS = {
     "portal": "portal al día, o por qué no",
     "informe": "informe periódico",
     "aprobacion": "aprobación del comité",
+    "plan": "plan de fortalecimiento: abierto, asignado, corregido o cerrado",
+    "aviso": "aviso enviado",
     "rastreo_lineas": "líneas de una cifra pedidas",
     "inicio_firma": "desde aquí se firma",
     "ancla": "ancla de la bitácora publicada",
