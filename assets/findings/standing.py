@@ -10,19 +10,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import pyarrow as pa
-
 from assets.findings.journal import Journal
 from assets.resources import Bench
-from assets.schema import arrow_schema
-from assets.store import WHOLE, Store, replacing
-from snis.contracts.loader import load_tables
+from assets.row_tables import write_rows
+from assets.store import Store
 from snis.errors import FindingError
 from snis.finding_events import ANSWERED, CLOSED, DETECTED, NOTIFIED, RESOLVED
 from snis.finding_life import Life
 
 TABLE = "link_hallazgo_estado"
-_ROWS = "hallazgo_estado_fila"
 
 
 @dataclass(frozen=True)
@@ -107,17 +103,7 @@ def standing_among(lives: Iterable[Life], today: date) -> Standing:
 def write_states(journal: Journal, bench: Bench) -> int:
     """Write the table of states, the same bytes from the same events; returns its rows."""
     day = journal.events[-1].day if journal.events else bench.now.date()
-    schema = arrow_schema(load_tables()[TABLE])
-    rows = pa.Table.from_pylist([_row(life, day) for _, life in sorted(journal.lives.items())], schema=schema)
-    bench.engine.register(_ROWS, rows)
-    try:
-        with replacing(bench.store.part(TABLE)) as aside:
-            written = bench.engine.write(f"select * from {_ROWS} order by hallazgo_id", None, aside)  # noqa: S608
-    finally:
-        bench.engine.forget(_ROWS)
-    manifest = {"tabla": TABLE, "filas": written.rows, "bytes": written.bytes, "sha256": written.sha256}
-    bench.store.write_manifest(TABLE, WHOLE, manifest)
-    return written.rows
+    return write_rows(TABLE, [_row(life, day) for life in journal.lives.values()], bench)
 
 
 def _row(life: Life, day: date) -> dict[str, Any]:

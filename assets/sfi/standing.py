@@ -9,18 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import pyarrow as pa
-
 from assets.resources import Bench
-from assets.schema import arrow_schema
+from assets.row_tables import write_rows
 from assets.sfi.journal import PlanJournal
-from assets.store import WHOLE, replacing
-from snis.contracts.loader import load_tables
 from snis.sfi_item import Item
 from snis.sfi_progress import Progress, progress_of, weight_of
 
 TABLE = "out_plan"
-_ROWS = "plan_fila"
 
 
 @dataclass(frozen=True)
@@ -69,17 +64,7 @@ def standing_among(items: Iterable[Item], today: date) -> PlanStanding:
 def write_plan(journal: PlanJournal, bench: Bench) -> int:
     """Write the table of items, the same bytes from the same events; returns its rows."""
     day = journal.events[-1].day if journal.events else bench.now.date()
-    schema = arrow_schema(load_tables()[TABLE])
-    rows = pa.Table.from_pylist([_row(item, day) for _, item in sorted(journal.lives.items())], schema=schema)
-    bench.engine.register(_ROWS, rows)
-    try:
-        with replacing(bench.store.part(TABLE)) as aside:
-            written = bench.engine.write(f"select * from {_ROWS} order by recomendacion_id", None, aside)  # noqa: S608
-    finally:
-        bench.engine.forget(_ROWS)
-    manifest = {"tabla": TABLE, "filas": written.rows, "bytes": written.bytes, "sha256": written.sha256}
-    bench.store.write_manifest(TABLE, WHOLE, manifest)
-    return written.rows
+    return write_rows(TABLE, [_row(item, day) for item in journal.lives.values()], bench)
 
 
 def _row(item: Item, day: date) -> dict[str, Any]:
