@@ -13,7 +13,7 @@ from pipelines.work_folder import open_folder
 from snis.errors import SettingsError
 
 if TYPE_CHECKING:
-    from snis.service_levels import Level
+    from snis.service_definitions import Level
 
 _UNITS = {"por_ciento": "%", "dias": "días"}
 

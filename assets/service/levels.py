@@ -14,7 +14,8 @@ from assets.resources import Bench
 from assets.service.facts import gather
 from assets.statements import statement
 from assets.store import WHOLE, replacing
-from snis.service_levels import Level, breaches, levels_of
+from snis.service_definitions import Level
+from snis.service_levels import breaches, levels_of
 from snis.service_policy import load_service_policy
 
 TABLE = "out_nivel_servicio"

@@ -11,7 +11,7 @@ from pipelines.alerts_command import told_of_the_night
 from pipelines.cli import main
 from pipelines.settings import read_settings
 from snis.errors import NightLockedError, PadronError
-from snis.service_levels import DEFINITIONS
+from snis.service_definitions import DEFINITIONS
 from snis.service_policy import FILE, load_service_policy
 from tests.pipeline.delivery_case import paid
 from tests.service.hook_server import HookServer

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from snis.calendar import Entry, State
+from snis.service_definitions import DEFINITIONS, Level, target_of
 from snis.service_facts import Correction, Facts, Failure, FailureOutcome, Fresh, dates_between, fate
-from snis.service_levels import DEFINITIONS, Level, breaches, levels_of, target_of, windows
+from snis.service_levels import breaches, levels_of, windows
 from snis.service_nights import Night, Outcome, Run
 from snis.service_policy import ServiceLevels
 
