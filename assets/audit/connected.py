@@ -23,8 +23,8 @@ from quality.site.facts import RESERVED, Certificate, Check, ExpectationNight, L
 from quality.site.wording import masked
 from snis.certificate import DELIVERY
 from snis.errors import FindingError, LedgerError, QualityError, SfiError
+from snis.service_definitions import Level as Measured
 from snis.service_levels import TODAY
-from snis.service_levels import Level as Measured
 from snis.sfi_item import Item
 
 SCORES = "out_tarjeta"

@@ -9,8 +9,8 @@ import pytest
 from assets.audit.connected import certificate_in, newest, shown_item
 from assets.audit.reserved import Reserved
 from quality.site.facts import Certificate
-from snis.service_levels import DEFINITIONS
-from snis.service_levels import Level as Measured
+from snis.service_definitions import DEFINITIONS
+from snis.service_definitions import Level as Measured
 from snis.sfi_item import Item, Measure
 
 CODE = next(iter(DEFINITIONS))
