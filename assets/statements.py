@@ -19,7 +19,7 @@ from snis.errors import StoreError
 # Folders of the layers. What the judgement makes of other layers (the vault, returned rows) lies in core, with it.
 _FOLDERS = (
     "core", "link", "exchange", "findings", "sfi", "service", "out", "indicators", "open", "asof", "report",
-    "trace",
+    "trace", "audit",
 )  # fmt: skip
 # Tables of other layers than core that grow by parts, each written by the step that receives what is in it. Like those
 # of core, they have no rows before anything was received.

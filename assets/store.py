@@ -73,7 +73,7 @@ class Store:
 
     @property
     def quality(self) -> Path:
-        """Data Docs, scorecards and the auditor's page."""
+        """Data Docs, scorecards and the auditor's site."""
         return self.work / "quality"
 
     @property

@@ -1,16 +1,19 @@
-"""What a night left, in counts: for the terminal, `padron status`, and the auditor's page.
+"""What a night left, in counts: for the terminal, `padron status`, and the trend of nights.
 
-Belongs here: counting over the work folder. Does not belong here: drawing (pipelines/terminal.py,
-quality/page.py), or any value of a row.
+Belongs here: counting over the work folder. Does not belong here: drawing (pipelines/terminal.py), the auditor's site
+(assets/audit), or any value of a row.
 """
 
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from assets.accounts import file_accounts, rows_of, rule_accounts
+from assets.accounts import rows_of
+from assets.audit.connected import HISTORY
+from assets.audit.site import FOLDER as SITE
+from assets.audit.site import Audited, put_site
 from assets.core.corrections import open_quarantine
 from assets.exchange.standing import Standing, standing_of
 from assets.findings.standing import Standing as FindingsStanding
@@ -38,14 +41,12 @@ from assets.review.queue import open_cases
 from assets.store import Store, write_json
 from quality.expectations import BLOCKS, INFORMS
 from quality.history import save_night
-from quality.layout_expectations import table_of
-from quality.page import NightAccount, render_page
 from quality.results import Result, load_results
+from quality.site.facts import NightAccount
 from snis.calendar import Entry
 from snis.calls import CALLS, PLACES, stale_calls
 
 _NIGHTS = "noches.json"
-HISTORY = "historia"
 _GROUPS = ("core", "out", "envios")
 _SPACE = "\u00a0"
 
@@ -167,31 +168,29 @@ def summarise(workshop: Workshop) -> NightSummary:
 
 
 def close_night(workshop: Workshop) -> NightSummary:
-    """Count the work folder, add the night to the trend, and write the auditor's page."""
+    """Count the work folder, add the night to the trend, and write the auditor's site."""
     with workshop.bench() as bench:
         summary = _summarise(bench)
         write_calendar(bench.store, summary.calendar)
         results = _results(bench)
-        layouts = {table_of(contract) for contract in bench.deployment.contracts}
         save_night(bench.store.quality / HISTORY, bench.now.date(), results)
-        nights = _add_night(bench, summary, results)
+        _add_night(bench, summary, results)
         write_method_sheets(bench)
-        page = render_page(
-            title=bench.deployment.name,
-            date=summary.date,
-            accounts=file_accounts(bench),
-            rules=rule_accounts(bench),
-            results=[result for result in results if not result.passed or result.table not in layouts],
-            nights=nights,
-            docs=[
-                *((f"Data Docs: {group}", f"data_docs/{group}/index.html") for group in _GROUPS),
-                ("Fichas de método", f"{FOLDER}/index.html"),
-            ],
-        )
-        path = bench.store.quality / "index.html"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page, encoding="utf-8")
+        put_site(bench, audited(bench))
         return replace(summary, paths=_paths(bench))
+
+
+def audited(bench: Bench, *, beside: bool = True) -> Audited:
+    """What nights left for the auditor's site: expectations, trend, and pages next to it where it lies beside them."""
+    pages = (
+        *((f"Data Docs: {group}", f"data_docs/{group}/index.html") for group in _GROUPS),
+        ("Fichas de método", f"{FOLDER}/index.html"),
+    )
+    return Audited(
+        results=_results(bench),
+        nights=_nights(bench),
+        docs=[(label, link) for label, link in pages if beside and (bench.store.quality / link).is_file()],
+    )
 
 
 def _summarise(bench: Bench) -> NightSummary:
@@ -257,7 +256,7 @@ def _blocked(bench: Bench) -> Iterator[str]:
         if result.severity == BLOCKS and not result.passed:
             yield (
                 f"calidad, {result.table}: no se cumple «{result.title}» ({result.failing} de {result.checked} filas). "
-                "Nada se publica mientras tanto. Remedio: busque el origen en quality/index.html."
+                "Nada se publica mientras tanto. Remedio: busque el origen en el sitio de auditoría, Expectativas."
             )
 
 
@@ -300,34 +299,36 @@ def _results(bench: Bench) -> list[Result]:
     ]
 
 
-def _add_night(bench: Bench, summary: NightSummary, results: list[Result]) -> list[NightAccount]:
-    """The trend with this night; the same date again takes the place of the earlier entry."""
-    path = bench.store.quality / _NIGHTS
-    known = json.loads(path.read_text(encoding="utf-8"))["noches"] if path.exists() else []
-    nights = [night for night in known if night["date"] != summary.date]
-    nights.append(
-        {
-            "date": summary.date,
-            "received": summary.rows["recibidas"],
-            "accepted": summary.rows["aceptada"],
-            "quarantined": summary.rows["cuarentena"],
-            "rejected": summary.rows["descartada"],
-            "failed_expectations": sum(
-                not result.passed and result.severity != INFORMS for result in results
-            ),
-        }
+def _add_night(bench: Bench, summary: NightSummary, results: list[Result]) -> None:
+    """Add this night to the trend; the same date again takes the place of the earlier entry."""
+    known = _nights(bench)
+    tonight = NightAccount(
+        date=summary.date,
+        received=summary.rows["recibidas"],
+        accepted=summary.rows["aceptada"],
+        quarantined=summary.rows["cuarentena"],
+        rejected=summary.rows["descartada"],
+        failed_expectations=sum(not result.passed and result.severity != INFORMS for result in results),
     )
-    nights.sort(key=lambda night: str(night["date"]))
+    nights = sorted(
+        [*(night for night in known if night.date != tonight.date), tonight], key=lambda night: night.date
+    )
     if nights != known:
-        write_json(path, {"noches": nights})
-    return [NightAccount(**night) for night in nights]
+        write_json(bench.store.quality / _NIGHTS, {"noches": [asdict(night) for night in nights]})
+
+
+def _nights(bench: Bench) -> list[NightAccount]:
+    """The trend, oldest night first."""
+    path = bench.store.quality / _NIGHTS
+    content = json.loads(path.read_text(encoding="utf-8"))["noches"] if path.exists() else []
+    return [NightAccount(**night) for night in content]
 
 
 def _paths(bench: Bench) -> tuple[tuple[str, str], ...]:
     store = bench.store
     candidates = (
         ("Catálogo de datos abiertos", store.public / "index.html"),
-        ("Calidad y cuentas", store.quality / "index.html"),
+        ("Sitio de auditoría", store.quality / SITE / "index.html"),
         ("Calendario de entregas", store.quality / CALENDAR),
         ("Almacén de los analistas", store.warehouse),
         ("Recibos y filas devueltas", store.outbox),

@@ -16,6 +16,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from pipelines.alerts_command import alerts_app, told_of_the_night
+from pipelines.audit_command import audit
 from pipelines.contract_commands import contract_app
 from pipelines.crossings_command import crossings
 from pipelines.demonstration import DEMO_NOW, demo_folder, settings_of
@@ -54,6 +55,7 @@ app = typer.Typer(
 )
 
 app.add_typer(contract_app, name="contract")
+app.command()(audit)
 app.command()(link)
 app.command()(sql)
 app.add_typer(review_app, name="review")

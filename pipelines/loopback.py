@@ -7,7 +7,9 @@ review_page.py).
 import signal
 from collections.abc import Callable
 from contextlib import suppress
-from http.server import HTTPServer
+from functools import partial
+from http.server import HTTPServer, SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import TypeVar
 
 import typer
@@ -32,6 +34,16 @@ def bound(make: Callable[[], _Server], *, port: int) -> _Server:
             place=f"--port {port}",
             remedy="Elija otro con --port.",
         ) from None
+
+
+def file_server(folder: Path, port: int) -> ThreadingHTTPServer:
+    """A server of a folder's files, read only, bound and not yet serving.
+
+    Raises:
+        SettingsError: the port cannot be had.
+    """
+    handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
+    return bound(lambda: ThreadingHTTPServer((LOOPBACK, port), handler), port=port)
 
 
 def end_on_signals() -> None:

@@ -3,11 +3,10 @@
 Belongs here: serving work/public read only, on 127.0.0.1. Does not belong here: pages (publish/site.py).
 """
 
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
-from pipelines.loopback import LOOPBACK, bound
+from pipelines.loopback import file_server
 from snis.errors import PublishError
 
 
@@ -20,5 +19,4 @@ def open_portal(public: Path, port: int) -> ThreadingHTTPServer:
     """
     if not (public / "index.html").exists():
         raise PublishError("no hay catálogo todavía", place=public.name, remedy="Ejecute antes `padron run`.")
-    handler = partial(SimpleHTTPRequestHandler, directory=str(public))
-    return bound(lambda: ThreadingHTTPServer((LOOPBACK, port), handler), port=port)
+    return file_server(public, port)

@@ -1,4 +1,4 @@
-"""The method sheets of a deployment's rules, written beside the auditor's page.
+"""The method sheets of a deployment's rules, written beside the auditor's site.
 
 Belongs here: the dates of what was received, and the files. Does not belong here: what a sheet says
 (quality/method_sheets.py).
