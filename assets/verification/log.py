@@ -13,6 +13,7 @@ from assets.link.decisions import decisions_of
 from assets.open.anchoring import ANCHORS as KEPT
 from assets.open.anchoring import ENTERED, read_anchors
 from assets.raw.ledger import FILE, checked_entries, public_key, read_entries
+from assets.sfi.journal import PlanJournal
 from assets.store import Store
 from assets.verification.looking import Fault, Look
 from publish.anchors import ANCHORS, PUBLIC_KEY
@@ -52,11 +53,22 @@ def _findings(store: Store) -> Look:
     return Look("hallazgos", _FINDINGS, 0, found)
 
 
+def _plans(store: Store) -> Look:
+    def found() -> Iterator[Fault | None]:
+        journal = PlanJournal(store)
+        journal.check_end()
+        yield from (None for _ in journal.events)
+
+    return Look("planes", _PLANS, 0, found)
+
+
 _DECISIONS, _FINDINGS = "Decisiones sobre quién es quién", "Vida de los hallazgos"
+_PLANS = "Planes de fortalecimiento"
 # Journals whose lines are signed with a key of the deployment.
 SEALED: tuple[tuple[str, str, Callable[[Store], Look]], ...] = (
     ("decisiones", _DECISIONS, _decisions),
     ("hallazgos", _FINDINGS, _findings),
+    ("planes", _PLANS, _plans),
 )
 
 
