@@ -77,7 +77,7 @@ def test_little_room(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_expectation_that_blocks(case: Case) -> None:
     result = {
         "table": "core_entrega", "name": "unica", "title": "La clave es única", "severity": "bloquea",
-        "passed": False, "checked": 10, "failing": 3,
+        "dimension": "unicidad", "passed": False, "checked": 10, "failing": 3,
     }  # fmt: skip
     path = case.work / "quality" / "resultados" / "core.json"
     path.parent.mkdir(parents=True)
