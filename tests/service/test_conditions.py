@@ -134,11 +134,11 @@ def test_an_exchange_that_needs_somebody(case: Case) -> None:
 def test_a_ledger_that_does_not_hold(case: Case) -> None:
     ledger = case.work / "ledger"
     for number in range(3):
-        record(ledger, case.workshop().moment(), "prueba", data={"numero": number})
+        record(case.workshop().store(), case.workshop().moment(), "prueba", data={"numero": number})
     path = ledger / FILE
     content = path.read_text(encoding="utf-8")
     path.write_text(content.replace('"numero":1', '"numero":7'), encoding="utf-8")
-    assert others(case)["bitacora"] == ("critica", "asiento 2", 1)
+    assert others(case)["bitacora"] == ("critica", "asiento 3", 1)
     path.write_text(content, encoding="utf-8")
     assert others(case) == {}
 
