@@ -5,10 +5,11 @@ Belongs here: choosing what stands on the first page. Does not belong here: the 
 
 from collections.abc import Sequence
 
-from quality.expectations import BLOCKS, INFORMS
+from quality.expectations import INFORMS
+from quality.site.attention import attention, levels_now
 from quality.site.balance import Break, breaks_of
 from quality.site.charts import GOOD, LOST, PLAIN, WAIT, Node, flow_chart, line_chart
-from quality.site.facts import Level, SiteFacts, TransferAccount
+from quality.site.facts import SiteFacts, TransferAccount
 from quality.site.ledger_pages import LedgerTold
 from quality.site.rendering import Frame
 from quality.site.wording import number, percent
@@ -26,7 +27,7 @@ def overview_page(facts: SiteFacts, told: LedgerTold, frame: Frame) -> tuple[str
         path="index.html",
         heading="Resumen de la noche",
         figures=_figures(facts, told, broken),
-        attention=_attention(facts, told, broken),
+        attention=attention(facts, told, broken),
         flow=flow_chart("flujo", "De la fila recibida al hecho que se cuenta", stages),
         stages=stages,
         trend=line_chart(
@@ -37,7 +38,7 @@ def overview_page(facts: SiteFacts, told: LedgerTold, frame: Frame) -> tuple[str
             unit="%",
         ),
         nights=nights,
-        levels=_levels_now(facts),
+        levels=levels_now(facts),
         has_levels=facts.levels is not None,
         docs=facts.docs,
     )
@@ -118,42 +119,6 @@ def _figures(facts: SiteFacts, told: LedgerTold, broken: Sequence[Break]) -> lis
         ),
         ("Asientos de la bitácora", number(told.entries), "bitacora/index.html", ""),
     ]
-
-
-def _attention(facts: SiteFacts, told: LedgerTold, broken: Sequence[Break]) -> list[tuple[str, str]]:
-    """What somebody has to look at: text and page."""
-    found = [
-        (f"{item.where}: no cuadra «{item.step.title}» (diferencia {number(item.step.difference)})",
-         "filas/index.html#no-cuadran")
-        for item in broken[:20]
-    ]  # fmt: skip
-    found += [
-        (
-            f"{result.table}: no se cumple «{result.title}»; nada se publica mientras tanto",
-            "reglas/expectativas.html",
-        )
-        for result in facts.results
-        if result.severity == BLOCKS and not result.passed
-    ]
-    if told.damaged:
-        found.append((f"La bitácora no se puede leer entera: {told.damaged}", "bitacora/index.html"))
-    found += [
-        (f"{check.title}: {check.place or 'falla'}", "verificacion.html")
-        for check in facts.verification or ()
-        if not check.passed
-    ]
-    found += [(text, "intercambios.html") for text in (facts.exchange.needs_person if facts.exchange else ())]
-    found += [
-        (f"Nivel de servicio sin cumplir: {level.title} ({level.period})", "servicio.html")
-        for level in _levels_now(facts)
-        if level.met is False
-    ]
-    return found
-
-
-def _levels_now(facts: SiteFacts) -> list[Level]:
-    """Levels of the system, of today and of the last month; the long periods stand on the page of the service."""
-    return [level for level in facts.levels or () if not level.institution and not level.period.endswith("m")]
 
 
 def _share(part: int, whole: int) -> float:

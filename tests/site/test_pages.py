@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from quality.site.facts import SiteFacts
-from tests.site.site_case import GOOD, Outline, links_of, pages_of, small_facts, whole_facts, written
+from tests.site.site_case import GOOD, REFUSED, Outline, links_of, pages_of, small_facts, whole_facts, written
 
 EXPECTED = {
     "index.html", "instituciones/index.html", "instituciones/maga.html", "instituciones/renap.html",
@@ -131,3 +131,18 @@ def test_a_name_cannot_become_a_part_of_the_page(tmp_path: Path) -> None:
     facts: SiteFacts = small_facts(transfers=(replace(GOOD, file="<script>x</script>", contract="<b>"),))
     pages = pages_of(written(tmp_path, facts))
     assert not [place for place, page in pages.items() if "<script>x" in page or "<b></td>" in page]
+
+
+def test_files_that_somebody_waits_for_stand_on_the_first_page(tmp_path: Path) -> None:
+    bad = replace(REFUSED, institution="maga", file="raciones_04.csv", rule="ARC-02")
+    mended = replace(
+        GOOD, file=bad.file, transfer="T0000000000000009", received_at="2026-04-09T01:00:00-06:00"
+    )
+    waiting = pages_of(written(tmp_path / "a", small_facts(transfers=(GOOD, REFUSED, bad))))["index.html"]
+    assert "maga: 1 archivo rechazado sin corregir (ARC-02)" in waiting
+    assert "(sin carpeta): 1 archivo rechazado sin corregir (ARC-03)" in waiting
+    assert "maga: 1 sin llegar según su calendario" in waiting
+    after = pages_of(written(tmp_path / "b", small_facts(transfers=(GOOD, bad, mended), calendar=())))[
+        "index.html"
+    ]
+    assert "sin corregir" not in after
