@@ -11,8 +11,8 @@ engine's default memory limit.
 
 The baseline of 40 million deliveries takes long. --kinds measures some kinds of period alone, and a statement that does
 not end in --patience seconds, or spills more than 30 GB, is stopped and counts what it took until then (the start of
-its process too). The ratio is a lower bound in both cases, since our seconds are of all kinds. The rows of both are compared for the
-statements that ended.
+its process too). The ratio is a lower bound in both cases, since our seconds are of all kinds. The rows of
+both are compared for the statements that ended.
 """
 
 import argparse
