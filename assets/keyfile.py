@@ -104,7 +104,6 @@ def check_keys(keys: Keys, ledger: Path) -> None:
     Raises:
         SettingsError: the folder was worked on with other keys, or its ledger is signed with another.
     """
-    _check_signing_key(keys, ledger)
     path = ledger / FINGERPRINTS
     if path.exists() and path.read_text(encoding="utf-8") != json.dumps(_fingerprints(keys), indent=2) + "\n":
         raise SettingsError(
@@ -112,6 +111,7 @@ def check_keys(keys: Keys, ledger: Path) -> None:
             place="PADRON_KEY_FILE",
             remedy="Señale el archivo de claves con que empezó; con otras, cada persona sería otra desde esta noche.",
         )
+    _check_signing_key(keys, ledger)
 
 
 def remember_keys(keys: Keys, ledger: Path) -> None:

@@ -152,15 +152,16 @@ def _check(day: date, bench: Bench, transfers: tuple[Transfer, ...]) -> None:
 
 def measurable(sources: Sequence[IndicatorSource]) -> tuple[IndicatorSource, ...]:
     """The indicators that a past day can have: those that read nothing but what statements make again."""
-    return tuple(source for source in sources if not _is_of_today_alone(source))
+    return tuple(source for source in sources if can_be_remade(source.tables))
 
 
-def _is_of_today_alone(source: IndicatorSource) -> bool:
+def can_be_remade(tables: Iterable[str]) -> bool:
+    """Whether statements make these tables again for a past day, out of what was received until then."""
     try:
-        _in_order(source.tables, ())
+        _in_order(tables, ())
     except StoreError:
-        return True
-    return False
+        return False
+    return True
 
 
 def _in_order(names: Iterable[str], sources: Sequence[IndicatorSource]) -> list[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from assets.asof.past import measurable
+from assets.asof.past import can_be_remade, measurable
 from assets.build import build_table, table_digest
 from assets.core.graph import judge_transfer
 from assets.core.judgement import is_judged
@@ -87,8 +87,12 @@ class House:
 
 
 def made_tables() -> list[str]:
-    """Tables of link and out that statements make whole, and the indicators, those that are read first."""
-    reads = {name: set(tables_read(name)) for layer in ("link", "out") for name in tables_of(layer)}
+    """Tables that statements make whole out of what was received, and the indicators, those that are read first.
+
+    How findings stand is kept by a journal, so that what reads it (the scorecards) is a thing of the night itself.
+    """
+    names = [name for layer in ("link", "out") for name in tables_of(layer) if can_be_remade([name])]
+    reads = {name: set(tables_read(name)) for name in names}
     reads[TABLE] = set(readable_tables()) & set(reads)
     ordered: list[str] = []
     while waiting := set(reads) - set(ordered):

@@ -4,6 +4,7 @@ Files are searched as bytes, and tables column by column, since compression hide
 """
 
 import io
+import json
 import re
 import sqlite3
 import zipfile
@@ -17,6 +18,7 @@ from assets.exchange.by_file import FOLDER
 from assets.findings.notifying import BOOK, OUTBOX
 from assets.raw.rows import RAW
 from assets.reading.workbook import open_sheet, open_workbook
+from assets.sfi.page import PLAN, PLAN_PAGE
 from pipelines.settings import SAMPLE
 from snis.deployment import load_deployment
 from tests.pipeline.conftest import Night
@@ -124,8 +126,23 @@ def test_an_outbox_holds_only_what_its_own_institution_sent(night: Night) -> Non
             continue  # what the verifier is asked: a later test
         if folder.name == OUTBOX:
             continue  # what institutions are asked: the next test
+        if folder.name in {PLAN, PLAN_PAGE}:
+            continue  # what they have to mend: the test after that
         sender = transfers[folder.name]
         assert folder.parent.name in {sender, "_sin_institucion"}
+
+
+def test_a_plan_names_its_own_institution_alone_and_nobody(
+    night: Night, people: tuple[frozenset[bytes], frozenset[bytes]]
+) -> None:
+    numbers, _ = people
+    plans = sorted((night.work / "outbox").glob(f"*/{PLAN}"))
+    assert len(plans) > 3
+    for path in plans:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        assert content["institucion"] == path.parent.name
+        for told in (path, path.with_name(PLAN_PAGE)):
+            assert not any(match in numbers for match in LONG_NUMBER.findall(told.read_bytes())), told.name
 
 
 def test_a_workbook_of_findings_holds_rows_and_numbers_of_its_own_institution_alone(night: Night) -> None:

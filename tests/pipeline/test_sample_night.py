@@ -168,7 +168,7 @@ def test_every_file_has_a_receipt(night: Night) -> None:
 
 def test_packages_are_valid_for_frictionless(night: Night) -> None:
     descriptors = sorted((night.work / "public").rglob("2026-04/datapackage.json"))
-    assert len(descriptors) == night.report.summary.packages == 7
+    assert len(descriptors) == night.report.summary.packages == 8
     for descriptor in descriptors:
         package = frictionless.Package(str(descriptor))
         assert package.validate(limit_rows=1_000).valid, descriptor.parent.parent.name

@@ -66,7 +66,7 @@ def test_a_night_that_nobody_touched_holds_in_every_part(work: Path, keys: Keys)
     looked = {item.code: item.count for item in found.checks}
     assert set(looked) == {
         "cadena", "anclas", "anclas_publicadas", "tablas", "paquetes", "catalogo", "informes", "decisiones",
-        "hallazgos", "transferencias", "archivo", "impresiones",
+        "hallazgos", "planes", "transferencias", "archivo", "impresiones",
     }  # fmt: skip
     assert all(looked[code] for code in set(looked) - {"decisiones"})
 
@@ -79,7 +79,7 @@ def test_without_keys_the_rest_is_checked_and_a_person_is_told(work: Path) -> No
     found = verify_work(work, None)
     assert (found.passed, found.exit_code) == (True, 1)
     assert {item.code for item in found.checks if item.notice} == {
-        "decisiones", "hallazgos", "transferencias", "archivo", "impresiones"
+        "decisiones", "hallazgos", "planes", "transferencias", "archivo", "impresiones"
     }  # fmt: skip
 
 

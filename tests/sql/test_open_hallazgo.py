@@ -171,7 +171,7 @@ class Night:
 
 
 def bench_on(folder: Path | None, duck: DuckDBEngine | None = None) -> Any:
-    keys = SimpleNamespace(round=ROUND_KEY)
+    keys = SimpleNamespace(round=ROUND_KEY, signer=None)
     store = SimpleNamespace(keys=keys) if folder is None else Store(folder, keys)  # type: ignore[arg-type]
     return SimpleNamespace(
         deployment=DEPLOYMENT,
