@@ -53,9 +53,12 @@ fallada as (
 ),
 
 avisada as (
-    select transferencia_id, regla, count(*) as filas
-    from core_aviso
-    group by transferencia_id, regla
+    -- A row that counts no longer, since another one came for it, keeps its notices and has no part here.
+    select a.transferencia_id, a.regla, count(*) as filas
+    from core_aviso as a
+    inner join core_fila as f
+        on f.transferencia_id = a.transferencia_id and f.hoja = a.hoja and f.fila = a.fila and f.estado = 'aceptada'
+    group by a.transferencia_id, a.regla
 ),
 
 atraso as (
