@@ -69,7 +69,7 @@ def _files(register: Sequence[Transfer], names: dict[tuple[str, int], str]) -> t
 
 def _notices(transfer: Transfer) -> tuple[str, ...]:
     """Rules of the notices of a file; that it came again or was replaced, it does not know itself."""
-    said = [*transfer.avisos, *(rule for rule, _ in transfer.notas)]
+    said = [*transfer.noticed]
     said += [_REPEATED] * bool(transfer.repeticiones) + [_REPLACED] * bool(transfer.reemplazada_por)
     return tuple(dict.fromkeys(said))
 

@@ -35,7 +35,7 @@ from assets.raw.calendar import (
 )
 from assets.raw.inbox import scan_inbox
 from assets.raw.receipt import rows_read
-from assets.raw.transfers import REFUSED, Transfer, read_register
+from assets.raw.transfers import REFUSED, Transfer, mended_by, read_register
 from assets.resources import Bench, Workshop
 from assets.review.queue import open_cases
 from assets.store import Store, write_json
@@ -262,11 +262,11 @@ def _blocked(bench: Bench) -> Iterator[str]:
 
 def _attention(register: Sequence[Transfer]) -> list[str]:
     """Refused files, but for those after which the institution sent a good one under the same name."""
-    mended = {(item.institucion, item.archivo): item.secuencia for item in register if item.estado != REFUSED}
+    mended = mended_by(register)
     return [
         f"{item.institucion or '(sin carpeta)'}/{item.archivo}: {item.regla}. {item.motivo} Remedio: {item.remedio}"
         for item in register
-        if item.estado == REFUSED and mended.get((item.institucion, item.archivo), 0) < item.secuencia
+        if item.estado == REFUSED and item.transferencia_id not in mended
     ]
 
 

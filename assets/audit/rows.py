@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from assets.audit.reserved import Reserved
 from assets.open.release import package_folders, read_release
 from assets.raw.receipt import rows_read
-from assets.raw.transfers import Transfer
+from assets.raw.transfers import Transfer, mended_by
 from assets.resources import Bench
 from assets.statements import statement, tables_read
 from assets.trace.behind import attach_tables
@@ -44,6 +44,7 @@ def transfer_accounts(
         if contract.months is not None
     }
     known = bench.deployment.institution_codes
+    mended = mended_by(register)
     return [
         _account(
             item,
@@ -52,6 +53,7 @@ def transfer_accounts(
             cells=cells.get(item.transferencia_id, []),
             unfolds=(item.institucion, item.contrato, item.version) in unfolded,
             is_known=item.institucion in known,
+            is_mended=item.transferencia_id in mended,
             reserved=reserved,
         )
         for item in register
@@ -93,6 +95,7 @@ def _account(
     cells: Sequence[CellsTouched],
     unfolds: bool,
     is_known: bool,
+    is_mended: bool,
     reserved: Reserved,
 ) -> TransferAccount:
     accepted, quarantined, rejected = (judged.get(state, 0) for state in _STATES)
@@ -111,6 +114,7 @@ def _account(
         received_at=item.recibida,
         state=item.estado,
         rule=item.regla,
+        is_mended=is_mended,
         repeats=len(item.repeticiones),
         replaced_by=item.reemplazada_por,
         # One row of a file with months in its columns is several deliveries: there, rows are those judged.

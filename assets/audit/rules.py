@@ -51,7 +51,7 @@ def _times(register: Sequence[Transfer], bench: Bench) -> Iterator[tuple[str, st
     yield from rows_of(bench, "core_fila", _ROWS)
     yield from rows_of(bench, "core_aviso", _NOTICES)
     for item in register:
-        rules = [*([item.regla] if item.regla else []), *item.avisos, *(rule for rule, _ in item.notas)]
+        rules = [*([item.regla] if item.regla else []), *item.noticed]
         rules += [_REPEATED] * len(item.repeticiones)
         for rule in rules:
             yield item.transferencia_id, rule, 1

@@ -91,7 +91,7 @@ def _transfers(told: _Told) -> dict[str, object]:
 
 def _rules_of_file(transfer: Transfer) -> set[str]:
     """Rules of the catalogue that the file itself breaks, or that are told of it."""
-    found = {*transfer.avisos, *(rule for rule, _ in transfer.notas)}
+    found = set(transfer.noticed)
     if transfer.estado != RECEIVED:
         found.add(transfer.regla)
     return found - {""}

@@ -5,7 +5,7 @@ reading the rows (under_contract.py), or judging them (assets/core).
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -80,6 +80,11 @@ class Transfer:
         """Last day of the periods that were closed when it came; closing one later changes nothing about it."""
         return date.fromisoformat(self.cerrado_hasta) if self.cerrado_hasta else None
 
+    @property
+    def noticed(self) -> tuple[str, ...]:
+        """Rules of the notices that it carries, with and without a cause."""
+        return (*self.avisos, *(rule for rule, _ in self.notas))
+
     def refused(self, rule: str, reason: str, *, remedy: str) -> "Transfer":
         """The same transfer, refused."""
         return replace(self, estado=REFUSED, regla=rule, motivo=reason, remedio=remedy)
@@ -99,6 +104,23 @@ def read_register(store: Store) -> list[Transfer]:
     """All transfers, in the order of their reception."""
     found = [_read(path) for path in _folder(store).glob("T*.json")]
     return sorted(found, key=lambda transfer: transfer.secuencia)
+
+
+def mended_by(register: Sequence[Transfer]) -> dict[str, Transfer]:
+    """Refused transfers by id, each with the next good one of the same name from the same institution.
+
+    Args:
+        register: in the order of reception.
+    """
+    found: dict[str, Transfer] = {}
+    good: dict[tuple[str, str], Transfer] = {}
+    for transfer in reversed(register):
+        name = (transfer.institucion, transfer.archivo)
+        if transfer.estado != REFUSED:
+            good[name] = transfer
+        elif name in good:
+            found[transfer.transferencia_id] = good[name]
+    return found
 
 
 def in_order(ids: Iterable[str], store: Store) -> list[str]:

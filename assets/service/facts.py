@@ -13,7 +13,7 @@ from assets.open.portal_standing import PUBLISHED, standing_on_portal
 from assets.open.release import read_release
 from assets.raw.calendar import calendar_entries
 from assets.raw.ledger import read_entries
-from assets.raw.transfers import RECEIVED, REFUSED, Transfer, read_register
+from assets.raw.transfers import RECEIVED, REFUSED, Transfer, mended_by, read_register
 from assets.resources import Bench
 from assets.schema import arrow_schema
 from assets.service.nights import nights_of
@@ -112,18 +112,12 @@ def _rows(bench: Bench, register: Sequence[Transfer]) -> Iterator[Correction]:
 
 def _files(register: Sequence[Transfer]) -> Iterator[Correction]:
     """Refused files; mended by the next good file of the same name from the same institution."""
-    good: dict[tuple[str, str], list[Transfer]] = {}
-    for transfer in register:
-        if transfer.estado == RECEIVED:
-            good.setdefault((transfer.institucion, transfer.archivo), []).append(transfer)
+    mended = mended_by(register)
     for transfer in register:
         if transfer.estado == REFUSED:
-            later = (
-                item.moment.date()
-                for item in good.get((transfer.institucion, transfer.archivo), ())
-                if item.secuencia > transfer.secuencia
-            )
-            yield Correction("archivos", transfer.institucion, transfer.moment.date(), next(later, None))
+            good = mended.get(transfer.transferencia_id)
+            day = good.moment.date() if good else None
+            yield Correction("archivos", transfer.institucion, transfer.moment.date(), day)
 
 
 def _findings(store: Store) -> Iterator[Correction]:

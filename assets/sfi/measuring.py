@@ -173,7 +173,7 @@ def _file(
             checked = rows if effects.get(rule) == "descarte" else rows - discarded
             fields = (*known.fields, field) if field else known.fields
             failures[rule] = Failure(checked, known.failing + failing, known.mended + mended, fields)
-    for rule in (*transfer.avisos, *(rule for rule, _ in transfer.notas)):
+    for rule in transfer.noticed:
         failures[rule] = Failure(1, 1)
     tables = (transfer.lectura or {}).get("tablas") or ()
     columns = {name for table in tables for name in table.get("posiciones", {})}

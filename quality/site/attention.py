@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from quality.expectations import BLOCKS
 from quality.site.balance import Break
-from quality.site.facts import Level, SiteFacts, TransferAccount
+from quality.site.facts import Level, SiteFacts
 from quality.site.ledger_pages import LedgerTold
 from quality.site.wording import number
 from snis.calendar import State
@@ -52,28 +52,17 @@ def attention(facts: SiteFacts, told: LedgerTold, broken: Sequence[Break]) -> li
 def _files(facts: SiteFacts) -> Iterator[tuple[str, str]]:
     """Files that were refused and did not come again, and files that did not come, by institution."""
     known = {institution.code for institution in facts.institutions}
-    refused = Counter((transfer.institution, transfer.rule) for transfer in _unmended(facts.transfers))
+    refused = Counter(
+        (transfer.institution, transfer.rule)
+        for transfer in facts.transfers
+        if transfer.state == _REFUSED and not transfer.is_mended
+    )
     for (institution, rule), count in sorted(refused.items()):
         page = f"instituciones/{institution if institution in known else 'index'}.html"
         yield f"{institution or '(sin carpeta)'}: {_files_in_words(count)} sin corregir ({rule})", page
     missing = Counter(entry.institution for entry in facts.calendar if entry.state is State.MISSING)
     for institution, count in sorted(missing.items()):
         yield f"{institution}: {number(count)} sin llegar según su calendario", "servicio.html"
-
-
-def _unmended(transfers: Sequence[TransferAccount]) -> list[TransferAccount]:
-    """Refused files after which no good one of the same name came."""
-    good: dict[tuple[str, str], str] = {}
-    for transfer in transfers:
-        if transfer.state != _REFUSED:
-            key = (transfer.institution, transfer.file)
-            good[key] = max(good.get(key, ""), transfer.received_at)
-    return [
-        transfer
-        for transfer in transfers
-        if transfer.state == _REFUSED
-        and good.get((transfer.institution, transfer.file), "") <= transfer.received_at
-    ]
 
 
 def _files_in_words(count: int) -> str:

@@ -40,6 +40,7 @@ class TransferAccount:
         transfer: its id.
         received_at: when it came, ISO 8601.
         state, rule: recibida or rechazada, and the rule that refused it.
+        is_mended: whether a refused file came again under its name, and was good.
         repeats: how often the same content came again, which brings no row.
         replaced_by: the transfer that took its place whole; empty while it counts.
         received: rows that the reader found, counted apart from the judgement.
@@ -60,6 +61,7 @@ class TransferAccount:
     received_at: str
     state: str
     rule: str = ""
+    is_mended: bool = False
     repeats: int = 0
     replaced_by: str = ""
     received: int = 0

@@ -135,14 +135,12 @@ def test_a_name_cannot_become_a_part_of_the_page(tmp_path: Path) -> None:
 
 def test_files_that_somebody_waits_for_stand_on_the_first_page(tmp_path: Path) -> None:
     bad = replace(REFUSED, institution="maga", file="raciones_04.csv", rule="ARC-02")
-    mended = replace(
-        GOOD, file=bad.file, transfer="T0000000000000009", received_at="2026-04-09T01:00:00-06:00"
-    )
+    mended = replace(bad, is_mended=True)
     waiting = pages_of(written(tmp_path / "a", small_facts(transfers=(GOOD, REFUSED, bad))))["index.html"]
     assert "maga: 1 archivo rechazado sin corregir (ARC-02)" in waiting
     assert "(sin carpeta): 1 archivo rechazado sin corregir (ARC-03)" in waiting
     assert "maga: 1 sin llegar según su calendario" in waiting
-    after = pages_of(written(tmp_path / "b", small_facts(transfers=(GOOD, bad, mended), calendar=())))[
+    after = pages_of(written(tmp_path / "b", small_facts(transfers=(GOOD, mended), calendar=())))[
         "index.html"
     ]
     assert "sin corregir" not in after
