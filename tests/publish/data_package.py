@@ -1,12 +1,17 @@
-"""What Data Package 2.0 asks of a descriptor, as a JSON Schema of our own.
+"""What Data Package 2.0 asks of a descriptor: its official JSON Schema, and a stricter one of our own.
 
 Written from the published constraints (datapackage.org/profiles/2.0: required properties, types, patterns, list
-sizes, closed vocabularies), because the profile itself is not ours to ship. Stricter than it where the standard
-says SHOULD and we always do: names, sizes and digests.
+sizes, closed vocabularies), and stricter where the standard says SHOULD and we always do: names, sizes and digests.
+The official profile, which dplib-py carries, is asked beside it.
 """
 
+import json
+from importlib.resources import files
 from typing import Any
 
+OFFICIAL: dict[str, Any] = json.loads(
+    files("dplib").joinpath("profiles/2.0/datapackage.json").read_text(encoding="utf-8")
+)
 _PATH = {"type": "string", "pattern": r"^(?=[^./~])(?!file:)(?!.*/\.\./)(?!.*\\).+$"}
 _ADDRESS = {"type": "string", "pattern": r"^(http|ftp)s?://.*$"}
 _TEXT = {"type": "string", "minLength": 1}

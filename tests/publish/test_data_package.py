@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from publish.package import PackageReport
-from tests.publish.data_package import DATA_PACKAGE
+from tests.publish.data_package import DATA_PACKAGE, OFFICIAL
 from tests.publish.release_case import stage, write_tables
 from tests.publish.test_package import build
 
@@ -20,9 +20,10 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> list[PackageReport]:
 
 
 def problems(descriptor: Any) -> list[str]:
-    validator = jsonschema.Draft7Validator(DATA_PACKAGE)
     return [
-        f"{list(error.absolute_path)}: {error.message[:80]}" for error in validator.iter_errors(descriptor)
+        f"{list(error.absolute_path)}: {error.message[:80]}"
+        for schema in (OFFICIAL, DATA_PACKAGE)
+        for error in jsonschema.Draft7Validator(schema).iter_errors(descriptor)
     ]
 
 
@@ -56,7 +57,7 @@ def test_a_package_with_as_little_as_a_deployment_may_say_is_valid_too(tmp_path:
         {"image": "../vista.svg"},
     ],
 )
-def test_the_schema_notices(reports: list[PackageReport], spoiled: dict[str, Any]) -> None:
+def test_the_schemas_notice(reports: list[PackageReport], spoiled: dict[str, Any]) -> None:
     assert problems({**reports[0].descriptor, **spoiled})
 
 
