@@ -1,0 +1,59 @@
+"""Documents of a report: the keys that each may have, and its rows as JSON beside the same as CSV.
+
+Belongs here: those forms. Does not belong here: other documents (gate_documents.py), numbers (report/scan.py), what
+binds the files of a report (gate_reports.py).
+
+The forms follow publish/report/binding.py, data_files.py and erratum.py; a key too many could hold what no check knows.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from publish.report.data_files import csv_text
+from publish.report.erratum import ERRATUM
+
+_SUMMARY = "informe.json"
+_FIGURE = "figuras/"
+
+
+def _keys(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_FORMS = {
+    _SUMMARY: _keys(
+        """
+        cifras_de departamento_codigo edicion escala figuras hasta_mes hojas id legibilidad marcas mediana minimo
+        municipio municipio_codigo municipios oracion_mas_larga_palabras parrafos periodo resumen secciones texto titulo
+        """
+    ),
+    ERRATUM: _keys("ahora antes cifras columnas corrige huella_anterior id motivo"),
+    _FIGURE: _keys(
+        """
+        base codigo columnas definicion denominador filas fuente id metodo nombre notas periodo tipo titulo unidad vacio
+        """
+    ),
+}
+
+
+def is_in_form(path: str, data: bytes) -> bool:
+    """Whether a document of a report, by its path in it, has the keys of its kind and no other."""
+    known = _FORMS.get(_FIGURE if path.startswith(_FIGURE) else path)
+    try:
+        document = json.loads(data)
+    except ValueError:
+        return False
+    return known is not None and isinstance(document, dict) and _has_only(document, known)
+
+
+def same_rows(figure: Mapping[str, Any], table: bytes) -> bool:
+    """Whether the CSV of a figure is what its JSON gives."""
+    columns = [(str(item["nombre"]), str(item["tipo"])) for item in figure["columnas"]]
+    return csv_text(columns, figure["filas"]).encode() == table
+
+
+def _has_only(node: Any, known: frozenset[str]) -> bool:
+    if isinstance(node, dict):
+        return node.keys() <= known and all(_has_only(value, known) for value in node.values())
+    return all(_has_only(value, known) for value in node) if isinstance(node, list) else True
