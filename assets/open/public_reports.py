@@ -103,6 +103,13 @@ def resting_on(
             yield (series, name, *gone[0])
 
 
+def is_recalled(folder: Path, specs: Sequence[DatasetSpec], register: Register) -> bool:
+    """Whether a public report was withdrawn, or rests on a release that was."""
+    decided = [register.withdrawal(*pair) for pair in rests_on(_manifest(folder))]
+    decided += [register.withdrawal(spec.name, folder.name) for spec in series_of(specs).values()]
+    return any(decision is not None for decision in decided)
+
+
 def source_titles(deployment: Deployment) -> tuple[str, ...]:
     """Titles of the institutions behind everything that is published."""
     return tuple(row["institucion"] for row in deployment.institutions if row["rol_codigo"] == "entrega")
