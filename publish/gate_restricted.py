@@ -1,8 +1,8 @@
 """A restricted programme by subtraction: what totals in quetzales would say of it together with others' figures.
 
 Belongs here: amounts of the institutions that run restricted programmes, what exact spending published elsewhere
-leaves of them, and which texts may name them. Does not belong here: naming such a programme (gate_text.py), rows of another universe (gate_tables.py),
-counts of persons (gate_attack.py).
+leaves of them, and which texts may name them. Does not belong here: naming such a programme anywhere else
+(gate_text.py), rows of another universe (gate_tables.py), counts of persons (gate_attack.py).
 
 The budget publishes what an institution spends. Its total minus what is printed of its other programmes is what it
 spends on the restricted one, and that divided by the known grant is a count of girls.

@@ -104,12 +104,6 @@ def _build(spec: DatasetSpec, files: Mapping[str, bytes], *, edition: Edition, f
     return PackageReport(spec, folder, descriptor, {}, revision)
 
 
-def national_figures(files: Mapping[str, bytes]) -> list[str]:
-    """Ids of the figures of the country, in the order of the report."""
-    summary = json.loads(files[SUMMARY])
-    return [figure for section in summary["secciones"] for figure in section["figuras"]]
-
-
 def is_report_folder(folder: Path) -> bool:
     """Whether a package is that of a report."""
     return (folder / SUMMARY).is_file() and (folder / MANIFEST).is_file()
@@ -151,7 +145,7 @@ def _figures(files: Mapping[str, bytes], release: str) -> Iterator[dict[str, Any
 
     Their own titles hold figures; what a catalogue repeats holds none, because the tables behind them may be revised.
     """
-    for figure in national_figures(files):
+    for figure in _national_figures(files):
         table, document = f"{_FIGURES}{figure}.csv", f"{_FIGURES}{figure}.json"
         said = json.loads(files[document])
         meant = said["definicion"]
@@ -173,6 +167,12 @@ def _figures(files: Mapping[str, bytes], release: str) -> Iterator[dict[str, Any
             "description": "Las mismas filas con su definición.",
             **_file_facts(document, files[document], "application/json"),
         }
+
+
+def _national_figures(files: Mapping[str, bytes]) -> list[str]:
+    """Ids of the figures of the country, in the order of the report."""
+    summary = json.loads(files[SUMMARY])
+    return [figure for section in summary["secciones"] for figure in section["figuras"]]
 
 
 def _field(column: Mapping[str, str]) -> dict[str, str]:

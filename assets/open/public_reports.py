@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from assets.engine import digest_file
-from assets.open.editions import moment_of
+from assets.open.editions import moment_of, read_register
 from assets.report.shelf import read_report
 from assets.resources import Bench
 from assets.store import Store
-from publish.datasets import DatasetSpec
-from publish.editions import Register
+from publish.datasets import DatasetSpec, load_datasets
+from publish.editions import ERRATUM, Register
 from publish.package import DESCRIPTOR, Edition
 from publish.report.binding import MANIFEST
 from publish.report.facts import PUBLIC
@@ -68,12 +68,24 @@ def find_ready(
             waiting.append(Waiting(folder.name, error.message))
             continue
         reason = _why_not(manifest, spec, register, bench.store)
-        if reason:
+        if reason and not _is_corrected(folder):
             waiting.append(Waiting(folder.name, reason))
-        else:
+        elif not reason:
             whole = {**files, MANIFEST: (folder / MANIFEST).read_bytes()}
             ready.append(FrozenReport(spec, whole, _edition(folder.name, bench)))
     return ready, waiting
+
+
+def standing_of_reports(bench: Bench) -> Iterator[str]:
+    """Reports that somebody has to see to, each with its remedy."""
+    if not _folders(bench.store):
+        return
+    specs = load_datasets(bench.deployment.folder / "datasets.yaml")
+    ready, waiting = find_ready(bench, specs, read_register(bench.store))
+    for report in ready:
+        yield f"informe {report.edition.release}: está sin publicar. Remedio: padron publish reports, o la noche."
+    for one in waiting:
+        yield f"informe {one.name}: no sale, {one.reason}. Remedio: hágalo otra vez con padron report y --reason."
 
 
 def reports_in(folder: Path, specs: Sequence[DatasetSpec]) -> dict[str, str]:
@@ -120,6 +132,12 @@ def _folders(store: Store) -> list[Path]:
     home = store.reports / PUBLIC
     found = home.iterdir() if home.is_dir() else ()
     return sorted(path for path in found if path.is_dir() and period_of_folder(path.name) is not None)
+
+
+def _is_corrected(folder: Path) -> bool:
+    """Whether an erratum stands beside a report: nobody has to see to the older one."""
+    period, _, number = folder.name.partition(ERRATUM)
+    return folder.with_name(f"{period}{ERRATUM}{int(number or 0) + 1}").is_dir()
 
 
 def _why_not(manifest: Mapping[str, Any], spec: DatasetSpec, register: Register, store: Store) -> str:

@@ -12,6 +12,7 @@ from assets.open.editions import read_register
 from assets.open.gate import inspect_by_hand
 from assets.open.placing import folder_identity
 from assets.open.printing_ledger import PrintingLedger
+from assets.open.public_reports import standing_of_reports
 from assets.open.release import package_folders
 from assets.open.report_publication import REPORTED, publish_reports
 from assets.raw.ledger import read_entries, verify_ledger
@@ -38,9 +39,9 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
     }
 
 
-def freeze(newsroom: Newsroom) -> Path:
+def freeze(newsroom: Newsroom, reason: str = "") -> Path:
     """`padron report semester 2026-S1 --edition publica`."""
-    return make_report(parse("2026-S1"), PUBLIC, newsroom.bench, lambda *_: None).folder
+    return make_report(parse("2026-S1"), PUBLIC, newsroom.bench, lambda *_: None, reason=reason).folder
 
 
 @pytest.fixture(scope="module")
@@ -181,3 +182,36 @@ def test_a_report_whose_ground_is_gone_waits_and_says_why(before: Newsroom, harm
     [waiting] = taken.waiting
     assert waiting.name == "2026-S1" and reason in waiting.reason
     assert not (before.bench.store.public / "datasets" / "informes").exists()
+
+
+def test_somebody_is_told_of_a_report_that_did_not_leave_until_it_is_corrected(before: Newsroom) -> None:
+    assert list(standing_of_reports(before.bench)) == [
+        "informe 2026-S1: está sin publicar. Remedio: padron publish reports, o la noche."
+    ]
+    before.publish(LATER, june(400))
+    [said] = standing_of_reports(before.bench)
+    assert said.startswith("informe 2026-S1: no sale, se hizo con archivos que ya no están publicados.")
+    freeze(before, reason="Se revisaron las tablas.")
+    [said] = standing_of_reports(before.bench)
+    assert said.startswith("informe 2026-S1-errata-1: está sin publicar.")
+
+
+def test_an_erratum_is_an_edition_of_its_own(after: Newsroom) -> None:
+    after.publish(LATER, june(400))
+    freeze(after, reason="Se revisaron las tablas.")
+    assert publish_reports(after.bench).reports == (f"{REPORT}-errata-1",)
+    store = after.bench.store
+    last = read_register(store).last("informes", "2026-S1-errata-1")
+    assert last is not None and last.version == "2026.1.1"
+    assert store.public / "datasets" / f"{REPORT}-errata-1" in package_folders(after.bench)
+    assert (store.public / "datasets" / REPORT / "index.html").is_file()
+
+
+def test_an_erratum_of_what_was_withdrawn_repeats_no_row_of_it(after: Newsroom) -> None:
+    after.withdraw("coincidencias", "2026-06")
+    after.publish(LATER, june(400))
+    folder = freeze(after, reason="Se retiró la edición con que se hizo.")
+    figures = json.loads((folder / "errata.json").read_text("utf-8"))["cifras"]
+    assert any(figure["ahora"] for figure in figures)
+    assert not any(figure["antes"] for figure in figures)
+    assert publish_reports(after.bench).reports == (f"{REPORT}-errata-1",)
