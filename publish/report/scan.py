@@ -46,6 +46,8 @@ def inspect_report(
     """
     printed = printed_by(released)
     own = frozenset(hashlib.sha256(data).hexdigest() for data in found.values()) | digests
+    # An erratum names the report that it corrects.
+    own |= rules.reports.keys()
     texts = TextJudge(rules, digests=own)
     findings = [
         finding for path, data in found.items() for finding in _of_file(path, data, rules, printed, texts)
