@@ -105,11 +105,10 @@ def load_datasets(path: Path) -> tuple[DatasetSpec, ...]:
     except ValidationError as error:
         problems = "; ".join(_problem(item, content) for item in error.errors())
         raise PublishError(problems, place=path.name, remedy=_REMEDY) from None
-    unclear = sorted(d.name for d in document.datasets if bool(d.tables) == bool(d.reports))
-    if unclear:
-        raise PublishError(
-            f"{', '.join(unclear)}: falta tables, o reports, y no van juntos", place=path.name, remedy=_REMEDY
-        )
+    for dataset in document.datasets:
+        if bool(dataset.tables) == bool(dataset.reports):
+            said = "tables y reports no van juntos" if dataset.tables else "tables falta, o reports"
+            raise PublishError(f"{dataset.name}: {said}", place=path.name, remedy=_REMEDY)
     counted = Counter(dataset.name for dataset in document.datasets)
     counted.update(table for dataset in document.datasets for table in dataset.tables)
     counted.update(f"reports: {dataset.reports}" for dataset in document.datasets if dataset.reports)
