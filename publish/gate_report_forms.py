@@ -7,6 +7,7 @@ The forms follow publish/report/binding.py, data_files.py and erratum.py; a key 
 """
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -37,6 +38,30 @@ _FORMS = {
 }
 
 
+# Keys under which numbers may stand; those of rows are compared with the tables (report/scan.py).
+_NUMBERS = frozenset({"hasta_mes", "minimo", "mediana", "oracion_mas_larga_palabras"})
+_ROWS = frozenset({"filas", "antes", "ahora"})
+_MANIFEST = frozenset(
+    {
+        *("archivos", "edicion", "forma", "fuente", "huella", "informe", "origen", "periodo"),
+        *("provisional", "version"),
+    }
+)
+_LISTED = frozenset({"ruta", "bytes", "sha256"})
+_TEXTS = frozenset({"texto", "codigo"})
+_BARE = re.compile(r"[\d\s.,]+")
+
+
+def has_manifest_form(manifest: Mapping[str, Any]) -> bool:
+    """Whether a manifest has its keys and no other, and so has each file that it lists."""
+    listed = manifest.get("archivos")
+    return (
+        manifest.keys() == _MANIFEST
+        and isinstance(listed, list)
+        and all(isinstance(item, dict) and item.keys() == _LISTED for item in listed)
+    )
+
+
 def is_in_form(path: str, data: bytes) -> bool:
     """Whether a document of a report, by its path in it, has the keys of its kind and no other."""
     known = _FORMS.get(_FIGURE if path.startswith(_FIGURE) else path)
@@ -48,12 +73,25 @@ def is_in_form(path: str, data: bytes) -> bool:
 
 
 def same_rows(figure: Mapping[str, Any], table: bytes) -> bool:
-    """Whether the CSV of a figure is what its JSON gives."""
+    """Whether the CSV of a figure is what its JSON gives, with numbers in columns of numbers and nowhere else."""
     columns = [(str(item["nombre"]), str(item["tipo"])) for item in figure["columnas"]]
-    return csv_text(columns, figure["filas"]).encode() == table
+    typed = all(
+        _is_cell(cell, kind) for row in figure["filas"] for cell, (_, kind) in zip(row, columns, strict=True)
+    )
+    return typed and csv_text(columns, figure["filas"]).encode() == table
 
 
-def _has_only(node: Any, known: frozenset[str]) -> bool:
+def _is_cell(cell: Any, kind: str) -> bool:
+    if cell is None:
+        return True
+    if kind in _TEXTS:
+        return isinstance(cell, str | int) and not (kind == "texto" and _BARE.fullmatch(str(cell)))
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
+
+
+def _has_only(node: Any, known: frozenset[str], above: str = "") -> bool:
     if isinstance(node, dict):
-        return node.keys() <= known and all(_has_only(value, known) for value in node.values())
-    return all(_has_only(value, known) for value in node) if isinstance(node, list) else True
+        return node.keys() <= known and all(_has_only(value, known, key) for key, value in node.items())
+    if isinstance(node, list):
+        return above in _ROWS or all(_has_only(value, known, above) for value in node)
+    return isinstance(node, str) or node is None or above in _NUMBERS

@@ -23,7 +23,7 @@ from publish.gate_exhibit import Exhibit
 from publish.gate_figures import find_figures
 from publish.gate_findings import Finding
 from publish.gate_packages import DESCRIPTOR, Package
-from publish.gate_report_forms import is_in_form, same_rows
+from publish.gate_report_forms import has_manifest_form, is_in_form, same_rows
 from publish.gate_rules import GateRules
 from publish.gate_walk import ReleaseBytes
 from publish.report.binding import MANIFEST, report_digest
@@ -69,6 +69,7 @@ class Told:
         beside = {DESCRIPTOR, README, MANIFEST, archive_name(self.release)}
         return (
             bool(self.bound)
+            and has_manifest_form(self.manifest)
             and self.files.keys() == self.bound.keys() | beside
             and all(_sha256(self.files[path]) == digest for path, digest in self.bound.items())
             and self.manifest.get("huella") == self.digest
@@ -93,9 +94,14 @@ class Reports:
 
     def __init__(self, release: ReleaseBytes, rules: GateRules) -> None:
         self._release, self._rules = release, rules
-        self._tables = {one.path: one.table for one in release.exhibits if one.table is not None}
         self.told = {
             package.folder: _told(package, release) for package in release.packages if package.is_report
+        }
+        # What a report says of itself is no ground for it.
+        self._tables = {
+            one.path: one.table
+            for one in release.exhibits
+            if one.table is not None and not any(told.package.holds(one.path) for told in self.told.values())
         }
 
     @cached_property
@@ -146,7 +152,7 @@ class Reports:
         if any(self._is_gone(*pair) for pair in rests_on(told.manifest)):
             yield "origen", "se hizo con una edición retirada"
         if not self._corrects(told):
-            yield ERRATUM, "repite filas de un informe que no está publicado"
+            yield ERRATUM, "dice filas que no son suyas ni de un informe publicado"
 
     def _in_figures(self, told: Told) -> Iterator[Finding]:
         released = self._released(told)
@@ -162,10 +168,12 @@ class Reports:
                     yield from find_in_rows(place, json.loads(data), printed)
 
     def _corrects(self, told: Told) -> bool:
-        """Whether the rows that an erratum takes back are those of a report that leaves beside it."""
+        """Whether the rows of an erratum are its own, and those taken back of a report that leaves beside it."""
         if ERRATUM not in told.files or not is_in_form(ERRATUM, told.files[ERRATUM]):
             return ERRATUM not in told.files
         erratum = json.loads(told.files[ERRATUM])
+        if not all(_has_rows(told, figure["id"], figure["ahora"]) for figure in erratum["cifras"]):
+            return False
         rows = {figure["id"]: figure["antes"] for figure in erratum["cifras"] if figure["antes"]}
         home = PurePosixPath(told.package.folder).parent
         corrected = self.told.get(str(home / str(erratum["corrige"])))

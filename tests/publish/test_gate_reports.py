@@ -17,10 +17,11 @@ from publish.gate_reports import Reports
 from publish.gate_walk import Deadline, Limits, read_folder
 from publish.package import Edition
 from publish.report.binding import MANIFEST, bind, manifest_of
-from publish.report.data_files import as_json
+from publish.report.data_files import as_json, csv_text
 from publish.report.erratum import ERRATUM, erratum_bytes
 from publish.report.facts import PUBLIC, Facts
 from publish.report_package import FrozenReport, archive_bytes, last_day_of
+from snis.periods import parse
 from tests.publish.gate_release import sample_rules
 from tests.publish.release_case import LICENCE, PUBLISHER
 from tests.report.report_case import whole
@@ -189,11 +190,35 @@ def test_a_number_that_no_table_prints_and_rows_that_differ_are_found(tmp_path: 
     assert {("G-CIF-01", "personas"), ("G-COH-01", "filas")} <= found(tmp_path)
 
 
-def test_a_document_with_a_key_too_many_is_found(tmp_path: Path) -> None:
+@pytest.mark.parametrize("further", [{"personas": ["…"]}, {"titulo": 103}])
+def test_a_document_with_a_key_or_a_number_too_many_is_found(
+    tmp_path: Path, further: dict[str, object]
+) -> None:
     facts = replace(whole(PUBLIC), inputs=ground(tmp_path))
-    summary = {**json.loads(bind(facts)["informe.json"]), "personas": ["…"]}
+    summary = {**json.loads(bind(facts)["informe.json"]), **further}
     lay(tmp_path, facts, further={"informe.json": as_json(summary)})
     assert found(tmp_path) == {("G-DOC-01", "claves")}
+
+
+@pytest.mark.parametrize(("kind", "cell"), [("conteo", "103"), ("texto", "103")])
+def test_a_number_written_as_a_text_is_found(tmp_path: Path, kind: str, cell: str) -> None:
+    facts = replace(whole(PUBLIC), inputs=ground(tmp_path))
+    figure = json.loads(bind(facts)["figuras/meses.json"])
+    figure["columnas"].append({"nombre": "nota", "titulo": "Nota", "tipo": kind})
+    figure["filas"] = [[*row, cell] for row in figure["filas"]]
+    columns = [(column["nombre"], column["tipo"]) for column in figure["columnas"]]
+    lay(tmp_path, facts, further={
+        "figuras/meses.json": as_json(figure),
+        "figuras/meses.csv": csv_text(columns, figure["filas"]).encode(),
+    })  # fmt: skip
+    assert ("G-COH-01", "filas") in found(tmp_path)
+
+
+def test_a_report_is_no_ground_of_another(staging: Path) -> None:
+    table = "figuras/meses.csv"
+    inputs = {f"{HOME}/{table}": sha256((staging / HOME / table).read_bytes()).hexdigest()}
+    lay(staging, replace(whole(PUBLIC), period=parse("2026-S2"), inputs=inputs), "2026-S2")
+    assert ("G-INF-01", "origen") in found(staging)
 
 
 def test_an_erratum_repeats_rows_of_a_report_that_leaves_beside_it_and_of_no_other(tmp_path: Path) -> None:
