@@ -22,6 +22,7 @@ from assets.keyfile import without_signature
 from assets.link.method_sheets import FOLDER, write_method_sheets
 from assets.open.admission import standing_of_crosses
 from assets.open.portal_standing import PortalStanding, standing_on_portal
+from assets.open.public_reports import standing_of_reports
 from assets.open.release import read_release
 from assets.open.resumen import CellCounts, cell_counts
 from assets.raw.calendar import (
@@ -234,6 +235,7 @@ def _summarise(bench: Bench) -> NightSummary:
             *_attention(register),
             *_out_of_reach(store),
             *(validation.needs_person() if validation else ()),
+            *standing_of_reports(bench),
             *(portal.needs_person() if portal else ()),
             *without_signature(store.keys),
             *lost,

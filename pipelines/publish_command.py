@@ -15,6 +15,7 @@ from pipelines.portal_access import at_portal
 from pipelines.publish_crosses_command import crosses
 from pipelines.publish_gate_command import gate
 from pipelines.publish_microdata_command import correct_microdata
+from pipelines.publish_reports_command import reports
 from pipelines.withdraw_command import withdraw
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ publish_app = typer.Typer(
 publish_app.command()(crosses)
 publish_app.command()(withdraw)
 publish_app.command()(gate)
+publish_app.command()(reports)
 publish_app.command("correct-microdata")(correct_microdata)
 
 

@@ -39,8 +39,9 @@ def withdraw(
 
     En su lugar queda una lápida con el motivo, la fecha y quién lo decidió; la dirección sigue existiendo. La novedad
     sale en el canal Atom y en el catálogo. Lo retirado no vuelve con el mismo nombre, aunque la noche lo calcule otra
-    vez. Si hay portal, se retira también de allí en el acto: sus archivos se sobrescriben antes de quitarlos. Si se
-    corta a medias, repítalo o ejecute `padron publish apply`: termina lo empezado.
+    vez. Los informes publicados que se hicieron con esas cifras se retiran con ellas. Si hay portal, se retira también
+    de allí en el acto: sus archivos se sobrescriben antes de quitarlos. Si se corta a medias, repítalo o ejecute
+    `padron publish apply`: termina lo empezado.
     """
     from assets.open.portal_publication import withdraw_from_portal
     from assets.open.withdrawal import withdraw_locally
@@ -50,17 +51,21 @@ def withdraw(
     portal = portal_of(settings_of(deployment, work))
     with open_folder(deployment, work, locked=True) as (_, bench):
         done = withdraw_locally(bench, dataset, name, reason=reason, by=by)
-        if portal is not None:
-            withdraw_from_portal(bench, portal, dataset)
+        for name in dict.fromkeys([dataset, *(report.dataset for report in done.reports)]):
+            if portal is not None:
+                withdraw_from_portal(bench, portal, name)
     if as_json:
         content = {
             "conjunto": dataset,
             "ediciones": list(done.releases),
             "motivo": done.withdrawal.reason,
+            "informes": [f"{report.dataset}/{report.release}" for report in done.reports],
             "en_el_portal": portal is not None,
         }
         typer.echo(json.dumps(content, ensure_ascii=False))
         return
     for taken in done.releases:
         typer.echo(f"Retirada: {dataset} {taken}. La lápida está en work/public/datasets/{dataset}/{taken}/.")
+    for report in done.reports:
+        typer.echo(f"Con ella, el informe que se hizo con sus cifras: {report.dataset} {report.release}.")
     typer.echo("En el portal también." if portal is not None else "No hay portal del que retirar.")

@@ -27,7 +27,7 @@ CONTEXT = {
 }
 Node = dict[str, Any]
 _AUTHORITY = "http://publications.europa.eu/resource/authority/"
-_FORMATS = {"csv": "CSV", "parquet": "PARQUET", "xlsx": "XLSX"}
+_FORMATS = {"csv": "CSV", "parquet": "PARQUET", "xlsx": "XLSX", "zip": "ZIP"}
 
 
 def catalogue(shelves: Sequence[Shelf], *, title: str, publisher: Mapping[str, str], created: str) -> Node:

@@ -125,7 +125,7 @@ class _Writer:
         """A failure for good, with what people see until it is mended."""
         said = ""
         if self.hidden:
-            before = None if self.dataset.withdrawn else self.before
+            before = None if self.dataset.withdrawn or self.dataset.recalls else self.before
             again = before is not None and show_again(self.portal, before, recalled)
             said = _SHOWN_AGAIN if again else _HIDDEN
         return of_dataset(error, self.dataset.name, meanwhile=said)

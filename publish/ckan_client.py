@@ -19,8 +19,9 @@ import requests
 from publish.ckan_api import Portal, Sleep
 from publish.ckan_apply import bring, ensure_groups, ensure_organisation
 from publish.ckan_failures import PortalDownError, of_dataset
-from publish.ckan_map import CkanDataset, ckan_dataset
+from publish.ckan_map import CkanDataset
 from publish.ckan_portal import Offer, read_dataset, read_offer
+from publish.ckan_series import dataset_of
 from publish.ckan_verify import verify_dataset, wrong_files
 from publish.ckan_withdraw import Records, find_withdrawn, withdrawn_dataset
 from publish.plan import Change, DatasetPlan, compare
@@ -178,7 +179,7 @@ def _opened(folders: Sequence[Path], access: Access) -> Iterator[tuple[Portal, O
     with Portal(access.url, access.token, sleep=access.sleep, session=access.session) as portal:
         offer = portal.patiently(lambda: read_offer(portal))
         datasets = [
-            ckan_dataset(folder, organisation_name=access.organisation, licences=offer.licences)
+            dataset_of(folder, organisation_name=access.organisation, licences=offer.licences)
             for folder in folders
         ]
         packaged = {dataset.name for dataset in datasets}

@@ -86,6 +86,7 @@ class CkanDataset:
         files: its resources in order.
         groups: names of the groups of its themes.
         withdrawn: whether it only says why there is nothing.
+        recalls: whether something that it held was withdrawn: it is never shown again as it was before.
     """
 
     metadata: Mapping[str, Any]
@@ -94,6 +95,7 @@ class CkanDataset:
     files: tuple[CkanFile, ...]
     groups: tuple[str, ...] = ()
     withdrawn: bool = False
+    recalls: bool = False
 
     @property
     def name(self) -> str:

@@ -41,7 +41,7 @@ def hiding(dataset: CkanDataset, remote: Mapping[str, Any]) -> dict[str, Any]:
     """
     said = extras_of(remote)
     wanted = {file.id: file.sha256 for file in dataset.files}
-    if is_open(remote) and not dataset.withdrawn and digests_of(remote) != wanted:
+    if is_open(remote) and not (dataset.withdrawn or dataset.recalls) and digests_of(remote) != wanted:
         kept = {key: said[key] for key in (DIGEST_EXTRA, RELEASE_EXTRA) if key in said}
         said[BEFORE_EXTRA] = json.dumps({**kept, _FILES: _mark(digests_of(remote))}, sort_keys=True)
     return {"extras": _extras(said | _marks(dataset)), "private": True}

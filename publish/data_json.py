@@ -23,7 +23,7 @@ _PERIODS = {
     "ANNUAL_2": "R/P6M",
     "ANNUAL": "R/P1Y",
 }
-_DATA_FORMATS = frozenset({"CSV", "PARQUET", "XLSX"})
+_DATA_FORMATS = frozenset({"CSV", "PARQUET", "XLSX", "ZIP"})
 
 
 def data_json(reports: Sequence[PackageReport], publisher: Mapping[str, str]) -> str:

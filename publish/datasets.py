@@ -53,7 +53,8 @@ class DatasetSpec(BaseModel):
     Attributes:
         name: slug in paths, CKAN and approvals.
         title, description: for readers.
-        tables: open tables, one resource each.
+        tables: open tables, one resource each; none for a series of reports.
+        reports: kind of period of which it holds the public reports; None when it holds tables.
         legal_basis: identifiers of laws and agreements.
         keywords: for the search.
         themes: codes of the EU data themes.
@@ -70,7 +71,8 @@ class DatasetSpec(BaseModel):
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,99}$")]
     title: Text
     description: Text
-    tables: Annotated[tuple[Text, ...], Field(min_length=1)]
+    tables: Annotated[tuple[Text, ...], Field(min_length=1)] = ()
+    reports: Literal["semestre", "cuatrimestre", "anio"] | None = None
     legal_basis: Annotated[tuple[Text, ...], Field(min_length=1)]
     keywords: tuple[Text, ...] = ()
     themes: tuple[Text, ...] = ()
@@ -94,7 +96,8 @@ def load_datasets(path: Path) -> tuple[DatasetSpec, ...]:
     """The datasets of a deployment; one without a territory of its own covers that of the file.
 
     Raises:
-        PublishError: the file is missing or broken, or a name or table stands twice; names keys and remedy.
+        PublishError: the file is missing or broken, a dataset holds neither tables nor reports, or something stands
+            twice; names keys and remedy.
     """
     content = _read(path)
     try:
@@ -102,8 +105,13 @@ def load_datasets(path: Path) -> tuple[DatasetSpec, ...]:
     except ValidationError as error:
         problems = "; ".join(_problem(item, content) for item in error.errors())
         raise PublishError(problems, place=path.name, remedy=_REMEDY) from None
+    for dataset in document.datasets:
+        if bool(dataset.tables) == bool(dataset.reports):
+            said = "tables y reports no van juntos" if dataset.tables else "tables falta, o reports"
+            raise PublishError(f"{dataset.name}: {said}", place=path.name, remedy=_REMEDY)
     counted = Counter(dataset.name for dataset in document.datasets)
     counted.update(table for dataset in document.datasets for table in dataset.tables)
+    counted.update(f"reports: {dataset.reports}" for dataset in document.datasets if dataset.reports)
     repeated = sorted(item for item, times in counted.items() if times > 1)
     if repeated:
         raise PublishError(f"está dos veces: {', '.join(repeated)}", place=path.name, remedy=_REMEDY)

@@ -117,7 +117,7 @@ def csv_resource(
         "path": file.path,
         "title": contract.title,
         "description": contract.description,
-        **_csv_facts(file),
+        **csv_facts(file),
         "rows": rows,
         "schema": table_schema(contract, lists),
     }
@@ -151,7 +151,7 @@ def dictionary_resource(file: FileFacts) -> dict[str, Any]:
         "path": file.path,
         "title": "Diccionario de datos",
         "description": "Qué es cada columna de cada tabla, y qué archivo nombra sus códigos.",
-        **_csv_facts(file),
+        **csv_facts(file),
         "schema": {
             "fields": _text_fields(DICTIONARY_COLUMNS, _DICTIONARY_TITLES),
             "missingValues": [""],
@@ -168,7 +168,7 @@ def changes_resource(file: FileFacts) -> dict[str, Any]:
         "path": file.path,
         "title": "Cambios fila por fila",
         "description": "Qué filas aparecen, desaparecen o cambian frente a la edición anterior, por su llave.",
-        **_csv_facts(file),
+        **csv_facts(file),
         "schema": {"fields": _text_fields(CHANGE_COLUMNS, _CHANGE_TITLES), "missingValues": [""]},
     }
 
@@ -182,7 +182,7 @@ def code_list_resource(item: CodeList, file: FileFacts) -> dict[str, Any]:
         "path": file.path,
         "title": item.title,
         "description": f"Nombre de cada código de {columns} que aparece en estas tablas.",
-        **_csv_facts(file),
+        **csv_facts(file),
         "schema": {
             "fields": _text_fields(CODE_COLUMNS, _CODE_TITLES),
             "missingValues": [""],
@@ -266,7 +266,8 @@ def _contributors(spec: DatasetSpec, publisher: Mapping[str, str]) -> list[dict[
     return contributors
 
 
-def _csv_facts(file: FileFacts) -> dict[str, Any]:
+def csv_facts(file: FileFacts) -> dict[str, Any]:
+    """What is said of every CSV file: its form, size and digest."""
     return {
         "format": "csv",
         "mediatype": "text/csv",

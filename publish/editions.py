@@ -8,12 +8,17 @@ follows 2026.4.0. What was withdrawn stays withdrawn under that name, whatever t
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from snis.errors import PublishError
+from snis.errors import PeriodError, PublishError
+from snis.periods import parse
 
 EVERY_RELEASE = ""
+# Between the period of a report and the number of its erratum.
+ERRATUM = "-errata-"
+_LETTERS = "BCS"
 
 
 @dataclass(frozen=True)
@@ -133,6 +138,18 @@ NOTHING_YET = Register()
 
 
 def version_of(release: str, number: int) -> str:
-    """The version of a revision in three numbers: 2026-04 and 1 give 2026.4.1; a year alone has month 0."""
-    year, _, month = release.partition("-")
-    return f"{int(year)}.{int(month or 0)}.{number}"
+    """The version of a revision in three numbers: 2026-04 and 1 give 2026.4.1; a year alone has month 0.
+
+    A report has the number of its period, and its erratum as revision: 2026-S1-errata-1 is 2026.1.1.
+    """
+    period, _, erratum = release.partition(ERRATUM)
+    year, _, part = period.partition("-")
+    return f"{int(year)}.{int(part.lstrip(_LETTERS) or 0)}.{number + int(erratum or 0)}"
+
+
+def month_of(release: str) -> str:
+    """The month by which a release is compared with others: its own, or the last one of a report's period."""
+    with suppress(PeriodError):
+        period = parse(release.partition(ERRATUM)[0])
+        return f"{period.year:04d}-{period.last_month:02d}"
+    return release

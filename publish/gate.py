@@ -28,7 +28,8 @@ from publish.gate_microdata import find_in_sample
 from publish.gate_packages import DESCRIPTOR, Package, find_in_package, is_auxiliary, table_of
 from publish.gate_records import Records
 from publish.gate_renditions import same_rows
-from publish.gate_restricted import find_by_subtraction
+from publish.gate_reports import Reports
+from publish.gate_restricted import find_by_subtraction, texts_of_restricted
 from publish.gate_rules import GateRules, TableRule
 from publish.gate_spaces import ATTACKED, Printed, printed_years
 from publish.gate_tables import find_in_table
@@ -79,15 +80,17 @@ def _checks(
 ) -> Iterator[Check]:
     """Everything that is asked, each with the file that it is about."""
     figures = figures_of(_tables(release, rules))
-    digests = release.digests | printable_digests(release, rules)
-    texts = TextJudge(rules, digests=digests, allowed=_texts_of_restricted(release, rules))
+    reports = Reports(release, rules)
+    digests = release.digests | printable_digests(release, rules) | reports.digests
+    texts = TextJudge(rules, digests=digests, allowed=texts_of_restricted(release, rules))
     for exhibit in release.exhibits:
-        yield exhibit.path, lambda here=exhibit: _judge(here, release, rules, texts)  # type: ignore[misc]
-        yield exhibit.path, lambda here=exhibit: _judge_words(here, release, rules, figures, before)  # type: ignore[misc]
+        yield exhibit.path, lambda here=exhibit: _judge(here, release, rules, texts, reports)  # type: ignore[misc]
+        yield exhibit.path, lambda here=exhibit: _judge_words(here, release, rules, figures, before, reports)  # type: ignore[misc]
     for package in release.packages:
         yield package.descriptor, lambda here=package: find_in_package(here, rules, files=release.files)  # type: ignore[misc]
         yield package.descriptor, lambda here=package: find_in_certificate(here, files=release.files)  # type: ignore[misc]
     yield ".", lambda: find_in_anchors(release, rules)
+    yield ".", reports.findings
     yield ".", lambda: _renditions(release, rules)
     yield ".", lambda: _releases_agree(release, rules)
     printed = printed_tables(release, rules)
@@ -110,7 +113,9 @@ def _guarded(checks: Iterable[Check], deadline: Deadline) -> Iterator[Finding]:
             yield Finding(path, "G-ARC-06", type(error).__name__, 1, "una regla no pudo terminar de revisar")
 
 
-def _judge(exhibit: Exhibit, release: ReleaseBytes, rules: GateRules, texts: TextJudge) -> Iterator[Finding]:
+def _judge(
+    exhibit: Exhibit, release: ReleaseBytes, rules: GateRules, texts: TextJudge, reports: Reports
+) -> Iterator[Finding]:
     package = release.package_of(exhibit.path)
     yield from texts.find_in_texts(exhibit, shown_path=exhibit.path)
     if table_of(exhibit.path, package, rules) is None:
@@ -122,15 +127,23 @@ def _judge(exhibit: Exhibit, release: ReleaseBytes, rules: GateRules, texts: Tex
         yield Finding(exhibit.path, "G-CAM-01", "campos", forbidden, "hay campos que no pueden salir")
     for rule, place, count, message in exhibit.oddities:
         yield Finding(exhibit.path, rule, place, count, message)
-    if exhibit.table is not None:
+    if exhibit.table is not None and not reports.vouch_for(exhibit, package):
         yield from _judge_table(exhibit, exhibit.table, package=package, rules=rules)
 
 
 def _judge_words(
-    exhibit: Exhibit, release: ReleaseBytes, rules: GateRules, figures: Figures, before: Path | None
+    exhibit: Exhibit,
+    release: ReleaseBytes,
+    rules: GateRules,
+    figures: Figures,
+    before: Path | None,
+    reports: Reports,
 ) -> Iterator[Finding]:
     """What says something about the tables and is none of them: pages, prose, lists, documents."""
     package = release.package_of(exhibit.path)
+    if package is not None and reports.vouch_for(exhibit, package):
+        yield from reports.find_in_words(exhibit, package)
+        return
     home = package.folder if package is not None else folder_of(exhibit.path)
     yield from find_figures(exhibit, rules, figures(home), shown_path=exhibit.path)
     if _has_stood(exhibit.path, package, release, before):
@@ -182,16 +195,6 @@ def _judge_table(
         yield Finding(exhibit.path, "G-UNI-03", "tabla", 1, "el conjunto de datos no puede llevar esta tabla")
     if package is not None and not declared and "!" not in exhibit.path:
         yield Finding(exhibit.path, "G-ARC-03", "", 1, "el paquete no declara este archivo")
-
-
-def _texts_of_restricted(release: ReleaseBytes, rules: GateRules) -> tuple[str, ...]:
-    """What a catalogue may print of the restricted dataset: its title and description."""
-    return tuple(
-        text
-        for package in release.packages
-        if package.dataset is not None and package.is_restricted(rules)
-        for text in (package.dataset.title, package.dataset.description)
-    )
 
 
 def printed_tables(release: ReleaseBytes, rules: GateRules) -> list[Printed]:

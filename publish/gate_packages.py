@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from publish.datasets import DatasetSpec
+from publish.editions import month_of
 from publish.gate_exhibit import Exhibit, kind_of, stem_of
 from publish.gate_findings import Finding
 from publish.gate_rules import GateRules, TableRule
@@ -69,6 +70,11 @@ class Package:
         """Tables that its dataset may carry."""
         return self.dataset.tables if self.dataset else ()
 
+    @property
+    def is_report(self) -> bool:
+        """Whether its dataset is a series of reports, which hold no table of their own."""
+        return self.dataset is not None and self.dataset.reports is not None
+
     def is_restricted(self, rules: GateRules) -> bool:
         """Whether this is the restricted universe's own package."""
         return any(rules.tables[name].universe == RESTRICTED for name in self.tables if name in rules.tables)
@@ -89,7 +95,7 @@ def read_package(exhibit: Exhibit, rules: GateRules) -> Package:
 
 def table_of(path: str, package: Package | None, rules: GateRules) -> TableRule | None:
     """The table that a file is a rendition of, after its resource or else its file name; None for what is no table."""
-    if kind_of(path) not in _RENDITIONS:
+    if kind_of(path) not in _RENDITIONS or (package is not None and package.is_report):
         return None
     resource = package.resources.get(path, {}) if package else {}
     return rules.table_named(str(resource.get("name", "")), stem_of(path))
@@ -144,7 +150,7 @@ def _records(package: Package, rules: GateRules) -> Found:
 
 def _is_approved(release: str, dataset: str, rules: GateRules) -> bool:
     """Whether an approval speaks of a release; a record without limits speaks of every one."""
-    return any(one.dataset == dataset and one.covers(release) for one in rules.approvals)
+    return any(one.dataset == dataset and one.covers(month_of(release)) for one in rules.approvals)
 
 
 def _is_licence(entry: Mapping[str, Any]) -> bool:

@@ -1,8 +1,8 @@
 """A restricted programme by subtraction: what totals in quetzales would say of it together with others' figures.
 
-Belongs here: amounts of the institutions that run restricted programmes, and what exact spending published elsewhere
-leaves of them. Does not belong here: naming such a programme (gate_text.py), rows of another universe (gate_tables.py),
-counts of persons (gate_attack.py).
+Belongs here: amounts of the institutions that run restricted programmes, what exact spending published elsewhere
+leaves of them, and which texts may name them. Does not belong here: naming such a programme anywhere else
+(gate_text.py), rows of another universe (gate_tables.py), counts of persons (gate_attack.py).
 
 The budget publishes what an institution spends. Its total minus what is printed of its other programmes is what it
 spends on the restricted one, and that divided by the known grant is a count of girls.
@@ -16,6 +16,7 @@ import pyarrow as pa
 from publish.gate_external import ExactFigure
 from publish.gate_findings import Finding
 from publish.gate_rules import GateRules, TableRule
+from publish.gate_walk import ReleaseBytes
 from snis.disclosure import RESTRICTED
 
 _INSTITUTION, _DEPARTMENT, _AMOUNT = "institucion_codigo", "departamento_codigo", "monto_gtq"
@@ -94,4 +95,14 @@ def _leaves_a_count(figure: ExactFigure, row: dict[str, object], rules: GateRule
         return False
     return any(
         most // grant - least // grant + 1 < rules.policy.bounds.fewest_values.value for grant in grants
+    )
+
+
+def texts_of_restricted(release: ReleaseBytes, rules: GateRules) -> tuple[str, ...]:
+    """What a catalogue may print of the restricted dataset: its title and description."""
+    return tuple(
+        text
+        for package in release.packages
+        if package.dataset is not None and package.is_restricted(rules)
+        for text in (package.dataset.title, package.dataset.description)
     )

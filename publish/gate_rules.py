@@ -112,6 +112,7 @@ class GateRules:
         ledger_key: public key that signs the anchors of the ledger, in hexadecimal; empty where none is signed.
         names: names of codes by kind of column, which code lists repeat.
         words: rows of the dictionary, one for each column of each open table.
+        reports: digests of the deployment's public reports, and whether each was published before.
     """
 
     tables: Mapping[str, TableRule]
@@ -135,6 +136,7 @@ class GateRules:
     ledger_key: str = ""
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     words: tuple[Mapping[str, str], ...] = ()
+    reports: Mapping[str, bool] = field(default_factory=dict)
 
     @cached_property
     def municipalities(self) -> frozenset[str]:

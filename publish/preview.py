@@ -22,6 +22,8 @@ MOST_ROWS = 200
 # What an empty column of the key means.
 _TOTAL = "total"
 _CROSS, _YEAR = "cruce_codigo", "anio"
+# What the map of departments shows.
+_MAPPED, _MAPPED_BY = "open_cobertura", "departamento"
 # Columns that say for what a row stands, and are no figure of their own.
 _NO_FIGURE = frozenset({"poblacion_anio"})
 
@@ -153,6 +155,24 @@ class Reader:
             if _is_amount(field) and field.unit and last[field.name] is not None
             if field.name not in _NO_FIGURE and field.name not in contract.key
         ]
+
+
+def mapped_figures(report: PackageReport) -> dict[str, int] | None:
+    """Persons by department in the last year, from the published table; None when the package has no such table."""
+    path = report.folder / "data" / f"{_MAPPED}.parquet"
+    if not path.is_file():
+        return None
+    rows = (
+        pq.ParquetFile(path)
+        .read(["cruce_codigo", "anio", "mes", "departamento_codigo", "personas"])
+        .to_pylist()
+    )
+    last = max((row["anio"] for row in rows), default=None)
+    return {
+        row["departamento_codigo"]: row["personas"]
+        for row in rows
+        if row["cruce_codigo"] == _MAPPED_BY and row["anio"] == last and row["mes"] is None
+    }
 
 
 def _chosen(rows: Sequence[Mapping[str, Any]]) -> tuple[list[Mapping[str, Any]], int | None]:

@@ -16,8 +16,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
 from publish.anchors import ANCHORS, PAGE, PUBLIC_KEY, anchors_json, anchors_page
 from publish.catalog import catalogue, catalogue_json
 from publish.certificate import QUALITY_TABLE, DeliveredRules, rules_of
@@ -27,7 +25,8 @@ from publish.editions import Register, Withdrawal
 from publish.feed import FEED, feed_xml
 from publish.governance import CALENDAR, Governance, governance_pages, icalendar
 from publish.package import DESCRIPTOR, Edition, PackageReport, build_package
-from publish.preview import Reader
+from publish.preview import Reader, mapped_figures
+from publish.report_package import FrozenReport
 from publish.schema_org import dataset_jsonld
 from publish.shelf import LATEST, Shelf, read_shelf
 from publish.site import dataset_html, governance_html, index_html, tombstone_html
@@ -38,8 +37,6 @@ from publish.turtle import CATALOGUE, turtle
 from snis.contracts.model import TableContract
 from snis.ledger_anchors import Anchor
 from snis.signing import PublicKey
-
-_MAPPED, _MAPPED_CROSS = "open_cobertura", "departamento"
 
 
 @dataclass(frozen=True)
@@ -82,7 +79,8 @@ def stage_release(
 ) -> list[PackageReport]:
     """Write everything that is about to leave into an empty folder; earlier releases come along.
 
-    A release that is withdrawn is not made again: what the night computed for it stays inside.
+    A release that is withdrawn is not made again: what the night computed for it stays inside. Reports are frozen: they
+    come along as they left (stage_standing brings new ones).
 
     Args:
         tables: Parquet file of each open table.
@@ -94,7 +92,7 @@ def stage_release(
     _bring(around.specs, edition.register, staging=staging, public=public, but=edition.release)
     edition = replace(edition, delivered=_delivered(tables, around, edition))
     reports = []
-    for spec in around.specs:
+    for spec in (spec for spec in around.specs if spec.reports is None):
         home = staging / "datasets" / spec.name
         withdrawal = edition.register.withdrawal(spec.name, edition.release)
         folder = home / edition.release
@@ -128,9 +126,15 @@ def _delivered(tables: Mapping[str, Path], around: Catalogue, edition: Edition) 
 
 
 def stage_standing(
-    around: Catalogue, register: Register, *, created: str, staging: Path, public: Path
-) -> None:
-    """The public folder once more after a withdrawal: nothing is made, what is withdrawn gives way to its tombstone.
+    around: Catalogue,
+    register: Register,
+    *,
+    created: str,
+    staging: Path,
+    public: Path,
+    reports: Sequence[FrozenReport] = (),
+) -> list[PackageReport]:
+    """The public folder once more: no table is made again, what is withdrawn gives way to its tombstone.
 
     Args:
         around: what the catalogue is drawn from.
@@ -138,9 +142,13 @@ def stage_standing(
         created: moment that the catalogue speaks for, ISO 8601.
         staging: the folder, made here; what was in it is removed.
         public: the public folder as it is.
+        reports: frozen reports that are not in it yet; what is returned are their packages.
     """
     _bring(around.specs, register, staging=staging, public=public)
+    made = [report.lay_into(staging) for report in reports]
+    register = register.with_revisions([report.revision for report in made if report.revision is not None])
     _write_around(staging, around, register, created=created)
+    return made
 
 
 def _bring(
@@ -230,7 +238,7 @@ def _write_page(home: Path, shelf: Shelf, around: Catalogue, *, mapped: bool) ->
         publisher=around.publisher,
         releases=shelf.releases,
         withdrawn=shelf.withdrawn,
-        figures=_figures(current) if mapped else None,
+        figures=mapped_figures(current) if mapped else None,
         places=around.places,
         jsonld=dataset_jsonld(current, title=around.title),
         governance=around.governance,
@@ -254,24 +262,6 @@ def _tombstone(withdrawal: Withdrawal, release: str, around: Catalogue, *, depth
     )
 
 
-def _figures(report: PackageReport) -> dict[str, int] | None:
-    """Persons by department in the last year, from the published table; None when the package has no such table."""
-    path = report.folder / "data" / f"{_MAPPED}.parquet"
-    if not path.is_file():
-        return None
-    rows = (
-        pq.ParquetFile(path)
-        .read(["cruce_codigo", "anio", "mes", "departamento_codigo", "personas"])
-        .to_pylist()
-    )
-    last = max((row["anio"] for row in rows), default=None)
-    return {
-        row["departamento_codigo"]: row["personas"]
-        for row in rows
-        if row["cruce_codigo"] == _MAPPED_CROSS and row["anio"] == last and row["mes"] is None
-    }
-
-
 def _last_before(home: Path, release: str) -> Path | None:
     """The package of the last release before one, among those that can be downloaded."""
     earlier = [path for path in home.iterdir() if path.name < release and (path / DESCRIPTOR).is_file()]
@@ -283,7 +273,9 @@ def _standing_package(folder: Path) -> Path | None:
 
 
 def _newest(reports: Sequence[PackageReport]) -> str:
-    return max((str(report.descriptor["release"]) for report in reports), default="")
+    """The newest release of tables: a report is named after its own period."""
+    tables = (report for report in reports if report.spec.reports is None)
+    return max((str(report.descriptor["release"]) for report in tables), default="")
 
 
 def _write(path: Path, text: str) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from publish.datasets import DatasetSpec
-from publish.editions import Register
+from publish.editions import Register, month_of
 from publish.opening import Commitment, Opening
 
 ON_TIME, LATE, DUE, MISSED = "a_tiempo", "tarde", "por_publicar", "vencida"
@@ -116,7 +116,7 @@ def _due(
     came = [
         item
         for item in register.revisions
-        if item.dataset == spec.name and item.release >= period and item.number == 0
+        if item.dataset == spec.name and month_of(item.release) >= period and item.number == 0
     ]
     first = min(came, key=lambda item: item.published, default=None)
     published = date.fromisoformat(first.published[:10]) if first else None

@@ -58,7 +58,7 @@ def _tables(descriptor: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [
         item
         for item in descriptor["resources"]
-        if item["path"].startswith("data/") or item["format"] == "XLSX"
+        if item["path"].startswith("data/") or item["format"] in {"XLSX", "ZIP"}
     ]
 
 

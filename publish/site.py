@@ -48,6 +48,8 @@ _REPORTS = (
 )
 # The same place that package.py gives to the tables of a package.
 _DATA = "data/"
+# Files that hold a whole package for people.
+_WHOLE = frozenset({"XLSX", "ZIP"})
 
 
 def index_html(readers: Sequence[Reader], *, title: str, publisher: Mapping[str, str], release: str) -> str:
@@ -95,7 +97,7 @@ def dataset_html(
     report = reader.report
     paths = {item["path"] for item in report.descriptor["resources"]}
     return _render(
-        "dataset.html",
+        "dataset.html" if report.spec.reports is None else "informes.html",
         title=title,
         publisher=publisher,
         report=report,
@@ -162,7 +164,7 @@ def _data_files(report: PackageReport) -> list[Mapping[str, Any]]:
     return [
         item
         for item in report.descriptor["resources"]
-        if item["path"].startswith(_DATA) or item["format"] == "XLSX"
+        if item["path"].startswith(_DATA) or item["format"] in _WHOLE
     ]
 
 

@@ -22,7 +22,7 @@ _LINE = re.compile(
     r"\[\d{2}/(?P<month>[A-Z][a-z]{2})/(?P<year>\d{4}):[^\]]*\] \"GET (?P<path>[^\s\"]+)[^\"]*\" (?P<status>\d{3}) "
 )
 _FILE = re.compile(
-    r"/datasets?/(?P<dataset>[a-z0-9][a-z0-9-]*)/(?:[^?]*/)?[^/?]+\.(?:csv|parquet|xlsx|json|md|svg)(?:\?|$)"
+    r"/datasets?/(?P<dataset>[a-z0-9][a-z0-9-]*)/(?:[^?]*/)?[^/?]+\.(?:csv|parquet|xlsx|zip|json|md|svg)(?:\?|$)"
 )
 
 

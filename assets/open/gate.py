@@ -18,9 +18,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from assets.open.code_names import code_names
+from assets.open.editions import read_register
 from assets.open.finding_printing import PRINTED as FINDINGS_PRINTED
 from assets.open.printing_ledger import PRINTED, PrintingLedger
 from assets.open.printing_memory import memory_before
+from assets.open.public_reports import known_reports
 from assets.parameters import policy_tonight
 from assets.raw.ledger import record
 from assets.resources import Bench
@@ -120,7 +122,10 @@ def _with_memory(records: Records | None, rules: GateRules, bench: Bench) -> Rec
 def rules_tonight(specs: tuple[DatasetSpec, ...], bench: Bench) -> GateRules:
     """The gate's rules on the day of a night."""
     admitted = policy_tonight(bench).names(COVERAGE)
-    rules = gate_rules(specs, bench.deployment, today=bench.now.date(), admitted=admitted)
+    rules = replace(
+        gate_rules(specs, bench.deployment, today=bench.now.date(), admitted=admitted),
+        reports=known_reports(bench.store, specs, read_register(bench.store)),
+    )
     signer = bench.store.signer
     return replace(rules, ledger_key=signer.public.text) if signer else rules
 

@@ -7,6 +7,7 @@ import dagster as dg
 
 from assets.open.microdata import TABLE as MICRODATA
 from assets.open.release import publish_release
+from assets.open.report_publication import take_reports
 from assets.out.certificates import keep_published
 from assets.progress import report
 from assets.resources import Workshop
@@ -24,6 +25,7 @@ from assets.sql_graph import OWNERS, tables_of
 def publicacion(workshop: Workshop) -> dg.MaterializeResult:
     """The release in work/public; a gate that fails leaves the last good one."""
     with workshop.bench() as bench:
+        taken = take_reports(bench)
         release = publish_release(bench)
         keep_published(bench.store)
     report("publicación" if release.name else "publicación (nada: aún no hay entregas)", 1, 1)
@@ -32,6 +34,7 @@ def publicacion(workshop: Workshop) -> dg.MaterializeResult:
             "edicion": release.name,
             "paquetes": release.packages,
             "archivos": release.files,
-            "recalculada": release.fresh,
+            "recalculada": release.fresh or bool(taken.reports),
+            "informes": len(taken.reports),
         }
     )

@@ -31,7 +31,13 @@ _TELLING = ("*", "datasets/*/index.html", f"datasets/*/*/{DESCRIPTOR}", f"datase
 
 
 def put_in_place(
-    bench: Bench, staging: Path, *, register: Register, manifest: Mapping[str, Any], entry: Mapping[str, Any]
+    bench: Bench,
+    staging: Path,
+    *,
+    register: Register,
+    manifest: Mapping[str, Any],
+    entry: Mapping[str, Any],
+    kind: str = PLACED,
 ) -> None:
     """Let a staged folder take the place of the public one, and say so.
 
@@ -41,12 +47,14 @@ def put_in_place(
         register: of editions, with what this release adds.
         manifest: what is remembered of the release in place.
         entry: for the log.
+        kind: of that entry; PLACED is a release with its printing.
     """
     content = {
         "carpeta": folder_identity(staging),
         "registro": register.as_dict(),
         "manifiesto": dict(manifest),
         "bitacora": dict(entry),
+        "clase": kind,
     }
     write_json(bench.store.ledger / _PENDING, content)
     replace_folder(staging, bench.store.public)
@@ -62,9 +70,9 @@ def settle(bench: Bench) -> None:
     if content is not None and content["carpeta"] == folder_identity(store.public):
         write_register(store, Register.from_dict(content["registro"]))
         write_json(store.ledger / MANIFEST, content["manifiesto"])
-        data = {**content["bitacora"], "carpeta": content["carpeta"]}
-        if data != _last_entry(store):
-            record(store, bench.now, PLACED, data=data)
+        data, kind = {**content["bitacora"], "carpeta": content["carpeta"]}, content.get("clase", PLACED)
+        if data != _last_entry(store, kind):
+            record(store, bench.now, kind, data=data)
     path.unlink(missing_ok=True)
 
 
@@ -86,9 +94,9 @@ def folder_identity(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def _last_entry(store: Store) -> Mapping[str, Any] | None:
+def _last_entry(store: Store, kind: str) -> Mapping[str, Any] | None:
     last = None
     for entry in read_entries(store.ledger):
-        if entry.kind == PLACED:
+        if entry.kind == kind:
             last = entry.data
     return last

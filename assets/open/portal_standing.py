@@ -9,7 +9,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from assets.open.release import read_release
+from assets.open.release import content_digest, read_release
 from assets.raw.ledger import record
 from assets.resources import Bench
 from assets.store import Store, write_json
@@ -67,7 +67,7 @@ def standing_on_portal(store: Store) -> PortalStanding | None:
     if (store.ledger / BEGUN).exists():
         return PortalStanding(
             release["edicion"],
-            release["huella"],
+            content_digest(release),
             CUT,
             moment=last.moment if last is not None else "",
             reason="la publicación empezó y no terminó; puede haber conjuntos ocultos en el portal",
@@ -75,10 +75,14 @@ def standing_on_portal(store: Store) -> PortalStanding | None:
         )
     if last is None:
         return None
-    if release["huella"] == last.digest:
+    if content_digest(release) == last.digest:
         return last
     return PortalStanding(
-        release["edicion"], release["huella"], READY, last.moment, remedy="Ejecute padron publish apply."
+        release["edicion"],
+        content_digest(release),
+        READY,
+        last.moment,
+        remedy="Ejecute padron publish apply.",
     )
 
 
@@ -106,7 +110,12 @@ def _note(bench: Bench, state: str, *, data: dict[str, Any], reason: str = "", r
         return
     last = _read(bench.store)
     now = PortalStanding(
-        release["edicion"], release["huella"], state, bench.now.isoformat(), reason=reason, remedy=remedy
+        release["edicion"],
+        content_digest(release),
+        state,
+        bench.now.isoformat(),
+        reason=reason,
+        remedy=remedy,
     )
     if last is not None and (last.digest, last.state, last.reason) == (now.digest, now.state, now.reason):
         return

@@ -9,6 +9,7 @@ A gate that does not pass leaves the last good release where it is.
 import calendar
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from assets.open.microdata import enter_microdata, standing_edition
 from assets.open.opening import governance_of, governance_state
 from assets.open.placing import MANIFEST, put_in_place, settle
 from assets.open.printing import enter_printing
+from assets.open.public_reports import newest_reports, reports_in, source_titles
 from assets.open.risk import risk_reports
 from assets.parameters import bound_values
 from assets.resources import Bench
@@ -91,7 +93,9 @@ def publish_release(bench: Bench) -> Release:
     anchorage.enter()
     _enter(bench, specs, edition.release)
     revisions = [report.revision for report in reports if report.revision is not None]
-    release = Release(edition.release, len(reports), verdict.files, fresh=True)
+    standing = reports_in(staging, specs)
+    packages = {r.spec.name: f"{r.spec.name}/{edition.release}" for r in reports} | newest_reports(standing)
+    release = Release(edition.release, len(packages), verdict.files, fresh=True)
     put_in_place(
         bench,
         staging,
@@ -101,8 +105,9 @@ def publish_release(bench: Bench) -> Release:
             "edicion": release.name,
             "paquetes": release.packages,
             "archivos": release.files,
-            "conjuntos": {r.spec.name: f"{r.spec.name}/{edition.release}" for r in reports},
-        },
+            "conjuntos": packages,
+        }
+        | ({"informes": standing} if standing else {}),
         entry={
             "edicion": release.name,
             "ids": {r.spec.name: r.descriptor["id"] for r in reports},
@@ -132,6 +137,15 @@ def read_release(store: Store) -> dict[str, Any] | None:
         return None
 
 
+def content_digest(release: Mapping[str, Any]) -> str:
+    """What tells the content of the release in place from others: what its tables were made from, and its reports."""
+    reports = release.get("informes")
+    if not reports:
+        return str(release["huella"])
+    said = json.dumps([release["huella"], reports], sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
 def places_of(deployment: Deployment) -> list[Place]:
     """Departments on the tile map."""
     return [
@@ -159,9 +173,7 @@ def edition_of(
         created=f"{year}-{month:02d}-{last_day:02d}T00:00:00Z",
         publisher=bench.deployment.publisher,
         licence=bench.deployment.licence,
-        sources=tuple(
-            row["institucion"] for row in bench.deployment.institutions if row["rol_codigo"] == "entrega"
-        ),
+        sources=source_titles(bench.deployment),
         codes=code_names(bench.deployment),
         moment=moment_of(bench),
         register=register,

@@ -7,20 +7,20 @@ The register is written first and the folder follows, so that a withdrawal that 
 repeating it, or by the next night, and is never forgotten.
 """
 
-import json
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
-from assets.open.anchoring import Anchorage
 from assets.open.editions import moment_of, read_register, write_register
 from assets.open.gate import judge
 from assets.open.placing import MANIFEST, settle
-from assets.open.release import STAGING, catalogue_of, read_release
+from assets.open.public_reports import newest_reports, reports_in, resting_on
+from assets.open.release import read_release
+from assets.open.restaging import stage_again
 from assets.raw.ledger import record
 from assets.resources import Bench
 from assets.store import replace_folder, write_json
 from publish.datasets import load_datasets
 from publish.editions import EVERY_RELEASE, Register, Withdrawal
-from publish.release import stage_standing
 from publish.shelf import LATEST
 from publish.tombstone import TOMBSTONE
 from snis.errors import PublishError
@@ -30,10 +30,11 @@ _SHORTEST_REASON = 10
 
 @dataclass(frozen=True)
 class Withdrawn:
-    """What was done: the decision, and the releases that it took from the public folder."""
+    """What was done: the decision, the releases that it took from the public folder, and the reports made from them."""
 
     withdrawal: Withdrawal
     releases: tuple[str, ...]
+    reports: tuple[Withdrawal, ...] = ()
 
 
 def withdraw_locally(bench: Bench, dataset: str, release: str, *, reason: str, by: str) -> Withdrawn:
@@ -60,32 +61,48 @@ def withdraw_locally(bench: Bench, dataset: str, release: str, *, reason: str, b
             )
         decision = Withdrawal(dataset, release, reason.strip(), by.strip(), moment_of(bench))
         register = register.with_withdrawal(decision)
+        reports = _with_reports(bench, register, decision)
+        for report in reports:
+            register = register.with_withdrawal(report)
+        # One write: a report never outlives what it was made from.
         write_register(bench.store, register)
         _enter(bench, decision, taken)
+        for report in reports:
+            _enter(bench, report, (report.release,))
     elif not taken:
         raise PublishError(
             f"ya está retirado desde el {decision.date[:10]}", place=f"{dataset} {release}".strip()
         )
     _put_in_place(bench, register)
-    return Withdrawn(decision, taken)
+    return Withdrawn(decision, taken, tuple(_decided_with(decision, register)))
+
+
+def _with_reports(bench: Bench, register: Register, cause: Withdrawal) -> list[Withdrawal]:
+    """Reports that were made from what is withdrawn now, each with the same decision."""
+    specs = load_datasets(bench.deployment.folder / "datasets.yaml")
+    return [
+        replace(
+            cause,
+            dataset=series,
+            release=name,
+            reason=f"Se hizo con una edición retirada: {dataset} {release}. {cause.reason}",
+        )
+        for series, name, dataset, release in resting_on(bench.store.public, specs, register)
+    ]
 
 
 def _put_in_place(bench: Bench, register: Register) -> None:
     """The public folder as the register says it should be, through the gate."""
     specs = load_datasets(bench.deployment.folder / "datasets.yaml")
-    staging, public = bench.store.work / STAGING, bench.store.public
-    created = json.loads((public / "catalog.json").read_text(encoding="utf-8"))["dct:modified"]["@value"]
-    anchorage = Anchorage(bench, (read_release(bench.store) or {}).get("edicion", ""))
-    around = catalogue_of(specs, bench, anchorage)
-    stage_standing(around, register, created=created, staging=staging, public=public)
-    judge(bench, staging, specs, release="").require_pass()
-    anchorage.enter()
+    again = stage_again(bench, specs, register)
+    judge(bench, again.staging, specs, release="").require_pass()
+    again.anchorage.enter()
     # Before the folders change: a kill in between leaves a package that nothing names any more, and not the reverse.
-    _forget_packages(bench, register)
-    replace_folder(staging, public)
+    _forget_packages(bench, register, newest_reports(reports_in(again.staging, specs)))
+    replace_folder(again.staging, bench.store.public)
 
 
-def _forget_packages(bench: Bench, register: Register) -> None:
+def _forget_packages(bench: Bench, register: Register, reports: Mapping[str, str]) -> None:
     """The record of the release in place names only packages that can be downloaded."""
     content = read_release(bench.store)
     if content is None:
@@ -93,10 +110,17 @@ def _forget_packages(bench: Bench, register: Register) -> None:
     standing = {
         name: path
         for name, path in content["conjuntos"].items()
-        if register.withdrawal(name, content["edicion"]) is None
-    }
+        if register.withdrawal(name, path.rpartition("/")[2]) is None
+    } | dict(reports)
     changed = {"conjuntos": standing, "paquetes": len(standing)}
     write_json(bench.store.ledger / MANIFEST, content | changed)
+
+
+def _decided_with(decision: Withdrawal, register: Register) -> Iterator[Withdrawal]:
+    """Reports that the same decision took, also when it is repeated to finish it."""
+    for item in register.withdrawals:
+        if item != decision and item.date == decision.date and item.reason.endswith(decision.reason):
+            yield item
 
 
 def _releases(bench: Bench, dataset: str) -> list[str]:

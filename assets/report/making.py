@@ -5,13 +5,17 @@ here: figures (internal.py, public.py), versions (shelf.py), or what a report sa
 """
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from assets.open.editions import read_register
 from assets.open.gate import rules_tonight
+from assets.open.public_reports import is_recalled
 from assets.open.release import package_folders
 from assets.progress import Listener
 from assets.raw.ledger import record
@@ -78,7 +82,7 @@ def make_report(
     read = public_facts if edition == PUBLIC else internal_facts
     facts = read(period, bench, provisional=is_open)
     listener(_STEP, 2, _STEPS)
-    made = draft(facts, bench.store, reason=reason)
+    made = draft(facts, bench.store, reason=reason, recalled=_recalled(bench))
     listener(_STEP, 3, _STEPS)
     if made.is_new and edition == PUBLIC:
         _judge(made, bench)
@@ -96,6 +100,12 @@ def make_report(
         )
     listener(_STEP, _STEPS, _STEPS)
     return Made(made.folder, made.digest, made.is_new, made.differing, is_open)
+
+
+def _recalled(bench: Bench) -> Callable[[Path], bool]:
+    """Whether what a report of this folder says was withdrawn."""
+    specs = load_datasets(bench.deployment.folder / "datasets.yaml")
+    return partial(is_recalled, specs=specs, register=read_register(bench.store))
 
 
 def _check_closed(period: Period, edition: Edition, bench: Bench, *, provisional: bool) -> bool:

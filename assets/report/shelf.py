@@ -10,7 +10,7 @@ is <period>-provisional-<last month>, so that it never takes the place of the cl
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -50,13 +50,16 @@ class Draft:
         return bool(self.files)
 
 
-def draft(facts: Facts, store: Store, *, reason: str = "") -> Draft:
+def draft(
+    facts: Facts, store: Store, *, reason: str = "", recalled: Callable[[Path], bool] = lambda folder: False
+) -> Draft:
     """The report of some facts: the first of its period, the one that stands, or an erratum.
 
     Args:
         facts: what it says.
         store: of the work folder.
         reason: why a report that stands is corrected; empty when it is not to be.
+        recalled: whether what a report says was withdrawn, by its folder: an erratum does not repeat it.
 
     Raises:
         ReportError: the figures differ from those of the report that stands, and no reason was given; or that report
@@ -82,7 +85,12 @@ def draft(facts: Facts, store: Store, *, reason: str = "") -> Draft:
     corrected = replace(facts, erratum=len(standing))
     files = bind(corrected)
     files[ERRATUM] = erratum_bytes(
-        before, files, reason=reason, corrects=last.name, digest=manifest["huella"]
+        before,
+        files,
+        reason=reason,
+        corrects=last.name,
+        digest=manifest["huella"],
+        is_recalled=recalled(last),
     )
     base = _base(facts, store)
     made = _ready(

@@ -16,6 +16,7 @@ from assets.exchange.account import ANSWERED, ASKED
 from assets.exchange.account import KIND as EXCHANGE
 from assets.open.placing import folder_identity
 from assets.open.printing_ledger import PLACED, PrintingLedger
+from assets.open.report_publication import REPORTED
 from assets.raw.archive import unseal
 from assets.raw.ledger import read_entries
 from assets.raw.transfers import read_register, sealed_path
@@ -24,7 +25,8 @@ from assets.store import ENCRYPTED_LAYERS, Store
 from assets.verification.looking import Fault, Look
 from publish.anchors import ANCHORS, packages_digest
 from publish.package import DESCRIPTOR
-from publish.report.binding import report_digest
+from publish.report.binding import MANIFEST, report_digest
+from publish.report_package import is_report_folder
 from snis.errors import PadronError, StoreError
 from snis.ledger import Entry
 
@@ -142,7 +144,7 @@ def _packages(work: Path, descriptors: Iterable[Path]) -> Iterator[Fault | None]
         if content is None or not isinstance(content.get("resources"), list):
             yield Fault(f"{place}/{DESCRIPTOR}", "el descriptor está dañado", _FROM_BACKUP)
             continue
-        declared = {item["path"]: item.get("hash", "") for item in content["resources"]}
+        declared = _bound(path.parent) | {item["path"]: item.get("hash", "") for item in content["resources"]}
         wrong = [name for name, told in declared.items() if told != _hash(path.parent / name)]
         there = {
             item.relative_to(path.parent).as_posix() for item in path.parent.rglob("*") if item.is_file()
@@ -154,15 +156,21 @@ def _packages(work: Path, descriptors: Iterable[Path]) -> Iterator[Fault | None]
             yield None
 
 
+def _bound(package: Path) -> dict[str, str]:
+    """Files of a report by its own manifest, which its descriptor declares; none of any other package."""
+    manifest = _json(package / MANIFEST) if is_report_folder(package) else None
+    return {item["ruta"]: f"sha256:{item['sha256']}" for item in (manifest or {}).get("archivos", ())}
+
+
 def _catalogue(work: Path) -> Iterator[Fault | None]:
     """The public folder is the one that was put in place last, or the one that its last anchor speaks of."""
-    last = list(_entries(work, PLACED, "retiro"))[-1:]
+    last = list(_entries(work, PLACED, REPORTED, "retiro"))[-1:]
     public = work / "public"
     if not last:
         return
     if not public.is_dir():
         yield Fault("public", "la bitácora dice que se publicó, y la carpeta no está", _FROM_BACKUP)
-    elif last[0].kind == PLACED and last[0].data["carpeta"] != folder_identity(public):
+    elif last[0].kind != "retiro" and last[0].data["carpeta"] != folder_identity(public):
         yield Fault("public", "no es la carpeta que se publicó", _FROM_BACKUP)
     elif (public / ANCHORS).exists() and _last_packages(public) != packages_digest(public):
         yield Fault(ANCHORS, "los paquetes no son los de la última ancla", _FROM_BACKUP)

@@ -7,22 +7,26 @@ CSV as in a package: UTF-8, commas, line feeds, empty is nothing. JSON says what
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from publish.report.model import Cell, Column, Definition, Figure
+from publish.report.model import Cell, Definition, Figure
 
 
 def csv_bytes(figure: Figure) -> bytes:
     """The rows of a figure."""
+    return csv_text([(column.name, column.kind) for column in figure.columns], figure.rows).encode()
+
+
+def csv_text(columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Cell]]) -> str:
+    """Rows under their columns, each with its name and what it holds."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([column.name for column in figure.columns])
+    writer.writerow([name for name, _ in columns])
     writer.writerows(
-        [_plain(cell, column) for cell, column in zip(row, figure.columns, strict=True)]
-        for row in figure.rows
+        [_plain(cell, kind) for cell, (_, kind) in zip(row, columns, strict=True)] for row in rows
     )
-    return text.getvalue().encode()
+    return text.getvalue()
 
 
 def json_bytes(figure: Figure) -> bytes:
@@ -62,9 +66,9 @@ def as_json(content: Mapping[str, Any]) -> bytes:
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _plain(cell: Cell, column: Column) -> str:
+def _plain(cell: Cell, kind: str) -> str:
     if cell is None:
         return ""
-    if column.kind == "quetzales":
+    if kind == "quetzales":
         return f"{float(cell):.2f}"
     return repr(cell) if isinstance(cell, float) else str(cell)

@@ -22,7 +22,13 @@ def differing_figures(before: Mapping[str, bytes], after: Mapping[str, bytes]) -
 
 
 def erratum_bytes(
-    before: Mapping[str, bytes], after: Mapping[str, bytes], *, reason: str, corrects: str, digest: str
+    before: Mapping[str, bytes],
+    after: Mapping[str, bytes],
+    *,
+    reason: str,
+    corrects: str,
+    digest: str,
+    is_recalled: bool = False,
 ) -> bytes:
     """What changed and why: for each figure, the rows that went and the rows that came.
 
@@ -32,6 +38,7 @@ def erratum_bytes(
         reason: why, as somebody wrote it.
         corrects: folder of the report that it corrects.
         digest: of that report.
+        is_recalled: whether what it said was withdrawn: no row of it is repeated then.
     """
     figures = []
     for key in differing_figures(before, after):
@@ -43,7 +50,7 @@ def erratum_bytes(
                 "columnas": [
                     column["nombre"] for column in _document(after.get(path) or before[path])["columnas"]
                 ],
-                "antes": [row for row in old or () if row not in (new or ())],
+                "antes": [row for row in old or () if row not in (new or ()) and not is_recalled],
                 "ahora": [row for row in new or () if row not in (old or ())],
             }
         )

@@ -44,8 +44,10 @@ def inspect_report(
         released: the tables that it was made from, by name, as they were released.
         digests: of released files, which the manifest names.
     """
-    printed = _printed(released)
+    printed = printed_by(released)
     own = frozenset(hashlib.sha256(data).hexdigest() for data in found.values()) | digests
+    # An erratum names the report that it corrects.
+    own |= rules.reports.keys()
     texts = TextJudge(rules, digests=own)
     findings = [
         finding for path, data in found.items() for finding in _of_file(path, data, rules, printed, texts)
@@ -64,7 +66,7 @@ def _of_file(
     for exhibit in exhibits:
         yield from _of_exhibit(exhibit, rules, printed, texts)
     if path.startswith("figuras/") and path.endswith(".json"):
-        yield from _of_rows(path, json.loads(data), printed)
+        yield from find_in_rows(path, json.loads(data), printed)
 
 
 def _of_exhibit(
@@ -80,14 +82,19 @@ def _of_exhibit(
     forbidden = sum(1 for label in exhibit.labels if label.strip().lower() in rules.forbidden_fields)
     if forbidden:
         yield Finding(path, "G-CAM-01", "campos", forbidden, "hay campos que no pueden salir")
-    internal = sum(INTERNAL_MARK in text.content for text in exhibit.texts)
-    if internal:
-        yield Finding(path, "G-CAM-01", "texto", internal, "lleva la marca de uso interno")
+    yield from find_internal_mark(exhibit)
     for rule, place, count, message in exhibit.oddities:
         yield Finding(path, rule, place, count, message)
 
 
-def _of_rows(
+def find_internal_mark(exhibit: Exhibit) -> Iterator[Finding]:
+    """Whether a file says of itself that it stays inside."""
+    internal = sum(INTERNAL_MARK in text.content for text in exhibit.texts)
+    if internal:
+        yield Finding(exhibit.path, "G-CAM-01", "texto", internal, "lleva la marca de uso interno")
+
+
+def find_in_rows(
     path: str, document: Mapping[str, Any], printed: Mapping[str, frozenset[float]]
 ) -> Iterator[Finding]:
     """Numbers of the data of a figure that no released table prints under that name."""
@@ -107,7 +114,7 @@ def _of_rows(
             yield Finding(path, "G-CIF-01", name, foreign, "hay cifras que ninguna tabla publicada imprime")
 
 
-def _printed(released: Mapping[str, pa.Table]) -> dict[str, frozenset[float]]:
+def printed_by(released: Mapping[str, pa.Table]) -> dict[str, frozenset[float]]:
     """What the released tables print, by name of column; a rate above the cap is printed as its floor."""
     found: dict[str, set[float]] = {}
     for table in released.values():

@@ -77,8 +77,8 @@ TABLES: dict[str, list[dict[str, Any]]] = {
 
 
 def specs() -> tuple[DatasetSpec, ...]:
-    """The datasets of the sample."""
-    return load_datasets(SAMPLE / "datasets.yaml")
+    """The datasets of tables of the sample; a series of reports has a page from its first report on."""
+    return tuple(spec for spec in load_datasets(SAMPLE / "datasets.yaml") if spec.tables)
 
 
 def edition(release: str = "2026-04", register: Register = REGISTER) -> Edition:

@@ -62,6 +62,20 @@ def test_a_missing_key_is_named(tmp_path: Path) -> None:
         load_datasets(write(tmp_path, {key: value for key, value in GOOD.items() if key != "tables"}))
 
 
+def test_a_dataset_holds_tables_or_the_reports_of_a_kind_of_period(tmp_path: Path) -> None:
+    series = {key: value for key, value in GOOD.items() if key not in {"tables", "chart"}} | {
+        "reports": "semestre"
+    }
+    [spec] = load_datasets(write(tmp_path, series))
+    assert (spec.tables, spec.reports) == ((), "semestre")
+    with pytest.raises(PublishError, match="cobertura: tables y reports no van juntos"):
+        load_datasets(write(tmp_path, GOOD | {"reports": "semestre"}))
+    with pytest.raises(PublishError, match="reports debe ser uno de: semestre, cuatrimestre, anio"):
+        load_datasets(write(tmp_path, series | {"reports": "mes"}))
+    with pytest.raises(PublishError, match="está dos veces: reports: semestre"):
+        load_datasets(write(tmp_path, series, series | {"name": "otros"}))
+
+
 def test_a_name_or_table_may_stand_only_once(tmp_path: Path) -> None:
     with pytest.raises(PublishError, match="está dos veces: cobertura, open_cobertura"):
         load_datasets(write(tmp_path, GOOD, GOOD))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from publish.editions import EVERY_RELEASE, Register, Revision, Withdrawal, version_of
+from publish.editions import EVERY_RELEASE, Register, Revision, Withdrawal, month_of, version_of
 from snis.errors import PublishError
 
 FIRST = Revision("cobertura", "2026-04", 0, "aaa", "2026-05-04T09:00:00Z")
@@ -55,3 +55,19 @@ def test_what_is_withdrawn_is_not_withdrawn_twice() -> None:
 def test_the_register_survives_its_file() -> None:
     register = Register((FIRST, SECOND), (TAKEN_BACK,))
     assert Register.from_dict(register.as_dict()) == register
+
+
+@pytest.mark.parametrize(
+    ("release", "version", "month"),
+    [
+        ("2026-04", "2026.4.0", "2026-04"),
+        ("2026-S1", "2026.1.0", "2026-06"),
+        ("2026-S2-errata-3", "2026.2.3", "2026-12"),
+        ("2026-C1", "2026.1.0", "2026-04"),
+        ("2025", "2025.0.0", "2025-12"),
+    ],
+)
+def test_a_report_is_numbered_by_its_period_and_compared_by_its_last_month(
+    release: str, version: str, month: str
+) -> None:
+    assert (version_of(release, 0), month_of(release)) == (version, month)

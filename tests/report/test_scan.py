@@ -12,6 +12,7 @@ from pipelines.settings import SAMPLE
 from publish.datasets import load_datasets
 from publish.gate_rules import GateRules
 from publish.report.binding import bind
+from publish.report.erratum import ERRATUM, erratum_bytes
 from publish.report.facts import PUBLIC, Facts
 from publish.report.scan import inspect_report
 from snis.deployment import load_deployment
@@ -93,3 +94,11 @@ def _empty() -> Facts:
 
 def _holds(stem: int, check: int) -> bool:
     return sum(int(digit) * weight for weight, digit in enumerate(f"{stem:08d}", start=2)) % 11 == check
+
+
+def test_an_erratum_may_name_the_report_that_it_corrects_and_no_other(rules: GateRules) -> None:
+    before, after = bind(whole(PUBLIC, coban=110)), bind(whole(PUBLIC))
+    told = erratum_bytes(before, after, reason="Se contó dos veces.", corrects="2026-S1", digest="b" * 64)
+    found = {**after, ERRATUM: told}
+    assert judged(found, rules) == {("G-SEU-02", ERRATUM)}
+    assert judged(found, replace(rules, reports={"b" * 64: True})) == set()
