@@ -130,11 +130,16 @@ def public_key(folder: Path) -> PublicKey | None:
         LedgerError: the file is damaged.
     """
     try:
-        return PublicKey.from_pem((folder / PUBLIC_KEY).read_text(encoding="utf-8"))
+        content = (folder / PUBLIC_KEY).read_bytes()
+        key = PublicKey.from_pem(content.decode("ascii"))
     except FileNotFoundError:
         return None
     except (SettingsError, ValueError):
-        raise LedgerError("la clave pública está dañada", place=PUBLIC_KEY, remedy=_RESTORE) from None
+        key = None
+    # What reads as the same key and is written otherwise was touched all the same.
+    if key is None or content != key.pem.encode():
+        raise LedgerError("la clave pública está dañada", place=PUBLIC_KEY, remedy=_RESTORE)
+    return key
 
 
 def _ready_to_sign(last: Entry | None, book: Book, moment: datetime) -> Entry | None:
