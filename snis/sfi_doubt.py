@@ -83,29 +83,29 @@ class _Column:
 
     Attributes:
         rows: rows of the delivery that may be deliveries.
-        now: what the column holds.
+        held: what the column holds now.
         blank: the usual part of the rows that is blank.
         commonest: the usual part of the values that is the commonest one; None when nobody knows.
     """
 
     rows: int
-    now: Cells
+    held: Cells
     blank: float
     commonest: float | None
 
     def is_emptier(self, tolerance: float) -> bool:
         """Whether more is blank than was, beyond what is tolerated and beyond chance."""
-        more = self.now.blank - self.blank * self.rows
+        more = self.held.blank - self.blank * self.rows
         return more > tolerance * self.rows and _is_beyond_chance(more, self.rows, self.blank)
 
     def is_filled(self, tolerance: float, failing: float) -> bool:
         """Whether one value took so much of the column that it could be what the failing cells were filled with."""
         if self.commonest is None:
             return False
-        more = self.now.commonest - self.commonest * self.now.valued
+        more = self.held.commonest - self.commonest * self.held.valued
         filled = failing * self.rows * (1 - self.commonest)
         return more > max(tolerance * self.rows, _EXPLAINS * filled) and _is_beyond_chance(
-            more, self.now.valued, self.commonest
+            more, self.held.valued, self.commonest
         )
 
 
