@@ -126,7 +126,7 @@ def layout_check() -> dg.AssetChecksDefinition:
     @dg.multi_asset_check(name=f"calidad_{LAYOUTS}", specs=specs)
     def check(workshop: Workshop) -> Iterator[dg.AssetCheckResult]:
         with workshop.bench() as bench:
-            results = _layout_results(bench)
+            results = layout_results(bench)
         report(f"calidad de {LAYOUTS}", 1, 1)
         for dimension in DIMENSIONS:
             found = [result for result in results if result.dimension == dimension]
@@ -138,7 +138,7 @@ def layout_check() -> dg.AssetChecksDefinition:
 def _blocking(group: str, results: Sequence[Result], bench: Bench) -> list[Result]:
     """Results of every group that may stop the publication; those of the other groups are kept ones as a rule."""
     others = [_results(other, expectations_of(other), bench) for other in GROUPS if other != group]
-    others.append(_layout_results(bench))
+    others.append(layout_results(bench))
     return [result for found in (*others, results) for result in found if result.severity == BLOCKS]
 
 
@@ -181,7 +181,7 @@ def _results(group: str, wanted: Sequence[Expectation], bench: Bench) -> tuple[R
     return _kept_or_new(group, wanted, tables, bench)
 
 
-def _layout_results(bench: Bench) -> tuple[Result, ...]:
+def layout_results(bench: Bench) -> tuple[Result, ...]:
     """The same for the layouts of the deployment, which are handed their files as well."""
     wanted = layout_expectations(bench.deployment)
     return _kept_or_new(LAYOUTS, wanted, _LAYOUTS_READ, bench, layout_facts(bench)) if wanted else ()

@@ -47,7 +47,8 @@ class EventJournal(Generic[E, L]):
         self._form = form
         self._follow = follow
         self._entry = entry
-        self._file = SignedFile(folder / form.lines.file)
+        self.path = folder / form.lines.file
+        self._file = SignedFile(self.path)
         self._key = form.lines.key(store.keys.record)
         self.events = list(form.read(self._file.lines, self._key))
         self.lives: dict[str, L] = {}

@@ -6,7 +6,7 @@ Dagster checks (checks.py).
 
 from collections.abc import Sequence
 
-from assets.raw.transfers import RECEIVED, Transfer, read_register
+from assets.raw.transfers import RECEIVED, Transfer, mended_by, read_register
 from assets.resources import Bench
 from quality.catalogue import load_catalogue
 from quality.expectations import Expectation
@@ -53,13 +53,15 @@ def layout_facts(bench: Bench) -> LayoutFacts:
 
 
 def _files(register: Sequence[Transfer], names: dict[tuple[str, int], str]) -> tuple[ReceivedFile, ...]:
+    """Every file; what was refused of one that came again and was taken is mended, and no longer told."""
+    mended = mended_by(register)
     return tuple(
         ReceivedFile(
             transfer=transfer.transferencia_id,
             layout=names[transfer.contrato, transfer.version],
             order=transfer.secuencia,
             counts=transfer.estado == RECEIVED and not transfer.reemplazada_por,
-            refused_by=transfer.regla,
+            refused_by="" if transfer.transferencia_id in mended else transfer.regla,
             notices=_notices(transfer),
         )
         for transfer in register
@@ -68,8 +70,11 @@ def _files(register: Sequence[Transfer], names: dict[tuple[str, int], str]) -> t
 
 
 def _notices(transfer: Transfer) -> tuple[str, ...]:
-    """Rules of the notices of a file; that it came again or was replaced, it does not know itself."""
-    said = [*transfer.noticed]
+    """Rules of the notices of a file; that it came again or was replaced, it does not know itself.
+
+    What was odd in a file that was replaced is mended with it.
+    """
+    said = [] if transfer.reemplazada_por else [*transfer.noticed]
     said += [_REPEATED] * bool(transfer.repeticiones) + [_REPLACED] * bool(transfer.reemplazada_por)
     return tuple(dict.fromkeys(said))
 

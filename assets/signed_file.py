@@ -23,6 +23,8 @@ class SignedFile:
         self._path = path
         content = path.read_bytes() if path.exists() else b""
         self._whole = content.rfind(b"\n") + 1
+        # Whether a kill, or somebody, left bytes behind the last line end: whoever verifies tells it.
+        self.is_whole = self._whole == len(content)
         # Bytes that are no text break the signature of their line, which says so in words.
         self.lines = content[: self._whole].decode("utf-8", errors="replace").split("\n")[:-1]
 

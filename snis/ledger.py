@@ -110,14 +110,33 @@ def verify(entries: Iterable[Entry], key: PublicKey | None = None) -> int:
     return sum(1 for _ in verified(entries, key))
 
 
-def verified(entries: Iterable[Entry], key: PublicKey | None = None) -> Iterator[Entry]:
+@dataclass(frozen=True)
+class Proven:
+    """How far a chain was proven.
+
+    Attributes:
+        last: the last entry that holds; None before the first.
+        key: the key that the chain named up to it; None while signing has not begun.
+    """
+
+    last: Entry | None = None
+    key: PublicKey | None = None
+
+
+def verified(
+    entries: Iterable[Entry], key: PublicKey | None = None, *, after: Proven = Proven()
+) -> Iterator[Entry]:
     """The entries of a chain, each checked before it is handed on.
+
+    Args:
+        entries: those behind what was proven, oldest first.
+        key: as `verify`.
+        after: what was proven before them.
 
     Raises:
         LedgerError: as `verify`.
     """
-    last: Entry | None = None
-    begun: PublicKey | None = None
+    last, begun = after.last, after.key
     for entry in entries:
         _check_place(entry, last)
         begun = _check_signature(entry, begun, key)

@@ -35,6 +35,7 @@ ROWS, DELIVERY = "filas_corregidas", "entrega"
 EVIDENCE, WAIVED = "evidencia", "dispensa"
 # Why a delivery that passes is no evidence.
 SHRUNK, NO_COLUMN, DISCARDED = "encogida", "sin_columna", "descartadas"
+EMPTIED, FILLED = "vaciada", "rellenada"
 # What takes an objection back: the delivery after that one fails again, so that there is nothing to object to.
 STILL_FAILS = "sigue_fallando"
 UNITS: Mapping[str, str] = {

@@ -1,7 +1,7 @@
 """What the deliveries of a layout say of a rule: that it fails, that its rows came back mended, or that it passes.
 
-Belongs here: deliveries as counts, the verdict, and why a delivery that passes may be no evidence. Does not belong
-here: counting rows (assets/sfi), or what follows for an item of a plan (sfi_night.py).
+Belongs here: deliveries as counts, and the verdict. Does not belong here: why a delivery that passes may be no evidence
+(sfi_doubt.py), counting rows (assets/sfi), or what follows for an item of a plan (sfi_night.py).
 
 What decides is the last delivery by the period that it is about, not by the day it came: files that come out of order
 lead to the same plan. A delivery is everything that counts of one period, and passes when each of its files does.
@@ -11,11 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from statistics import median
 
-from snis.quality_policy import Watch
-from snis.sfi_events import DELIVERY, DISCARDED, LATENESS, NO_COLUMN, REFUSAL, ROWS, SHRUNK, TOLERANCE
-from snis.sfi_item import Measure
+from snis.sfi_events import DELIVERY, LATENESS, REFUSAL, ROWS, TOLERANCE
+from snis.sfi_item import Cells, Measure
 
 # What the names of rules of whole files begin with, and the one that looks at the calendar.
 FILE_RULES, LATE_RULE = "ARC-", "ARC-21"
@@ -42,6 +40,8 @@ class SentFile:
         rows, discarded: all its rows, and those that count as no delivery.
         columns: fields that it sends.
         failures: by rule.
+        cells: what its columns hold, those of its rows that came back mended included.
+        held_back: rule, column and rows of what waits to be mended.
     """
 
     transfer: str
@@ -49,6 +49,8 @@ class SentFile:
     discarded: int
     columns: frozenset[str]
     failures: Mapping[str, Failure] = field(default_factory=dict)
+    cells: tuple[Cells, ...] = ()
+    held_back: tuple[tuple[str, str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,19 @@ class Delivery:
         """Rows that count as no delivery."""
         return sum(file.discarded for file in self.files)
 
+    def cells(self, column: str, rule: str) -> Cells:
+        """What a column holds over all files, where a rule looks at it.
+
+        What fails another rule in the same column instead is as good as blank.
+        """
+        found = Cells(column)
+        for file in self.files:
+            for cells in file.cells:
+                found = found.plus(cells) if cells.column == column else found
+            others = sum(rows for other, place, rows in file.held_back if place == column and other != rule)
+            found = found.plus(Cells(column, blank=others))
+        return found
+
     def measure(self, rule: str) -> Measure:
         """Counts of a rule over all files."""
         found = [(file, file.failures.get(rule, _none(file, rule))) for file in self.files]
@@ -82,6 +97,7 @@ class Delivery:
             discarded=self.discarded,
             transfers=tuple(file.transfer for file in self.files),
             columns=tuple(sorted(columns)),
+            cells=tuple(self.cells(column, rule) for column in sorted(columns)),
         )
 
     def fails(self, rule: str, tolerance: Decimal, *, with_mended: bool) -> bool:
@@ -174,25 +190,6 @@ def verdict(layout: Layout, rule: str, tolerance: Decimal) -> Verdict | None:
     return Verdict(FAILS, TOLERANCE, measure)
 
 
-def doubt(layout: Layout, opened: Measure, passes: Measure, watch: Watch) -> str:
-    """Why a delivery that passes is no evidence that a rule was mended; empty when it is.
-
-    It is held against what its layout sent before it, and against the delivery that opened the item.
-    """
-    own = [item for item in layout.deliveries if item.period != passes.period][-watch.deliveries :]
-    past = [(item.rows, item.discarded) for item in own] + [(opened.rows, opened.discarded)]
-    shares = [discarded / rows for rows, discarded in past if rows]
-    sizes = [rows for rows, _ in past if rows]
-    if not sizes:
-        return ""
-    if passes.rows < (1 - watch.rows_share) * Decimal(median(sizes)):
-        return SHRUNK
-    if set(opened.columns) - _columns(layout, passes):
-        return NO_COLUMN
-    is_shifted = passes.discarded / passes.rows > median(shares) + float(watch.discarded_share)
-    return DISCARDED if is_shifted else ""
-
-
 def _of_refused(refused: Sequence[RefusedFile], layout: Layout) -> Verdict:
     waiting = [file for file in refused if file.mended_by is None]
     good = refused[-1].mended_by
@@ -211,17 +208,6 @@ def _of_calendar(layout: Layout, tolerance: Decimal) -> Verdict | None:
     is_late = last.state in _NOT_ON_TIME and tolerance < 1
     measure = Measure(last.period, 1, int(is_late), 0, 0, 0, files)
     return Verdict(FAILS, LATENESS, measure) if is_late else Verdict(PASSES, DELIVERY, measure)
-
-
-def _columns(layout: Layout, passes: Measure) -> frozenset[str]:
-    """Fields that every file of a delivery sends."""
-    sent = [
-        file.columns
-        for delivery in layout.deliveries
-        for file in delivery.files
-        if file.transfer in passes.transfers
-    ]
-    return frozenset.intersection(*sent) if sent else frozenset()
 
 
 def _none(file: SentFile, rule: str) -> Failure:

@@ -49,6 +49,33 @@ _MEASURE_NAMES: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
+class Cells:
+    """What the rows of a delivery hold in one column, as counts.
+
+    Attributes:
+        column: the field.
+        blank: accepted rows without a value, or with what Padrón puts where none is sent; for a rule also the rows that
+            another rule holds back for this column.
+        valued: rows with a value that may be compared.
+        commonest: of these, the rows that share the commonest value.
+    """
+
+    column: str
+    blank: int = 0
+    valued: int = 0
+    commonest: int = 0
+
+    def plus(self, other: "Cells") -> "Cells":
+        """The same column of two files together."""
+        return Cells(
+            self.column,
+            self.blank + other.blank,
+            self.valued + other.valued,
+            self.commonest + other.commonest,
+        )
+
+
+@dataclass(frozen=True)
 class Measure:
     """What the data of one delivery say of one rule: counts, and the transfers that say it.
 
@@ -58,6 +85,7 @@ class Measure:
         rows, discarded: all rows of the delivery, and those that count as no delivery.
         transfers: ids of the files.
         columns: fields that the rule failed in and that the delivery sends.
+        cells: what these columns held; none in what was opened before they were counted.
     """
 
     period: str
@@ -68,6 +96,7 @@ class Measure:
     discarded: int
     transfers: tuple[str, ...]
     columns: tuple[str, ...] = ()
+    cells: tuple[Cells, ...] = ()
 
     @property
     def share(self) -> float:
@@ -77,13 +106,18 @@ class Measure:
     def as_data(self) -> dict[str, Any]:
         """As an event keeps it."""
         counts = {name: getattr(self, attribute) for name, attribute in _MEASURE_NAMES.items()}
-        return {**counts, "transferencias": list(self.transfers), "columnas": list(self.columns)}
+        cells = {item.column: [item.blank, item.valued, item.commonest] for item in self.cells}
+        said = {**counts, "transferencias": list(self.transfers), "columnas": list(self.columns)}
+        return {**said, "casillas": cells} if cells else said
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "Measure":
         """From an event."""
         counts = {attribute: data[name] for name, attribute in _MEASURE_NAMES.items()}
-        return cls(**counts, transfers=tuple(data["transferencias"]), columns=tuple(data["columnas"]))
+        cells = tuple(Cells(column, *held) for column, held in data.get("casillas", {}).items())
+        return cls(
+            **counts, transfers=tuple(data["transferencias"]), columns=tuple(data["columnas"]), cells=cells
+        )
 
 
 @dataclass(frozen=True)

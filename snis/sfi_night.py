@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from snis.quality_policy import SEVERITIES, QualityPolicy
+from snis.sfi_doubt import doubt
 from snis.sfi_events import (
     BACK,
     CLOSED,
@@ -25,7 +26,7 @@ from snis.sfi_events import (
     WAIVER_ENDED,
     item_name,
 )
-from snis.sfi_evidence import FAILS, MENDED, PASSES, Layout, Verdict, doubt, verdict
+from snis.sfi_evidence import FAILS, MENDED, Layout, Verdict, verdict
 from snis.sfi_item import Item
 from snis.signed_events import Draft
 
@@ -90,17 +91,17 @@ def _events(
         elif item is not None and item.objection[0]:
             yield Draft(OBJECTED, item.name, STILL_FAILS, said.measure.as_data())
         return
-    if item is None:
+    if item is None or item.state == CLOSED or (said.outcome == MENDED and not item.is_open):
         return
     data = said.measure.as_data()
-    if said.outcome == MENDED and item.is_open:
+    tolerance = policy.targets.of(rule, facts.dimension)
+    why = doubt(layout, item, said.measure, policy.watch, tolerance) if said.measure.rows else ""
+    if why:
+        if item.objection != (why, said.measure.transfers):
+            yield Draft(OBJECTED, item.name, why, data)
+    elif said.outcome == MENDED:
         yield Draft(CORRECTED, item.name, said.code, data)
-    if said.outcome == PASSES and item.state != CLOSED:
-        why = doubt(layout, item.measure, said.measure, policy.watch) if said.measure.rows else ""
-        if why:
-            if item.objection != (why, said.measure.transfers):
-                yield Draft(OBJECTED, item.name, why, data)
-            return
+    else:
         if item.is_open:
             yield Draft(CORRECTED, item.name, DELIVERY, data)
         yield Draft(CLOSED, item.name, EVIDENCE, data)

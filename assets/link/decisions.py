@@ -7,6 +7,7 @@ line is and which decisions stand (snis/linkage_decisions.py), writing lines (as
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from pathlib import Path
 
 import pyarrow as pa
 
@@ -28,6 +29,11 @@ ENTERED = "revision_decision"
 _SCHEMA = pa.schema(
     [("registro_a_id", pa.string()), ("registro_b_id", pa.string()), ("decision_codigo", pa.string())]
 )
+
+
+def decisions_file(store: Store) -> Path:
+    """Where the decisions lie, whether there is one or not."""
+    return store.work / "review" / FORM.file
 
 
 def decisions_of(store: Store) -> tuple[Decision, ...]:
@@ -97,7 +103,7 @@ def _word_table(rows: Iterable[tuple[str, str, str]]) -> pa.Table:
 
 
 def _opened(store: Store) -> tuple[SignedFile, tuple[Decision, ...]]:
-    file = SignedFile(store.work / "review" / FORM.file)
+    file = SignedFile(decisions_file(store))
     decisions = read_decisions(file.lines, signing_key(store.keys.person))
     check_against_ledger(FORM, decisions, store.ledger, kind=ENTERED, counted="numero")
     return file, decisions

@@ -22,7 +22,7 @@ DELIVERY_CARDS, CARDS = "out_tarjeta_envio", "out_tarjeta"
 SCORECARDS = frozenset({MEASURES, COLUMNS, SIGNS, DELIVERY_CARDS, CARDS})
 _LATE = "ARC-21"
 # Columns that are measured, and the field of a contract that brings each of them.
-_BROUGHT_BY: Mapping[str, str] = {
+BROUGHT_BY: Mapping[str, str] = {
     "cui": "cui",
     "persona": "cui",
     "nacimiento_anio": "nacimiento_fecha",
@@ -128,14 +128,14 @@ def _columns(told: _Told, deployment: Deployment) -> dict[str, object]:
         (item.transferencia_id, column)
         for item, contract in told
         if contract is not None and item.estado == RECEIVED
-        for column, field in _BROUGHT_BY.items()
+        for column, field in BROUGHT_BY.items()
         if field in contract.fields and field not in contract.constants
         if contract.grain != "racion" or column not in _OF_A_PERSON
     ]
     unknown = [
         (f"{row['lista']}_codigo", row["codigo"])
         for row in deployment.codes
-        if row["nombre"].casefold() in _UNKNOWN and f"{row['lista']}_codigo" in _BROUGHT_BY
+        if row["nombre"].casefold() in _UNKNOWN and f"{row['lista']}_codigo" in BROUGHT_BY
     ]
     return {
         "columna_transferencia": [transfer for transfer, _ in brought],

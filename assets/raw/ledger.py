@@ -6,14 +6,28 @@ here: the chain and its signatures (snis/ledger.py) or deciding what is entered.
 A line without its line end was torn by a kill before anybody was told of it: it was never written.
 """
 
+import hashlib
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
 from snis.errors import LedgerError, SettingsError
-from snis.ledger import Entry, append, begin, from_line, is_signed_by, to_line, verified
+from snis.ledger import (
+    BEGIN,
+    Entry,
+    Proven,
+    append,
+    begin,
+    from_line,
+    is_signed_by,
+    named_key,
+    to_line,
+    verified,
+)
 from snis.signing import PublicKey, Signer
 
 FILE = "bitacora.jsonl"
@@ -24,6 +38,19 @@ _RESTORE = (
     "Una última línea cortada la repara la próxima noche; si no es eso, alguien tocó la bitácora: guárdela aparte "
     "para la auditoría y restaure la del respaldo."
 )
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """The first bytes of a ledger, which were proven."""
+
+    size: int
+    digest: str
+    proven: Proven
+
+
+_NOTHING = _Stretch(0, hashlib.sha256().hexdigest(), Proven())
+_PROVEN: dict[tuple[Path, PublicKey | None], _Stretch] = {}
 
 
 class Book(Protocol):
@@ -112,15 +139,32 @@ def verify_ledger(folder: Path) -> int:
 def checked_entries(path: Path, key: PublicKey | None) -> Iterator[Entry]:
     """The entries of any copy of a ledger, each proven before it is handed on, to its very last byte.
 
+    Bytes that this process has proven once, and that are the same bytes still, are not proven again: a night asks for
+    the whole ledger several times.
+
     Raises:
         LedgerError: as `verify_ledger`.
     """
+    before = _PROVEN.get((path.resolve(), key), _NOTHING)
+    if _digest_of(path, before.size) != before.digest:
+        before = _NOTHING
+    size = path.stat().st_size
+    digest = _digest_of(path, size)
+    last, named = before.proven.last, before.proven.key
+    entries = read_file(path)
+    yield from islice(entries, last.seq if last else 0)
     try:
-        yield from verified(read_file(path), key)
+        for entry in verified(entries, key, after=before.proven):
+            named = named_key(entry) if entry.kind == BEGIN else named
+            last = entry
+            yield entry
     except LedgerError as error:
         raise LedgerError(error.message, place=error.place, remedy=_RESTORE) from None
     if not _ends_whole(path):
         raise LedgerError("la última línea está cortada", place=f"{path.name}, última línea", remedy=_RESTORE)
+    # What was added while it was being read is proven now, and not part of the digest.
+    if path.stat().st_size == size:
+        _PROVEN[path.resolve(), key] = _Stretch(size, digest, Proven(last, named))
 
 
 def public_key(folder: Path) -> PublicKey | None:
@@ -130,11 +174,16 @@ def public_key(folder: Path) -> PublicKey | None:
         LedgerError: the file is damaged.
     """
     try:
-        return PublicKey.from_pem((folder / PUBLIC_KEY).read_text(encoding="utf-8"))
+        content = (folder / PUBLIC_KEY).read_bytes()
+        key = PublicKey.from_pem(content.decode("ascii"))
     except FileNotFoundError:
         return None
     except (SettingsError, ValueError):
-        raise LedgerError("la clave pública está dañada", place=PUBLIC_KEY, remedy=_RESTORE) from None
+        key = None
+    # What reads as the same key and is written otherwise was touched all the same.
+    if key is None or content != key.pem.encode():
+        raise LedgerError("la clave pública está dañada", place=PUBLIC_KEY, remedy=_RESTORE)
+    return key
 
 
 def _ready_to_sign(last: Entry | None, book: Book, moment: datetime) -> Entry | None:
@@ -211,6 +260,16 @@ def _cut_torn_line(path: Path) -> int:
     torn = len(_last_line(path))
     os.truncate(path, path.stat().st_size - torn)
     return torn
+
+
+def _digest_of(path: Path, size: int) -> str:
+    """SHA-256 of the first bytes of a file."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while size > 0 and (content := stream.read(min(size, _TAIL_BYTES))):
+            digest.update(content)
+            size -= len(content)
+    return digest.hexdigest()
 
 
 def _ends_whole(path: Path) -> bool:

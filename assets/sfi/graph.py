@@ -7,14 +7,15 @@ import dagster as dg
 
 from assets.progress import report
 from assets.resources import Workshop
+from assets.sfi.columns import COLUMN_COUNTS
 from assets.sfi.measuring import MEASURED
 from assets.sfi.night import follow_plans
 from assets.sfi.standing import TABLE
 from assets.sql_graph import RETRY, table_spec
 from assets.statements import stored_tables_read
 
-# What it reads: what became of rows and what was mended; and what institutions declared.
-_READ = (*stored_tables_read(MEASURED), "ref_diagnostico")
+# What it reads: what became of rows, what was mended, what columns hold; and what institutions declared.
+_READ = (*sorted({*stored_tables_read(MEASURED), *stored_tables_read(COLUMN_COUNTS)}), "ref_diagnostico")
 
 
 @dg.multi_asset(

@@ -14,6 +14,7 @@ from assets.core.judgement import LEDGER
 from assets.raw.calendar import calendar_entries, named_period, period_of
 from assets.raw.transfers import RECEIVED, REFUSED, Transfer, read_register
 from assets.resources import Bench
+from assets.sfi.columns import added, cells_of
 from assets.statements import statement, tables_read
 from quality.catalogue import load_catalogue
 from snis.calendar import State, span_with_code
@@ -22,6 +23,7 @@ from snis.contracts.loader import load_tables
 from snis.deployment import Deployment
 from snis.quality_policy import QualityPolicy
 from snis.sfi_evidence import Delivery, Due, Failure, Layout, RefusedFile, SentFile
+from snis.sfi_item import Cells
 from snis.sfi_night import RuleFacts
 
 MEASURED = "plan_medida"
@@ -128,11 +130,24 @@ def _sent(register: Sequence[Transfer], bench: Bench, policy: QualityPolicy) -> 
             periods.setdefault(contract.contract, []).append((_starts(period, contract, item), period, item))
     kept = [file for files in periods.values() for file in _last(files, policy.watch.deliveries + 1)]
     counted = _counted([item for _, _, item in kept], bench)
+    cells = _cells([item.transferencia_id for _, _, item in kept], register, bench)
     for starts, period, item in kept:
         contract = contracts[item.contrato, item.version]
         rows = counted.get(item.transferencia_id)
         if rows:
-            yield _Sent(item, period, starts, _file(item, contract, rows, effects))
+            yield _Sent(item, period, starts, _file(item, contract, rows, effects, cells))
+
+
+def _cells(
+    transfers: Sequence[str], register: Sequence[Transfer], bench: Bench
+) -> dict[str, tuple[Cells, ...]]:
+    """What the columns of each file hold, with those of its rows that came back mended."""
+    back = {item.transferencia_id: item.devuelta_de for item in register if item.devuelta_de in transfers}
+    held = cells_of((*transfers, *back), bench)
+    found = {transfer: held.get(transfer, ()) for transfer in transfers}
+    for transfer, first in back.items():
+        found[first] = added(found[first], held.get(transfer, ()))
+    return found
 
 
 def _last(files: Sequence[tuple[date, str, Transfer]], deliveries: int) -> list[tuple[date, str, Transfer]]:
@@ -163,22 +178,33 @@ def _file(
     contract: InstitutionContract,
     counts: Sequence[tuple[Any, ...]],
     effects: Mapping[str, str],
+    cells: Mapping[str, tuple[Cells, ...]],
 ) -> SentFile:
     """The counts of one file by rule; notices of the file as a whole are one of one."""
     rows, discarded = next((rows, gone) for rule, _, rows, gone, _ in counts if rule is None)
     failures: dict[str, Failure] = {}
+    held_back = []
     for rule, field, failing, _, mended in counts:
         if rule is not None:
             known = failures.get(rule, Failure(0, 0))
             checked = rows if effects.get(rule) == "descarte" else rows - discarded
             fields = (*known.fields, field) if field else known.fields
             failures[rule] = Failure(checked, known.failing + failing, known.mended + mended, fields)
+            if field and effects.get(rule) == "cuarentena":
+                held_back.append((rule, field, failing - mended))
     for rule in transfer.noticed:
         failures[rule] = Failure(1, 1)
     tables = (transfer.lectura or {}).get("tablas") or ()
     columns = {name for table in tables for name in table.get("posiciones", {})}
+    sent = frozenset({*columns, *contract.constants})
     return SentFile(
-        transfer.transferencia_id, rows, discarded, frozenset({*columns, *contract.constants}), failures
+        transfer.transferencia_id,
+        rows,
+        discarded,
+        sent,
+        failures,
+        cells[transfer.transferencia_id],
+        tuple(held_back),
     )
 
 

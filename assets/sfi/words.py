@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from assets.raw.next_steps import count_of, day_in_words
-from snis.sfi_events import DELIVERY, DISCARDED, NO_COLUMN, ROWS, SHRUNK, WAIVED
+from snis.sfi_events import DELIVERY, DISCARDED, EMPTIED, FILLED, NO_COLUMN, ROWS, SHRUNK, WAIVED
 from snis.sfi_evidence import FILE_RULES
 from snis.sfi_item import Item, Measure
 
@@ -29,6 +29,8 @@ OBJECTIONS: Mapping[str, str] = {
     SHRUNK: "La última entrega cumple la regla, pero trae muchas menos filas que las anteriores; no es evidencia.",
     NO_COLUMN: "La última entrega cumple la regla porque ya no trae la columna; no es evidencia.",
     DISCARDED: "La última entrega cumple la regla, pero muchas más filas que antes se descartan; no es evidencia.",
+    EMPTIED: "La última entrega cumple la regla, pero la columna viene más vacía o con otra falla; no es evidencia.",
+    FILLED: "La última entrega cumple la regla, pero un mismo valor llena lo que fallaba; no es evidencia.",
 }
 CONTRASTS: Mapping[str, str] = {
     "concuerda": "Concuerda",

@@ -9,14 +9,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from assets.findings.journal import Journal
-from assets.link.decisions import decisions_of
+from assets.link.decisions import decisions_file, decisions_of
 from assets.open.anchoring import ANCHORS as KEPT
 from assets.open.anchoring import ENTERED, read_anchors
 from assets.raw.ledger import FILE, checked_entries, public_key, read_entries
 from assets.sfi.journal import PlanJournal
+from assets.signed_file import SignedFile
 from assets.store import Store
 from assets.verification.looking import Fault, Look
-from publish.anchors import ANCHORS, PUBLIC_KEY
+from publish.anchors import ANCHORS, PUBLIC_KEY, anchors_json
 from publish.anchors import read_anchors as read_document
 from snis.errors import LedgerError
 from snis.keys import Keys
@@ -26,6 +27,7 @@ from snis.signing import PublicKey
 
 _UNSIGNED = "la bitácora todavía no se firma: la sostiene solo su cadena"
 _ADD_KEY = "Agregue la clave de firma con `padron keys --add-signing ARCHIVO`; desde esa noche se firma."
+_CUT = "Se quita sola la próxima vez que se le agregue algo; si nada se interrumpió, alguien tocó el archivo."
 _MISSING = "Si ya corrió alguna noche, alguien la quitó; restáurela del respaldo."
 
 
@@ -39,6 +41,7 @@ def looks(work: Path, keys: Keys | None) -> Iterator[Look]:
 
 def _decisions(store: Store) -> Look:
     def found() -> Iterator[Fault | None]:
+        yield from _torn(decisions_file(store))
         yield from (None for _ in decisions_of(store))
 
     return Look("decisiones", _DECISIONS, 0, found)
@@ -48,6 +51,7 @@ def _findings(store: Store) -> Look:
     def found() -> Iterator[Fault | None]:
         journal = Journal(store)
         journal.check_end()
+        yield from _torn(journal.path)
         yield from (None for _ in journal.events)
 
     return Look("hallazgos", _FINDINGS, 0, found)
@@ -57,6 +61,7 @@ def _plans(store: Store) -> Look:
     def found() -> Iterator[Fault | None]:
         journal = PlanJournal(store)
         journal.check_end()
+        yield from _torn(journal.path)
         yield from (None for _ in journal.events)
 
     return Look("planes", _PLANS, 0, found)
@@ -97,6 +102,7 @@ def _anchors(ledger: Path) -> Iterator[Fault | None]:
     """Every anchor: signature, order, the entry that it names; and that the ledger remembers no more of them."""
     anchors = _kept(ledger)
     yield from (None for _ in anchors)
+    yield from _torn(ledger / KEPT)
     remembered = 0
     for entry in held(read_entries(ledger), anchors):
         if entry.kind == ENTERED:
@@ -112,12 +118,14 @@ def _anchors(ledger: Path) -> Iterator[Fault | None]:
 def _published(work: Path) -> Iterator[Fault | None]:
     """What was published of the anchors is what is kept."""
     anchors, public = _kept(work / "ledger"), work / "public"
-    if not (anchors and (public / "catalog.json").exists()):
+    # Where anchors were published and none is kept, somebody put the ledger back to before the first of them.
+    if not ((public / ANCHORS).exists() or (anchors and (public / "catalog.json").exists())):
         return
     key = public_key(work / "ledger")
     try:
-        told = read_document(json.loads((public / ANCHORS).read_text(encoding="utf-8")))
-        pem = (public / PUBLIC_KEY).read_text(encoding="utf-8")
+        document = (public / ANCHORS).read_bytes()
+        told = read_document(json.loads(document))
+        pem = (public / PUBLIC_KEY).read_bytes()
     except (OSError, ValueError):
         raise LedgerError("no se pueden leer las anclas publicadas", place=ANCHORS) from None
     for kept, shown in zip(anchors, told, strict=False):
@@ -125,7 +133,9 @@ def _published(work: Path) -> Iterator[Fault | None]:
     # An anchor that the gate let pass and that a kill kept from leaving is kept, and not published yet.
     if len(told) not in {len(anchors), len(anchors) - 1}:
         yield Fault(ANCHORS, "no tiene las mismas anclas que se guardaron")
-    if key is None or pem != key.pem:
+    if document != anchors_json(told).encode():
+        yield Fault(ANCHORS, "no está escrito como se publicó")
+    if key is None or pem != key.pem.encode():
         yield Fault(PUBLIC_KEY, "la clave pública que se publicó no es la de la bitácora")
 
 
@@ -144,6 +154,12 @@ def _key_in_chain(ledger: Path) -> PublicKey | None:
         if entry.kind == BEGIN:
             return named_key(entry)
     return None
+
+
+def _torn(path: Path) -> Iterator[Fault]:
+    """What stands behind the last line end of a file of signed lines: a kill leaves it, or somebody put it there."""
+    if not SignedFile(path).is_whole:
+        yield Fault(f"{path.name}, última línea", "la última línea está cortada", _CUT)
 
 
 def _lines(path: Path) -> int:

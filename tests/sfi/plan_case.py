@@ -7,7 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from assets.build import build_table
 from assets.engine import DuckDBEngine
+from assets.out.scorecard_values import COLUMNS, scorecard_values
 from assets.resources import Bench
 from assets.sfi.journal import PlanJournal
 from assets.sfi.night import Outcome, follow_plans
@@ -67,7 +69,9 @@ class PlanCase:
         store = self.office.store
         with DuckDBEngine(temp=store.scratch) as engine:
             moment = datetime.fromisoformat(f"{day}T01:00:00-06:00")
-            return follow_plans(Bench(self.office.deployment, store, engine, moment), step=step)
+            bench = Bench(self.office.deployment, store, engine, moment)
+            build_table(COLUMNS, engine=engine, store=store, params=scorecard_values(bench))
+            return follow_plans(bench, step=step)
 
     @property
     def journal(self) -> PlanJournal:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from assets.raw.ledger import FILE, PUBLIC_KEY, last_entry, read_entries, record, verify_ledger
+from snis import ledger
 from snis.errors import LedgerError
 from snis.ledger import BEGIN, append, begin, from_line, to_line
 from snis.signing import Signer
@@ -93,6 +94,26 @@ def test_every_byte_taken_out_or_put_in_is_found(tmp_path: Path, lines: list[byt
         assert told(tmp_path, whole[:at] + whole[at + 1 :]), at
         for added in (b"\n", b"0"):
             assert told(tmp_path, whole[:at] + added + whole[at:]), (at, added)
+
+
+def test_what_was_proven_is_not_proven_again_and_a_byte_of_it_is_found_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(tmp_path, 4)
+    proven: list[int] = []
+    check = ledger._check_signature
+    monkeypatch.setattr(
+        ledger, "_check_signature", lambda entry, *known: proven.append(entry.seq) or check(entry, *known)
+    )
+    assert (verify_ledger(tmp_path), verify_ledger(tmp_path)) == (5, 5)
+    record(LedgerBook(tmp_path, SIGNER), NOW, "prueba", data={})
+    assert verify_ledger(tmp_path) == 6
+    assert proven == [1, 2, 3, 4, 5, 6]
+    whole = path.read_bytes()
+    for at in range(0, len(whole), 5):
+        assert told(tmp_path, whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :]), at
+    path.write_bytes(whole)
+    assert verify_ledger(tmp_path) == 6
 
 
 @pytest.mark.parametrize("added", [b"\n", b"x", b"{}", b"{}\n", b"\x00", b"\r\n"])
