@@ -55,7 +55,7 @@ def read(folder: Path) -> None:
 
     store, contract = _store(folder), _contract(folder)
     reading = read_file(lambda: unseal(folder / "sealed", store.keys.vault), contract)
-    store.write_encrypted(RAW, TRANSFER, reading.columns())
+    store.write_encrypted(RAW, TRANSFER, reading.columns(), keep=True)
     (folder / _READING).write_text(json.dumps(describe(reading)["tablas"]), encoding="utf-8")
 
 

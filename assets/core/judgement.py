@@ -10,7 +10,7 @@ begins the transfer again, and writes the same bytes over what it finds.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -36,6 +36,7 @@ from assets.core.parts import (
     VAULT,
     Part,
     discard_part,
+    judged_aside,
     write_judged,
     write_repairs,
     write_vault,
@@ -141,9 +142,8 @@ def judge(
         contract, sheets, rows, values, engine=engine, deployment=deployment, before=before, known=known
     ) as judged:
         before_parts(values)
-        parts = _write_parts(table, values, judged, deployment=deployment, engine=engine, store=store)
-        before_ledger(values)
-        parts.append(write_judged(LEDGER, values, judged, engine=engine, store=store))
+        with _parts_written(table, values, judged, deployment, engine=engine, store=store) as parts:
+            before_ledger(values)
         engine.attach(LEDGER, [store.part(LEDGER, received.transfer_id)])
         counts = count_rules(engine)
         notices = count_notices(engine, [store.part(NOTICES, received.transfer_id)])
@@ -151,24 +151,23 @@ def judge(
     return Judgement(received.transfer_id, counts, tuple(parts), notices, repairs)
 
 
-def _write_parts(
+@contextmanager
+def _parts_written(
     table: str,
     values: Mapping[str, object],
     judged: pa.Table,
-    *,
     deployment: Deployment,
+    *,
     engine: DuckDBEngine,
     store: Store,
-) -> list[Part]:
-    """Everything but the ledger.
+) -> Iterator[list[Part]]:
+    """Every part; the ledger stands aside until the block ends well, and takes its place after all else.
 
     Packing rows into a file is the work of one thread, so two files are written side by side. Each is put in order and
     written by itself, and its bytes are the same whichever ends first.
     """
-    handed = {
-        **reference_tables(deployment),
-        "core_repetida": engine.table("select * from core_repetida"),
-    }
+    repeated = engine.table("select * from core_repetida")
+    handed = {**reference_tables(deployment), "core_repetida": repeated}
 
     def identities_and_notices() -> tuple[Part, Part]:
         return (
@@ -176,16 +175,17 @@ def _write_parts(
             write_judged(NOTICES, values, judged, engine=other, store=store),
         )
 
-    # The pool closes first: it waits for what it was given, also when the writing on this side fails.
-    with engine.beside(handed) as other, ThreadPoolExecutor(1) as beside:
-        waiting = beside.submit(identities_and_notices)
-        repairs = write_repairs(values, engine=engine, store=store)
-        engine.forget(
-            CELLS
-        )  # nothing after the repairs asks for a text; of a national file, a tenth of the memory
-        accepted = write_judged(table, values, judged, engine=engine, store=store)
-        identities, notices = waiting.result()
-    return [repairs, identities, accepted, notices]
+    with ExitStack() as aside:
+        # The pool closes first: it waits for what it was given, also when the writing on this side fails.
+        with engine.beside(handed) as other, ThreadPoolExecutor(1) as beside:
+            waiting = beside.submit(identities_and_notices)
+            repairs = write_repairs(values, engine=engine, store=store)
+            # Nothing after the repairs asks for a text; of a national file, a tenth of the memory.
+            engine.forget(CELLS)
+            accepted = write_judged(table, values, judged, engine=engine, store=store)
+            ledger = aside.enter_context(judged_aside(LEDGER, values, judged, engine=engine, store=store))
+            identities, notices = waiting.result()
+        yield [repairs, identities, accepted, notices, ledger]
 
 
 @contextmanager
