@@ -43,6 +43,7 @@ from assets.core.parts import (
 )
 from assets.core.patterns import pattern_values
 from assets.core.readings import AS_READ, READINGS, with_readings
+from assets.core.repeats import ALIKE, rows_alike
 from assets.core.reshaping import judged_cells
 from assets.engine import DuckDBEngine
 from assets.statements import statement_over, values_over
@@ -217,7 +218,7 @@ def judging(
         **bound_tables(contract),
         "core_conocida": _NOTHING_BEFORE if known is None else known,
     }
-    made = ["core_equivalencia", *READINGS, CELLS, JUDGED, "core_repetida"]
+    made = ["core_equivalencia", *READINGS, CELLS, JUDGED, ALIKE, "core_repetida"]
     try:
         for name, table in inputs.items():
             engine.register(name, table)
@@ -227,6 +228,7 @@ def judging(
         judged = _judged(cells, values, engine)
         del cells  # the engine alone holds them now, until whoever needs them no more lets go of them
         engine.register(JUDGED, judged)
+        engine.register(ALIKE, rows_alike(judged))
         if before:
             engine.attach("core_anterior", before)
         else:
