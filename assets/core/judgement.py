@@ -256,11 +256,7 @@ def _judged(cells: pa.Table, values: Mapping[str, object], engine: DuckDBEngine)
     if provisional.null_count < len(provisional):
         persons = pc.coalesce(provisional, persons)
     judged = judged.drop_columns(["persona_provisional_id"]).append_column("persona_id", persons)
-    for name, column in (
-        ("hoja", "hoja"),
-        ("cui_enviado", "cui"),
-        *((name, f"v_{name}") for name in AS_READ),
-    ):
+    for name, column in (("hoja", "hoja"), *((name, f"v_{name}") for name in AS_READ)):
         judged = judged.append_column(name, cells.column(column))
     for name in ("direccion", "telefono"):
         judged = judged.append_column(name, sent_or_constant(cells.column(name), values[f"k_{name}"]))

@@ -34,7 +34,7 @@ READINGS = (
 SAID, SAID_PLACES = "core_dicho", "core_dicho_lugar"
 # Values that stand in core_juicio as they were read.
 AS_READ = (
-    "cui_mendado", "hogar_id", "nacimiento_fecha", "entrega_fecha", "ocurrio_fecha", "registro_fecha", "fin_fecha",
+    "cui", "hogar_id", "nacimiento_fecha", "entrega_fecha", "ocurrio_fecha", "registro_fecha", "fin_fecha",
     "modalidad_codigo", "nacimiento_departamento_codigo", "nacimiento_municipio_codigo",
     "residencia_departamento_codigo", "residencia_municipio_codigo", "entrega_departamento_codigo",
     "entrega_municipio_codigo", "sexo_codigo", "pueblo_codigo", "comunidad_linguistica_codigo", "escolaridad_codigo",
@@ -99,7 +99,7 @@ def without_readings(cells: pa.Table) -> pa.Table:
 def _nothing_read(rows: int) -> Iterator[tuple[str, pa.Array]]:
     """Every column of the readings, of a file that says nothing."""
     kinds = {
-        **{f"v_{name}": _TEXT for name in ("cui_estado_codigo", "persona_id", "cui_mendado", "hogar_id")},
+        **{f"v_{name}": _TEXT for name in ("cui_estado_codigo", "persona_id", "cui", "hogar_id")},
         **{f"v_{field}": _TEXT for field in _NAMES},
         **{f"v_{field}": _DAY for field in DATE_FIELDS},
         **{f"v_{field}": _COUNT for field in NUMBER_FIELDS},
@@ -190,10 +190,7 @@ def _in_stretches(said: pa.Table) -> pa.Table:
 
 
 def _fields_read(said: Mapping[str, Said | None], engine: DuckDBEngine) -> Iterator[_Read]:
-    numbers = engine.table(
-        "select puesto, cui_estado_codigo, persona_id, "
-        "case when reparacion is not null then cui end as cui_mendado from core_valor_cui"
-    )
+    numbers = engine.table("select puesto, cui_estado_codigo, persona_id, cui from core_valor_cui")
     wanted = [("cui", numbers, {f"v_{name}": name for name in numbers.column_names[1:]})]
     wanted.append(
         ("hogar", engine.table("select puesto, hogar_id from core_valor_hogar"), {"v_hogar_id": "hogar_id"})
