@@ -7,6 +7,7 @@ Texts that repeat are stored once for each row group, as Parquet dictionaries, a
 few hundred texts and a million small numbers, for the disk and for whoever reads them.
 """
 
+from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,40 +16,42 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pyarrow.parquet.encryption as pqe
 
+from assets.kept_rows import Gathered
+
 _GROUP_ROWS = 200_000
 _MOST_ROWS = 2 * _GROUP_ROWS  # of a group that ends with the batch that fills it
 _SAMPLE_ROWS = 20_000
 # Texts that differ in more than this share of the rows are stored one by one.
 _MOST_DISTINCT = 0.2
 _QUICK = 1  # level of zstd
+# Groups that wait while one is written. A plain part's stream is made by the engine, which needs the room itself.
+_UNDER_WAY = 1
+_CODED = pa.dictionary(pa.int32(), pa.string())
 
 
-def write_parquet(reader: pa.RecordBatchReader, target: Path, key: bytes | None = None) -> int:
+def write_parquet(
+    reader: pa.RecordBatchReader, target: Path, key: bytes | None = None, *, gathered: Gathered | None = None
+) -> int:
     """Write a stream to a file, encrypted when there is a key; returns the rows.
 
     Encoding runs beside whoever makes the stream.
+
+    Args:
+        reader: the stream.
+        target: the file.
+        key: what it is encrypted with.
+        gathered: takes the rows in too, as they would come from the file with texts that repeat as dictionaries.
     """
     rows = held = 0
     group: list[pa.RecordBatch] = []
-    writing: Future[None] | None = None
-    writer: pq.ParquetWriter | None = None
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        try:
-            for batch in reader:
-                group.append(batch)
-                rows, held = rows + batch.num_rows, held + batch.num_rows
-                if held >= _GROUP_ROWS:
-                    writer = writer or _writer(reader.schema, target, key, group)
-                    _finish(writing)
-                    writing = beside.submit(_write, writer, group)
-                    group, held = [], 0
-            writer = writer or _writer(reader.schema, target, key, group)
-            _finish(writing)
-            _write(writer, group)
-        finally:
-            _settle(writing)
-            if writer is not None:
-                writer.close()
+    with _Groups(target, reader.schema, key, gathered) as groups:
+        for batch in reader:
+            group.append(batch)
+            rows, held = rows + batch.num_rows, held + batch.num_rows
+            if held >= _GROUP_ROWS:
+                groups.write(group)
+                group, held = [], 0
+        groups.write(group)
     return rows
 
 
@@ -61,10 +64,69 @@ def open_sealed_parquet(path: Path, key: bytes, *, coded: bool = False) -> pq.Pa
     return pq.ParquetFile(path, decryption_properties=properties, read_dictionary=_coded_columns(file))
 
 
-def _writer(
-    schema: pa.Schema, target: Path, key: bytes | None, group: list[pa.RecordBatch]
-) -> pq.ParquetWriter:
-    coded = _repeating(pa.Table.from_batches(group, schema).slice(0, _SAMPLE_ROWS)) if group else []
+class _Groups:
+    """Writes the row groups of one file in their order, each while the next one is made and put in one piece."""
+
+    def __init__(self, target: Path, schema: pa.Schema, key: bytes | None, gathered: Gathered | None) -> None:
+        self._target, self._schema, self._key, self._gathered = target, schema, key, gathered
+        self._coded: list[str] = []
+        self._writer: pq.ParquetWriter | None = None
+        self._making, self._writing = ThreadPoolExecutor(1), ThreadPoolExecutor(1)
+        self._under_way: deque[Future[None]] = deque()
+
+    def write(self, group: list[pa.RecordBatch]) -> None:
+        """Write a row group; what went wrong with an earlier one is raised here, or when the block ends."""
+        if self._writer is None:
+            self._begin(group)
+        if group:
+            made = self._making.submit(self._in_one_piece, group)
+            self._under_way.append(self._writing.submit(lambda: self._written(made.result())))
+        while len(self._under_way) > _UNDER_WAY:
+            self._under_way.popleft().result()
+
+    def _begin(self, first: list[pa.RecordBatch]) -> None:
+        sample = pa.Table.from_batches(first, self._schema).slice(0, _SAMPLE_ROWS)
+        repeating = _repeating(sample) if first else []
+        if self._gathered is not None:
+            self._coded = [name for name in repeating if pa.types.is_string(self._schema.field(name).type)]
+        for name in self._coded:
+            field = self._schema.field(name).with_type(_CODED)
+            self._schema = self._schema.set(self._schema.get_field_index(name), field)
+        self._writer = _writer(self._schema, self._target, self._key, repeating)
+
+    def _in_one_piece(self, group: list[pa.RecordBatch]) -> pa.Table:
+        """The rows of a group. Texts that repeat are coded once, for the file and for whoever reads the rows next."""
+        table = pa.Table.from_batches(group)
+        if self._gathered is None:
+            return table
+        for name in self._coded:
+            place = table.column_names.index(name)
+            table = table.set_column(place, name, table.column(name).dictionary_encode())
+        table = table.combine_chunks()
+        self._gathered.add(table)
+        return table
+
+    def _written(self, table: pa.Table) -> None:
+        if self._writer is not None:
+            self._writer.write_table(table, row_group_size=_MOST_ROWS)
+
+    def __enter__(self) -> "_Groups":
+        """The groups themselves."""
+        return self
+
+    def __exit__(self, failed: object, *_: object) -> None:
+        """End the file when all is written. The error under way is the one to tell."""
+        try:
+            while not failed and self._under_way:
+                self._under_way.popleft().result()
+        finally:
+            self._making.shutdown()
+            self._writing.shutdown()
+            if self._writer is not None:
+                self._writer.close()
+
+
+def _writer(schema: pa.Schema, target: Path, key: bytes | None, coded: list[str]) -> pq.ParquetWriter:
     # Nobody looks for a row in an encrypted part by its values, nor for texts by what lies between two of them.
     ordered = [field.name for field in schema if pa.types.is_primitive(field.type)]
     writer = pq.ParquetWriter(
@@ -83,22 +145,6 @@ def _writer(
     if key is None and schema.metadata:
         writer.add_key_value_metadata(schema.metadata)
     return writer
-
-
-def _write(writer: pq.ParquetWriter, group: list[pa.RecordBatch]) -> None:
-    if group:
-        writer.write_table(pa.Table.from_batches(group), row_group_size=_MOST_ROWS)
-
-
-def _finish(writing: "Future[None] | None") -> None:
-    if writing is not None:
-        writing.result()
-
-
-def _settle(writing: "Future[None] | None") -> None:
-    """Wait without asking what came of it: the error under way is the one to tell."""
-    if writing is not None:
-        writing.exception()
 
 
 def _repeating(sample: pa.Table) -> list[str]:

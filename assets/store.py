@@ -19,6 +19,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from assets.kept_rows import KEPT, Gathered
 from assets.memory import keep_freed_memory
 from assets.parquet import open_sealed_parquet, write_parquet
 from assets.reading.cells import as_lists
@@ -113,16 +114,28 @@ class Store:
         """Parts of a table on disk, in name order."""
         return sorted(self.folder(table).glob("*.parquet"))
 
-    def write_encrypted(self, table: str, part: str, reader: pa.RecordBatchReader) -> int:
+    def write_encrypted(
+        self, table: str, part: str, reader: pa.RecordBatchReader, *, keep: bool = False
+    ) -> int:
         """Write an Arrow stream as an encrypted part, atomically; returns the rows.
+
+        Args:
+            table: its table.
+            part: its name.
+            reader: the stream.
+            keep: its rows are soon read again, by `read_columns`: keep them in memory until then.
 
         Raises:
             StoreError: the table is not one of the encrypted layers.
         """
         if table.partition("_")[0] not in ENCRYPTED_LAYERS:
             raise StoreError(f"{table} no es una tabla cifrada")
-        with replacing(self.part(table, part)) as target:
-            return write_parquet(reader, target, self.keys.vault)
+        path, gathered = self.part(table, part), Gathered() if keep else None
+        with replacing(path) as target:
+            rows = write_parquet(reader, target, self.keys.vault, gathered=gathered)
+        if gathered is not None:
+            KEPT.keep(path, gathered)
+        return rows
 
     def read_encrypted(
         self, table: str, part: str, columns: Sequence[str] | None = None
@@ -140,7 +153,7 @@ class Store:
         Raises:
             StoreError: the part is missing, damaged, or sealed with another key.
         """
-        return self._stream(table, part, coded=True)
+        return KEPT.take(self.part(table, part)) or self._stream(table, part, coded=True)
 
     def _stream(
         self, table: str, part: str, *, coded: bool, columns: Sequence[str] | None = None

@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -55,7 +56,7 @@ def read(folder: Path) -> None:
 
     store, contract = _store(folder), _contract(folder)
     reading = read_file(lambda: unseal(folder / "sealed", store.keys.vault), contract)
-    store.write_encrypted(RAW, TRANSFER, reading.columns())
+    store.write_encrypted(RAW, TRANSFER, reading.columns(), keep=True)
     (folder / _READING).write_text(json.dumps(describe(reading)["tablas"]), encoding="utf-8")
 
 
@@ -65,7 +66,6 @@ def judge(folder: Path) -> None:
     from assets.core.judgement import judge as judge_rows
     from assets.engine import DuckDBEngine
     from assets.raw.rows import RAW
-    from snis.deployment import load_deployment
 
     store = _store(folder)
     tables = json.loads((folder / _READING).read_text(encoding="utf-8"))
@@ -77,7 +77,7 @@ def judge(folder: Path) -> None:
             sheets,
             store.read_columns(RAW, TRANSFER),
             earlier=[],
-            deployment=load_deployment(folder / "deployment"),
+            deployment=_deployment(folder),
             engine=engine,
             store=store,
             keys=store.keys,
@@ -134,11 +134,16 @@ def _store(folder: Path):  # type: ignore[no-untyped-def]
     return Store(folder / "work", read_keys(folder / "keys.json"))
 
 
-def _contract(folder: Path):  # type: ignore[no-untyped-def]
+@cache
+def _deployment(folder: Path):  # type: ignore[no-untyped-def]
+    """Loaded once in a process, as a night does (assets/resources.py)."""
     from snis.deployment import load_deployment
 
-    deployment = load_deployment(folder / "deployment")
-    return next(item for item in deployment.contracts if item.institution in SENDER)
+    return load_deployment(folder / "deployment")
+
+
+def _contract(folder: Path):  # type: ignore[no-untyped-def]
+    return next(item for item in _deployment(folder).contracts if item.institution in SENDER)
 
 
 def main() -> int:

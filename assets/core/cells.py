@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from assets.reading.beside import beside
 from assets.reading.blanks import BLANKS
 from assets.reading.cells import as_columns, width_of
 from snis.names import normal_form
@@ -52,11 +53,13 @@ def field_cells(rows: pa.RecordBatchReader, places: Sequence[Place], fields: Seq
     """
     width = max((len(place.header) for place in places), default=0)
     by_name = {place.name: place for place in places}
-    batches = [
-        _under_fields(part, by_name.get(name) or Place(0, name, (), {}), fields)
-        for batch in as_columns(rows, max(width, 1))
-        for name, part in _by_sheet(batch)
-    ]
+
+    def under_fields(named: tuple[str, pa.RecordBatch]) -> list[pa.Array]:
+        name, part = named
+        return _under_fields(part, by_name.get(name) or Place(0, name, (), {}), fields)
+
+    parts = (named for batch in as_columns(rows, max(width, 1)) for named in _by_sheet(batch))
+    batches = [cells for _, cells in beside(under_fields, parts)]
     schema = pa.schema([*_AT_A_GLANCE, *((field, pa.string()) for field in fields)])
     return _table(batches, schema)
 
@@ -64,11 +67,15 @@ def field_cells(rows: pa.RecordBatchReader, places: Sequence[Place], fields: Seq
 def without_blanks(cells: pa.Table) -> pa.Table:
     """The same rows, empty texts null: an empty cell says nothing."""
     seen = {name for name, _ in _AT_A_GLANCE}
-    columns = [
-        column if name in seen else pa.chunked_array([_nulled(chunk) for chunk in column.chunks], column.type)
-        for name, column in zip(cells.column_names, cells.columns, strict=True)
-    ]
-    return pa.table(columns, names=cells.column_names)
+
+    def nulled(named: tuple[str, pa.ChunkedArray]) -> pa.ChunkedArray:
+        name, column = named
+        if name in seen:
+            return column
+        return pa.chunked_array([_nulled(chunk) for chunk in column.chunks], column.type)
+
+    named = zip(cells.column_names, cells.columns, strict=True)
+    return pa.table([column for _, column in beside(nulled, named)], names=cells.column_names)
 
 
 def with_text(cells: pa.Table) -> pa.Table:

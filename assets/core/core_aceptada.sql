@@ -5,7 +5,7 @@ select
     $archivo as archivo,
     j.hoja,
     j.fila,
-    coalesce(j.cui_mendado, t.cui) as cui,
+    j.cui,
     t.nombres,
     t.apellidos,
     j.nacimiento_fecha,

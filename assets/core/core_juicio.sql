@@ -1,7 +1,7 @@
 -- core_juicio: one row per row of the transfer, with the first rule that it breaks (null: none) and its typed values.
 -- Inputs: core_texto (the texts of each row, and beside them what core_valor_* make of them: readings.py). Values that
 -- nothing is worked out from (codes, places, days) are put beside these columns as they were read, what only the vault
--- keeps (cui_enviado, direccion, telefono) as it was sent, and `persona_id`, of the number or provisional (judgement.py).
+-- keeps (direccion, telefono) as it was sent, and `persona_id`, of the number or provisional (judgement.py).
 -- `nombres`, `apellidos`: as they are compared.
 -- Duplicates are found afterwards (core_repetida). In memory only.
 -- $tipo, $grano, $institucion: kind, grain and institution of the contract; $c_<field>: whether the field is part

@@ -1,25 +1,21 @@
 -- core_repetida: one row per row of the transfer that repeats a delivery; `fallo` (rule|) says where it was before.
--- Inputs: core_juicio; core_anterior (entrega_id of the deliveries accepted from the institution's earlier
--- transfers); core_conocida (the same of deliveries that were corrected, and are known all the same). $institucion: who sends. Earlier in a file is by sheet order, then row.
+-- Inputs: core_juicio; core_parecida (those of its rows whose key begins like that of another row: repeats.py);
+-- core_anterior (entrega_id of the deliveries accepted from the institution's earlier transfers); core_conocida (the same
+-- of deliveries that were corrected, and are known all the same). $institucion: who sends.
+-- Earlier in a file is by sheet order, then row.
 with
 -- Read again by each that names it: to keep a copy of all keys takes longer than to read them again, and much room.
 juzgada as not materialized (
     select hoja_orden, hoja, fila, entrega_id from core_juicio where fallo is null
 ),
 
--- Few keys repeat; only rows whose key begins like another one are put in order.
-comienzo_repetido as (
-    select left(entrega_id, 12) as comienzo from juzgada group by left(entrega_id, 12) having count(*) > 1
-),
-
 ordenada as (
     select
-        j.hoja_orden,
-        j.hoja,
-        j.fila,
-        row_number() over (partition by j.entrega_id order by j.hoja_orden, j.fila) as vez
-    from juzgada as j
-    semi join comienzo_repetido as c on c.comienzo = left(j.entrega_id, 12)
+        hoja_orden,
+        hoja,
+        fila,
+        row_number() over (partition by entrega_id order by hoja_orden, fila) as vez
+    from core_parecida
 ),
 
 en_el_archivo as (

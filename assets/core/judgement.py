@@ -10,7 +10,7 @@ begins the transfer again, and writes the same bytes over what it finds.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -36,12 +36,14 @@ from assets.core.parts import (
     VAULT,
     Part,
     discard_part,
+    judged_aside,
     write_judged,
     write_repairs,
     write_vault,
 )
 from assets.core.patterns import pattern_values
 from assets.core.readings import AS_READ, READINGS, with_readings
+from assets.core.repeats import ALIKE, rows_alike
 from assets.core.reshaping import judged_cells
 from assets.engine import DuckDBEngine
 from assets.statements import statement_over, values_over
@@ -141,9 +143,8 @@ def judge(
         contract, sheets, rows, values, engine=engine, deployment=deployment, before=before, known=known
     ) as judged:
         before_parts(values)
-        parts = _write_parts(table, values, judged, deployment=deployment, engine=engine, store=store)
-        before_ledger(values)
-        parts.append(write_judged(LEDGER, values, judged, engine=engine, store=store))
+        with _parts_written(table, values, judged, deployment, engine=engine, store=store) as parts:
+            before_ledger(values)
         engine.attach(LEDGER, [store.part(LEDGER, received.transfer_id)])
         counts = count_rules(engine)
         notices = count_notices(engine, [store.part(NOTICES, received.transfer_id)])
@@ -151,24 +152,23 @@ def judge(
     return Judgement(received.transfer_id, counts, tuple(parts), notices, repairs)
 
 
-def _write_parts(
+@contextmanager
+def _parts_written(
     table: str,
     values: Mapping[str, object],
     judged: pa.Table,
-    *,
     deployment: Deployment,
+    *,
     engine: DuckDBEngine,
     store: Store,
-) -> list[Part]:
-    """Everything but the ledger.
+) -> Iterator[list[Part]]:
+    """Every part; the ledger stands aside until the block ends well, and takes its place after all else.
 
     Packing rows into a file is the work of one thread, so two files are written side by side. Each is put in order and
     written by itself, and its bytes are the same whichever ends first.
     """
-    handed = {
-        **reference_tables(deployment),
-        "core_repetida": engine.table("select * from core_repetida"),
-    }
+    repeated = engine.table("select * from core_repetida")
+    handed = {**reference_tables(deployment), "core_repetida": repeated}
 
     def identities_and_notices() -> tuple[Part, Part]:
         return (
@@ -176,16 +176,17 @@ def _write_parts(
             write_judged(NOTICES, values, judged, engine=other, store=store),
         )
 
-    # The pool closes first: it waits for what it was given, also when the writing on this side fails.
-    with engine.beside(handed) as other, ThreadPoolExecutor(1) as beside:
-        waiting = beside.submit(identities_and_notices)
-        repairs = write_repairs(values, engine=engine, store=store)
-        engine.forget(
-            CELLS
-        )  # nothing after the repairs asks for a text; of a national file, a tenth of the memory
-        accepted = write_judged(table, values, judged, engine=engine, store=store)
-        identities, notices = waiting.result()
-    return [repairs, identities, accepted, notices]
+    with ExitStack() as aside:
+        # The pool closes first: it waits for what it was given, also when the writing on this side fails.
+        with engine.beside(handed) as other, ThreadPoolExecutor(1) as beside:
+            waiting = beside.submit(identities_and_notices)
+            repairs = write_repairs(values, engine=engine, store=store)
+            # Nothing after the repairs asks for a text; of a national file, a tenth of the memory.
+            engine.forget(CELLS)
+            accepted = write_judged(table, values, judged, engine=engine, store=store)
+            ledger = aside.enter_context(judged_aside(LEDGER, values, judged, engine=engine, store=store))
+            identities, notices = waiting.result()
+        yield [repairs, identities, accepted, notices, ledger]
 
 
 @contextmanager
@@ -217,7 +218,7 @@ def judging(
         **bound_tables(contract),
         "core_conocida": _NOTHING_BEFORE if known is None else known,
     }
-    made = ["core_equivalencia", *READINGS, CELLS, JUDGED, "core_repetida"]
+    made = ["core_equivalencia", *READINGS, CELLS, JUDGED, ALIKE, "core_repetida"]
     try:
         for name, table in inputs.items():
             engine.register(name, table)
@@ -227,6 +228,7 @@ def judging(
         judged = _judged(cells, values, engine)
         del cells  # the engine alone holds them now, until whoever needs them no more lets go of them
         engine.register(JUDGED, judged)
+        engine.register(ALIKE, rows_alike(judged))
         if before:
             engine.attach("core_anterior", before)
         else:
@@ -254,11 +256,7 @@ def _judged(cells: pa.Table, values: Mapping[str, object], engine: DuckDBEngine)
     if provisional.null_count < len(provisional):
         persons = pc.coalesce(provisional, persons)
     judged = judged.drop_columns(["persona_provisional_id"]).append_column("persona_id", persons)
-    for name, column in (
-        ("hoja", "hoja"),
-        ("cui_enviado", "cui"),
-        *((name, f"v_{name}") for name in AS_READ),
-    ):
+    for name, column in (("hoja", "hoja"), *((name, f"v_{name}") for name in AS_READ)):
         judged = judged.append_column(name, cells.column(column))
     for name in ("direccion", "telefono"):
         judged = judged.append_column(name, sent_or_constant(cells.column(name), values[f"k_{name}"]))

@@ -6,6 +6,7 @@ written (judgement.py, history.py, corrections.py), or what stands in it (core_*
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 
@@ -39,14 +40,24 @@ class Part:
 
 
 def write_rows(table: str, transfer_id: str, rows: pa.RecordBatchReader, store: Store) -> Part:
-    """Write a plain part. Its manifest goes before and comes after, so that none ever speaks of another's bytes."""
+    """Write a plain part."""
+    with _rows_aside(table, transfer_id, rows, store) as part:
+        return part
+
+
+@contextmanager
+def _rows_aside(table: str, transfer_id: str, rows: pa.RecordBatchReader, store: Store) -> Iterator[Part]:
+    """A plain part written aside, which takes its place when the block ends well.
+
+    Its manifest goes before and comes after, so that none ever speaks of another's bytes.
+    """
     with replacing(store.part(table, transfer_id)) as aside:
         count = write_parquet(rows, aside)
         size, sha256 = aside.stat().st_size, digest_file(aside, sync=True)
+        yield Part(table, count, sha256)
     store.write_manifest(
         table, transfer_id, {"tabla": table, "filas": count, "bytes": size, "sha256": sha256}
     )
-    return Part(table, count, sha256)
 
 
 def write_part(
@@ -61,8 +72,18 @@ def write_judged(
     table: str, values: Mapping[str, object], judged: pa.Table, *, engine: DuckDBEngine, store: Store
 ) -> Part:
     """Write the part of a transfer with its statement over the judged rows (core_juicio, in the order of the file)."""
+    with judged_aside(table, values, judged, engine=engine, store=store) as part:
+        return part
+
+
+@contextmanager
+def judged_aside(
+    table: str, values: Mapping[str, object], judged: pa.Table, *, engine: DuckDBEngine, store: Store
+) -> Iterator[Part]:
+    """The same part written aside, which takes its place when the block ends well."""
     rows = _over_slices(judged, statement(table), values_for(table, values), engine)
-    return write_rows(table, str(values["transferencia"]), rows, store)
+    with _rows_aside(table, str(values["transferencia"]), rows, store) as part:
+        yield part
 
 
 def write_repairs(values: Mapping[str, object], *, engine: DuckDBEngine, store: Store) -> Part:

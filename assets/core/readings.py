@@ -10,6 +10,8 @@ paid. Rows hold the number of their text, so that a reading finds its rows by co
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import pyarrow as pa
@@ -32,7 +34,7 @@ READINGS = (
 SAID, SAID_PLACES = "core_dicho", "core_dicho_lugar"
 # Values that stand in core_juicio as they were read.
 AS_READ = (
-    "cui_mendado", "hogar_id", "nacimiento_fecha", "entrega_fecha", "ocurrio_fecha", "registro_fecha", "fin_fecha",
+    "cui", "hogar_id", "nacimiento_fecha", "entrega_fecha", "ocurrio_fecha", "registro_fecha", "fin_fecha",
     "modalidad_codigo", "nacimiento_departamento_codigo", "nacimiento_municipio_codigo",
     "residencia_departamento_codigo", "residencia_municipio_codigo", "entrega_departamento_codigo",
     "entrega_municipio_codigo", "sexo_codigo", "pueblo_codigo", "comunidad_linguistica_codigo", "escolaridad_codigo",
@@ -47,6 +49,7 @@ _THREADS = 2
 _MOST_CODED = 1 << 14
 # No more texts in one piece than their bytes have room in it.
 _PIECE = 1 << 20
+_STRETCH = 1 << 16
 
 
 def with_readings(cells: pa.Table, values: Mapping[str, object], engine: DuckDBEngine) -> pa.Table:
@@ -58,7 +61,7 @@ def with_readings(cells: pa.Table, values: Mapping[str, object], engine: DuckDBE
         engine: has the tables that the readings look things up in; afterwards also the readings.
     """
     said, places = _all_said(cells, values)
-    handed = {SAID: _texts_said(said), SAID_PLACES: _pairs_said(places)}
+    handed = {SAID: _in_stretches(_texts_said(said)), SAID_PLACES: _pairs_said(places)}
     try:
         for name, table in handed.items():
             engine.register(name, table)
@@ -69,17 +72,18 @@ def with_readings(cells: pa.Table, values: Mapping[str, object], engine: DuckDBE
             engine.forget(name)
     columns = dict(_nothing_read(cells.num_rows))
     found = [*_fields_read(said, engine), *_places_read(places, engine)]
-    with ThreadPoolExecutor(_THREADS) as beside:
-        put = [
-            (name, beside.submit(in_rows, which, read))
-            for name, which, read in found
-            if _says_something(read)
-        ]
-        columns |= {name: column.result() for name, column in put}
     # Numbers of one list of texts take less room than those of a list for each stretch of the file.
-    for field, item in said.items():
-        if item is not None and values[f"k_{field}"] is None and len(item.texts) <= _MOST_CODED:
-            cells = cells.set_column(cells.column_names.index(field), field, in_rows(item.which, item.texts))
+    few = [
+        (field, item)
+        for field, item in said.items()
+        if item is not None and values[f"k_{field}"] is None and len(item.texts) <= _MOST_CODED
+    ]
+    with ThreadPoolExecutor(_THREADS) as beside:
+        put = beside.map(lambda read: list(read.in_rows()), found)
+        coded = beside.map(lambda one: (one[0], in_rows(one[1].which, one[1].texts)), few)
+        for field, column in coded:
+            cells = cells.set_column(cells.column_names.index(field), field, column)
+        columns |= dict(chain.from_iterable(put))
     for name, column in columns.items():
         cells = cells.append_column(name, column)
     return cells
@@ -95,7 +99,7 @@ def without_readings(cells: pa.Table) -> pa.Table:
 def _nothing_read(rows: int) -> Iterator[tuple[str, pa.Array]]:
     """Every column of the readings, of a file that says nothing."""
     kinds = {
-        **{f"v_{name}": _TEXT for name in ("cui_estado_codigo", "persona_id", "cui_mendado", "hogar_id")},
+        **{f"v_{name}": _TEXT for name in ("cui_estado_codigo", "persona_id", "cui", "hogar_id")},
         **{f"v_{field}": _TEXT for field in _NAMES},
         **{f"v_{field}": _DAY for field in DATE_FIELDS},
         **{f"v_{field}": _COUNT for field in NUMBER_FIELDS},
@@ -155,14 +159,38 @@ def _pairs_said(places: Mapping[str, Said | None]) -> pa.Table:
     )
 
 
-def _fields_read(
-    said: Mapping[str, Said | None], engine: DuckDBEngine
-) -> Iterator[tuple[str, pa.Array, pa.Array]]:
-    """Columns of the readings: their name, which of their values stands in each row, and the values."""
-    numbers = engine.table(
-        "select puesto, cui_estado_codigo, persona_id, "
-        "case when reparacion is not null then cui end as cui_mendado from core_valor_cui"
-    )
+@dataclass(frozen=True)
+class _Read:
+    """What was read of the texts of a field.
+
+    Attributes:
+        said: the texts, and which of them each row says.
+        rows: the row of the reading for each text (null: it was not read).
+        values: what the reading says, by the columns that it is for.
+    """
+
+    said: Said
+    rows: pa.Array
+    values: Mapping[str, pa.ChunkedArray]
+
+    def in_rows(self) -> Iterator[tuple[str, pa.ChunkedArray]]:
+        """Each column that says something, for the rows of the file."""
+        # Few texts are put in order sooner than the numbers of all rows.
+        are_few = len(self.rows) <= _MOST_CODED
+        which = self.said.which if are_few else self.rows.take(self.said.which)
+        for name, column in self.values.items():
+            if _says_something(column):
+                read = column.combine_chunks()
+                yield name, in_rows(which, read.take(self.rows) if are_few else read)
+
+
+def _in_stretches(said: pa.Table) -> pa.Table:
+    """The same rows in stretches that the engine's threads share among them; one alone reads what lies in one piece."""
+    return pa.Table.from_batches(said.to_batches(max_chunksize=_STRETCH), said.schema)
+
+
+def _fields_read(said: Mapping[str, Said | None], engine: DuckDBEngine) -> Iterator[_Read]:
+    numbers = engine.table("select puesto, cui_estado_codigo, persona_id, cui from core_valor_cui")
     wanted = [("cui", numbers, {f"v_{name}": name for name in numbers.column_names[1:]})]
     wanted.append(
         ("hogar", engine.table("select puesto, hogar_id from core_valor_hogar"), {"v_hogar_id": "hogar_id"})
@@ -181,9 +209,8 @@ def _fields_read(
     for field, read, columns in wanted:
         item = said[field]
         if item is not None:
-            which = _rows_of(item.texts, read).take(item.which)
-            for name, column in columns.items():
-                yield name, which, read.column(column).combine_chunks()
+            values = {name: read.column(column) for name, column in columns.items()}
+            yield _Read(item, _rows_of(item.texts, read), values)
 
 
 def _rows_of(texts: pa.Array, read: pa.Table) -> pa.Array:
@@ -199,9 +226,7 @@ def _numbers(count: int) -> pa.Array:
     return pa.array(np.arange(count, dtype=np.int32))
 
 
-def _places_read(
-    places: Mapping[str, Said | None], engine: DuckDBEngine
-) -> Iterator[tuple[str, pa.Array, pa.Array]]:
+def _places_read(places: Mapping[str, Said | None], engine: DuckDBEngine) -> Iterator[_Read]:
     read = engine.table("select * from core_valor_lugar")
     texts = zip(
         *(read.column(name).to_pylist() for name in ("lugar", "departamento_texto", "municipio_texto")),
@@ -212,16 +237,15 @@ def _places_read(
         if item is None:
             continue
         pairs = ((pair["departamento"], pair["municipio"]) for pair in item.texts.to_pylist())
-        which = pa.array([rows.get((place, *pair)) for pair in pairs], pa.int32()).take(item.which)
-        for name, column in (
-            (f"v_{place}_departamento_codigo", "departamento_codigo"),
-            (f"v_{place}_municipio_codigo", "municipio_codigo"),
-            (f"f_{place}", "fallo"),
-        ):
-            yield name, which, read.column(column).combine_chunks()
+        values = {
+            f"v_{place}_departamento_codigo": read.column("departamento_codigo"),
+            f"v_{place}_municipio_codigo": read.column("municipio_codigo"),
+            f"f_{place}": read.column("fallo"),
+        }
+        yield _Read(item, pa.array([rows.get((place, *pair)) for pair in pairs], pa.int32()), values)
 
 
-def _says_something(read: pa.Array) -> bool:
+def _says_something(read: pa.ChunkedArray) -> bool:
     return bool(read.null_count < len(read))
 
 

@@ -1,12 +1,13 @@
 -- vault_identidad: one row per accepted row that names a person, with the columns that identify. Written encrypted.
 -- Inputs: core_juicio, core_repetida. $transferencia: id of the transfer.
--- A text that stands for a number and says that there is none is no number.
+-- `cui`: as it was read, with a lost zero in its place; a text that stands for a number and says that there is none is
+-- no number.
 select
     $transferencia as transferencia_id,
     j.hoja,
     j.fila,
     j.persona_id,
-    case when j.cui_estado_codigo <> 'ausente' then coalesce(j.cui_mendado, cui_normal(j.cui_enviado)) end as cui,
+    j.cui,
     j.nombres,
     j.apellidos,
     j.nacimiento_fecha,

@@ -67,7 +67,7 @@ def read_and_store(
         return Stored(0, refused=True)
     try:
         reading = _read(transfer, contract_of(transfer, deployment), store)
-        rows = store.write_encrypted(RAW, transferencia_id, reading.columns())
+        rows = store.write_encrypted(RAW, transferencia_id, reading.columns(), keep=True)
         if not rows:
             raise refusal(EMPTY, place=transfer.archivo)
     except TransferError as error:

@@ -23,9 +23,11 @@ STATEMENTS = sorted(statement_files())
 # of link).
 STORED = [name for name in STATEMENTS if name in TABLES]
 WHOLE = [name for name in STORED if TABLES[name].layer in {"link", "out", "open"} and name not in IN_PARTS]
-# What the judgement is handed besides: deliveries of earlier transfers, the rows of one file as they were sent, and the
-# distinct texts that they hold.
-HANDED = {"core_anterior", "core_celda", "core_conocida", "core_dicho", "core_dicho_lugar", "core_hoja"}
+# What the judgement is handed besides: deliveries of earlier transfers, the rows of one file as they were sent, the
+# distinct texts that they hold, and the rows whose keys begin alike.
+HANDED = {
+    "core_anterior", "core_celda", "core_conocida", "core_dicho", "core_dicho_lugar", "core_hoja", "core_parecida",
+}  # fmt: skip
 # What corrections and replacements are handed: addresses, keys, and the transfers that were replaced whole.
 HANDED |= {
     "core_aceptada_de", "core_clave_nueva", "core_clave_vieja", "core_pedida", "core_respuesta", "core_sustituida",
