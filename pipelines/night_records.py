@@ -8,9 +8,10 @@ event, and a night says one thing of each table of each transfer. The files, and
 """
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 from dagster._core.events.log import EventLogEntry
@@ -31,6 +32,13 @@ class NightEventLogStorage(SqliteEventLogStorage):
         self._one_at_a_time = threading.RLock()
         self._tables: set[str] = set()
         super().__init__(base_dir, inst_data)
+
+    @classmethod
+    def from_config_value(
+        cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]
+    ) -> "NightEventLogStorage":
+        """This storage; Dagster's own method makes Dagster's own storage, whichever class it was asked of."""
+        return cls(inst_data=inst_data, **config_value)
 
     @contextmanager
     def _connect(self, shard: str) -> Iterator[Connection]:

@@ -10,17 +10,42 @@ that they stand for, so that a suite that is kept opens with Great Expectations 
 """
 
 import logging
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+from great_expectations.core.id_dict import IDDict
 from great_expectations.core.result_format import ResultFormat
 from pydantic.v1 import PrivateAttr
 
 # BASIC with no partial list returns counts and shares. Every other format returns failing values.
 COUNTS_ONLY = {"result_format": "BASIC", "partial_unexpected_count": 0}
 _NO_VALUES = {"result_format": ResultFormat.BOOLEAN_ONLY}
+_PLAIN = frozenset({str, int, bool, type(None)})
 
 # A class takes the place of the one whose name it keeps; that is what is wanted, and no news to whoever reads a log.
 logging.getLogger("great_expectations.expectations.registry").setLevel(logging.ERROR)
+
+
+def _remembering(to_id: Callable[..., Any]) -> Callable[..., Any]:
+    """The id of a metric's arguments, found once where it would be found ten times for each expectation."""
+    known: dict[tuple[Any, ...], Any] = {}
+
+    @wraps(to_id)
+    def remembered(self: IDDict, id_keys: Any = None, id_ignore_keys: Any = None) -> Any:
+        is_whole = id_keys is None and id_ignore_keys is None and not self._id_ignore_keys
+        if not is_whole or not all(type(value) in _PLAIN for value in self.values()):
+            return to_id(self, id_keys, id_ignore_keys)
+        # True is 1 to a dictionary, and another argument to a metric.
+        said = tuple((key, type(value), value) for key, value in self.items())
+        if said not in known:
+            known[said] = to_id(self)
+        return known[said]
+
+    return remembered
+
+
+IDDict.to_id = _remembering(IDDict.to_id)
 
 
 class _Remembered:

@@ -90,19 +90,19 @@ def _run(
         create_temp_table=False,
         assets=[_asset(table) for table in by_table],
     )
-    definitions = [
-        context.validation_definitions.add(
-            FreshDefinition(
-                name=table,
-                data=source.get_asset(table).get_batch_definition(_BATCH),
-                suite=context.suites.add(suite_of(table, wanted)),
-            )
-        )
-        for table, wanted in by_table.items()
-    ]
-    checkpoint = context.checkpoints.add(
-        FreshCheckpoint(name=name, validation_definitions=definitions, actions=[], result_format=COUNTS_ONLY)
+    # What a project is given is what runs: what it gives back was read anew from its files, as classes of its own.
+    definitions = []
+    for table, wanted in by_table.items():
+        suite = suite_of(table, wanted)
+        context.suites.add(suite)
+        data = source.get_asset(table).get_batch_definition(_BATCH)
+        definition = FreshDefinition(name=table, data=data, suite=suite)
+        context.validation_definitions.add(definition)
+        definitions.append(definition)
+    checkpoint = FreshCheckpoint(
+        name=name, validation_definitions=definitions, actions=[], result_format=COUNTS_ONLY
     )
+    context.checkpoints.add(checkpoint)
     outcome = checkpoint.run(run_id=RunIdentifier(run_time=datetime.now(UTC)))
     context.add_data_docs_site(_SITE, _site(docs, project))
     context.build_data_docs(site_names=[_SITE])

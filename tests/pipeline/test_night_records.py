@@ -40,6 +40,11 @@ def recorded(home: Path, run: str) -> Sequence[dg.EventLogEntry]:
         return instance.all_logs(run)
 
 
+def test_a_night_writes_with_its_own_storage(home: Path) -> None:
+    with night_instance(home) as instance:
+        assert type(instance.event_log_storage) is NightEventLogStorage
+
+
 def test_dagster_reads_each_part_once(home: Path) -> None:
     run = night(home)
     with dg.DagsterInstance.from_config(str(home)) as instance:

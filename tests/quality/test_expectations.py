@@ -57,6 +57,31 @@ def test_a_contract_gives_its_expectations() -> None:
     ]  # fmt: skip
 
 
+def test_a_project_that_a_run_has_just_written_is_not_read_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import great_expectations as gx
+
+    def looked_at(_: object) -> None:
+        raise AssertionError
+
+    for kind in (gx.ExpectationSuite, gx.ValidationDefinition, gx.Checkpoint):
+        monkeypatch.setattr(kind, "is_fresh", looked_at)
+    assert all(result.passed for result in run(tmp_path, GOOD).values())
+
+
+def test_the_id_of_arguments_is_that_of_great_expectations() -> None:
+    from quality.counting import IDDict
+
+    plain = IDDict.to_id.__wrapped__
+    asked = [
+        {}, {"column": "sexo"}, {"column": None}, {"a": 1, "b": True}, {"b": True, "a": 1}, {"a": 1, "b": 1},
+        {"a": "1", "b": 1}, {"a": ["F", "M"], "b": None}, {"a": 1.0, "b": 1},
+    ]  # fmt: skip
+    for _ in range(2):
+        assert [IDDict(each).to_id() for each in asked] == [plain(IDDict(each)) for each in asked]
+
+
 def test_a_table_that_keeps_its_contract_passes(tmp_path: Path) -> None:
     assert all(result.passed for result in run(tmp_path, GOOD).values())
 

@@ -1,8 +1,10 @@
 """The engine writes the same bytes twice; the store never shows half a file."""
 
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pytest
 
@@ -37,6 +39,30 @@ def test_values_are_bound_not_formatted(tmp_path: Path) -> None:
 def test_a_table_name_that_is_no_plain_word_is_refused(tmp_path: Path) -> None:
     with DuckDBEngine(temp=tmp_path / "tmp") as engine, pytest.raises(ValueError, match="not a table name"):
         engine.attach("x; drop", [])
+
+
+@pytest.mark.parametrize("how", ["registered", "sparse", "kept", "defined", "by others"])
+def test_a_name_is_forgotten_whatever_made_it_and_can_be_made_again(tmp_path: Path, how: str) -> None:
+    making: dict[str, Callable[[DuckDBEngine], object]] = {
+        "registered": lambda engine: engine.register("tabla", ROWS),
+        "sparse": lambda engine: engine.register_sparse("tabla", ROWS.append_column("nada", pa.nulls(2))),
+        "kept": lambda engine: engine.materialise("tabla", "select 1"),
+        "defined": lambda engine: engine.define("tabla", "select 1"),
+        "by others": lambda engine: engine.connection.execute(
+            "create or replace temp table tabla as select 1"
+        ),
+    }
+    with DuckDBEngine(temp=tmp_path / "tmp") as engine:
+        for _ in range(2):
+            for make in making.values():
+                engine.forget("tabla")
+                make(engine)
+            engine.forget("tabla")
+            making[how](engine)
+            engine.rows("select * from tabla")
+            engine.forget("tabla")
+            with pytest.raises(duckdb.CatalogException):
+                engine.rows("select * from tabla")
 
 
 def test_encrypted_rows_come_back_and_do_not_stand_in_the_file(store: Store) -> None:
