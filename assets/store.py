@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 from assets.kept_rows import KEPT, Gathered
 from assets.memory import keep_freed_memory
 from assets.parquet import open_sealed_parquet, write_parquet
-from assets.reading.cells import as_lists
+from assets.reading.cells import as_lists, is_in_columns
 from assets.schema import arrow_schema
 from snis.contracts.model import TableContract
 from snis.errors import StoreError
@@ -142,10 +142,14 @@ class Store:
     ) -> pa.RecordBatchReader:
         """An encrypted part, or some columns of it, as an Arrow stream; rows of cells come as lists.
 
+        Texts come as texts, whether they were stored as dictionaries or not: who joins several parts into one stream
+        has one schema, and an engine that is told of another one reads past the end of its memory.
+
         Raises:
             StoreError: the part is missing, damaged, or sealed with another key.
         """
-        return as_lists(self._stream(table, part, coded=False, columns=columns))
+        rows = self._stream(table, part, coded=False, columns=columns)
+        return as_lists(rows) if is_in_columns(rows.schema) else rows.cast(_without_codes(rows.schema))
 
     def read_columns(self, table: str, part: str) -> pa.RecordBatchReader:
         """An encrypted part as it lies on the disk; a column that was stored as a dictionary comes as one.
@@ -198,6 +202,17 @@ class Store:
         """Empty the scratch space that a killed night may have left."""
         shutil.rmtree(self.scratch, ignore_errors=True)
         self.scratch.mkdir(parents=True, exist_ok=True)
+
+
+def _without_codes(schema: pa.Schema) -> pa.Schema:
+    """The same columns, each of the type of its values."""
+    return pa.schema(
+        [
+            field.with_type(field.type.value_type) if pa.types.is_dictionary(field.type) else field
+            for field in schema
+        ],
+        metadata=schema.metadata,
+    )
 
 
 @contextmanager

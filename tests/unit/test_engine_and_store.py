@@ -71,6 +71,14 @@ def test_encrypted_rows_come_back_and_do_not_stand_in_the_file(store: Store) -> 
     assert b"uno" not in store.part("raw_fila", "T1").read_bytes()
 
 
+def test_texts_come_back_as_texts_however_they_were_stored(store: Store) -> None:
+    coded = pa.table({"fila": [2, 3], "cui": pa.array(["a", "b"]).dictionary_encode()})
+    plain = pa.table({"fila": [2, 3], "cui": ["a", "b"]})
+    store.write_encrypted("vault_identidad", "T1", coded.to_reader())
+    assert store.read_encrypted("vault_identidad", "T1").read_all() == plain
+    assert store.read_encrypted("vault_identidad", "T1", ["cui"]).schema == plain.select(["cui"]).schema
+
+
 def test_encrypted_rows_do_not_open_with_another_key(store: Store, tmp_path: Path) -> None:
     store.write_encrypted("raw_fila", "T1", ROWS.to_reader())
     other = Store(tmp_path, Keys(*[secrets.token_bytes(32) for _ in range(5)]))
