@@ -225,7 +225,10 @@ def test_anchors_that_were_cut_are_found_by_the_ledger_and_by_what_was_published
     work: Path, keys: Keys
 ) -> None:
     (work / "ledger" / "anclas.jsonl").write_bytes(b"")
-    assert wrong(verify_work(work, keys, quick=True)) == {"anclas": "anclas.jsonl, ancla 1"}
+    assert wrong(verify_work(work, keys, quick=True)) == {
+        "anclas": "anclas.jsonl, ancla 1",
+        "anclas_publicadas": "anclas.json",
+    }
 
 
 def test_an_outsider_checks_what_was_published_alone_and_a_ledger_that_is_handed_over(work: Path) -> None:
