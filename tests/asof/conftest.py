@@ -6,6 +6,7 @@ from datetime import date, datetime
 import pytest
 
 from assets.link.decisions import append
+from assets.raw.transfers import read_register
 from pipelines.settings import SAMPLE
 from snis.deployment import load_deployment
 from tests.asof.lean_night import House
@@ -89,14 +90,21 @@ def week(tmp_path_factory: pytest.TempPathFactory) -> Week:
 
 
 def decide(house: House, day: str, verdict: str) -> None:
-    """Somebody says whether Ana and Eva are one person."""
+    """Somebody says whether Ana, the first row of the first file, and Ira, that of the last one, are one person."""
+    register = read_register(house.store)
     with house.bench(day) as bench:
         bench.engine.attach("link_registro", house.store.files("link_registro"))
-        records = bench.engine.rows("select distinct registro_id from link_registro order by fila, 1 limit 2")
+        pair = [
+            bench.engine.rows(
+                "select registro_id from link_registro where transferencia_id = $transfer order by fila",
+                {"transfer": transfer.transferencia_id},
+            )[0][0]
+            for transfer in (register[0], register[-1])
+        ]
     append(
         house.store,
         verdict=verdict,
-        pair=(records[0][0], records[1][0]),
+        pair=(pair[0], pair[1]),
         who="ana",
         reason="prueba",
         moment=datetime.fromisoformat(f"{day}T09:00:00-06:00"),
