@@ -6,6 +6,7 @@ Belongs here: the mapping, pure and deterministic. Does not belong here: files (
 Source: Data Package standard, version 2.0.
 """
 
+import json
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -189,6 +190,11 @@ def code_list_resource(item: CodeList, file: FileFacts) -> dict[str, Any]:
             "primaryKey": ["codigo"],
         },
     }
+
+
+def descriptor_bytes(descriptor: Mapping[str, Any]) -> bytes:
+    """datapackage.json as it is written."""
+    return (json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def package_descriptor(

@@ -36,6 +36,7 @@ from publish.descriptor import (
     changes_resource,
     code_list_resource,
     csv_resource,
+    descriptor_bytes,
     dictionary_resource,
     package_descriptor,
     parquet_resource,
@@ -91,6 +92,30 @@ class Edition:
     policy: QualityPolicy = field(default_factory=QualityPolicy)
     rule_dimensions: Mapping[str, str] = field(default_factory=dict)
     delivered: DeliveredRules = ()
+
+    def describe(
+        self,
+        spec: DatasetSpec,
+        resources: Sequence[Mapping[str, Any]],
+        revision: Revision,
+        *,
+        period: Mapping[str, str] | None,
+        image: str = "",
+    ) -> dict[str, Any]:
+        """The descriptor of a dataset in this edition."""
+        return package_descriptor(
+            spec,
+            resources,
+            release=self.release,
+            version=revision.version,
+            digest=revision.digest,
+            created=self.created,
+            publisher=self.publisher,
+            licence=self.licence,
+            sources=self.sources,
+            image=image,
+            period=period,
+        )
 
 
 @dataclass(frozen=True)
@@ -256,19 +281,9 @@ def _write_about(
     spec, edition = parts.spec, parts.edition
 
     def described(found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-        return package_descriptor(
-            spec,
-            found,
-            release=edition.release,
-            version=revision.version,
-            digest=revision.digest,
-            created=edition.created,
-            publisher=edition.publisher,
-            licence=edition.licence,
-            sources=edition.sources,
-            image=CHART if spec.chart is not None else "",
-            period=period_of(parts.tables.values(), until=edition.created[:10]),
-        )
+        image = CHART if spec.chart is not None else ""
+        period = period_of(parts.tables.values(), until=edition.created[:10])
+        return edition.describe(spec, found, revision, image=image, period=period)
 
     draft, contracts = described(resources), list(parts.contracts.values())
     documents = {
@@ -286,7 +301,7 @@ def _write_about(
     written = [document_resource(_write(folder, path, content)) for path, content in documents.items()]
     descriptor = described([*resources, *written])
     _write(folder, "README.md", readme_text(descriptor, contracts, parts.rows).encode())
-    _write(folder, DESCRIPTOR, (json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n").encode())
+    _write(folder, DESCRIPTOR, descriptor_bytes(descriptor))
     return descriptor
 
 

@@ -20,7 +20,7 @@ from typing import Any
 
 from publish.citation import citation_text
 from publish.datasets import DatasetSpec
-from publish.descriptor import FileFacts, csv_facts, package_descriptor
+from publish.descriptor import FileFacts, csv_facts, descriptor_bytes
 from publish.editions import Revision, month_of
 from publish.method import HOLD, PROTECTION, ROUNDING
 from publish.package import DESCRIPTOR, Edition, PackageReport
@@ -82,25 +82,15 @@ def _build(spec: DatasetSpec, files: Mapping[str, bytes], *, edition: Edition, f
     manifest = json.loads(files[MANIFEST])
     revision = Revision(spec.name, edition.release, 0, str(manifest["huella"]), edition.moment)
     year = edition.release[:4]
-    descriptor = package_descriptor(
-        spec,
-        [
-            _archive(name, packed, edition.release),
-            *_documents(files, edition.release),
-            *_figures(files, edition.release),
-        ],
-        release=edition.release,
-        version=revision.version,
-        digest=revision.digest,
-        created=edition.created,
-        publisher=edition.publisher,
-        licence=edition.licence,
-        sources=edition.sources,
-        period={"start": f"{year}-01-01", "end": edition.created[:10]},
-    )
+    resources = [
+        _archive(name, packed, edition.release),
+        *_documents(files, edition.release),
+        *_figures(files, edition.release),
+    ]
+    period = {"start": f"{year}-01-01", "end": edition.created[:10]}
+    descriptor = edition.describe(spec, resources, revision, period=period)
     (folder / README).write_text(_readme(descriptor, manifest), encoding="utf-8")
-    text = json.dumps(descriptor, ensure_ascii=False, indent=2)
-    (folder / DESCRIPTOR).write_text(f"{text}\n", encoding="utf-8")
+    (folder / DESCRIPTOR).write_bytes(descriptor_bytes(descriptor))
     return PackageReport(spec, folder, descriptor, {}, revision)
 
 
